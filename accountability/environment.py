@@ -1,0 +1,99 @@
+"""Reads the environment, and stops the start with one sentence that names what is missing or malformed."""
+
+import datetime as dt
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class BadEnvironment(SystemExit):
+    """The start cannot go on; the text is one plain sentence naming the variable."""
+
+    def __init__(self, name: str, sentence: str) -> None:
+        self.name = name
+        super().__init__(f"{name} {sentence}")
+
+
+def kept_dir() -> Path:
+    """The folder of what the first start drew for this installation, one file per variable (0600)."""
+    return Path(os.environ.get("VAR_DIR") or ROOT / "var") / "env"
+
+
+def _kept(name: str) -> str:
+    # A variable that is set, even to nothing, is the operator's word and beats what is kept.
+    if name in os.environ or name == "VAR_DIR":
+        return ""
+    try:
+        return (kept_dir() / name).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The value of `name`, of the file named by `name`_FILE, or as kept; raises BadEnvironment without."""
+    if (path := os.environ.get(f"{name}_FILE", "")) != "":
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise BadEnvironment(f"{name}_FILE", "names a file that cannot be read.") from problem
+    value = os.environ.get(name, "").strip() or _kept(name)
+    if value != "":
+        return value
+    if default is None:
+        raise BadEnvironment(name, "is missing: set it, or set it to a file with " + f"{name}_FILE.")
+    return default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """True for 1/true/yes/on, False for 0/false/no/off/empty; raises BadEnvironment for anything else."""
+    value = text(name, "").lower()
+    if value == "":
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise BadEnvironment(name, "must be 1 or 0.")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number that is not negative; raises BadEnvironment for anything else."""
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise BadEnvironment(name, "must be a whole number.")
+    return int(value)
+
+
+def port(name: str, default: int) -> int:
+    """A TCP port; raises BadEnvironment for anything else."""
+    value = number(name, default)
+    if not 0 < value < 65_536:
+        raise BadEnvironment(name, "must be a port between 1 and 65535.")
+    return value
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    """The comma-separated values of `name`, without blanks."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def address(name: str, default: str) -> str:
+    """An http(s) address without a closing slash; raises BadEnvironment for anything else."""
+    value = text(name, default).rstrip("/")
+    if value != "" and not value.startswith(("http://", "https://")):
+        raise BadEnvironment(name, "must begin with http:// or https://.")
+    return value
+
+
+def hours(name: str, default: str) -> tuple[dt.time, dt.time] | None:
+    """Hours such as `20-06` or `20.00-06.00` as (20:00, 06:00), or `off` as None; raises BadEnvironment."""
+    value = text(name, default)
+    if value.lower() == "off":
+        return None
+    first, _, last = value.replace(".", ":").partition("-")
+    try:
+        start, end = (dt.time.fromisoformat(part.strip().zfill(2)) for part in (first, last))
+    except ValueError as problem:
+        raise BadEnvironment(name, "must look like 20-06 or 20.00-06.00, or be off.") from problem
+    return start, end

@@ -1,0 +1,1 @@
+"""Small tools without tables: they import nothing of the project, and everything may import them."""

@@ -1,0 +1,113 @@
+"""The tags and filters of the pages, loaded as {% load tampilan %}: style, icons, money, dates, shares."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from accountability.lib import chart_shapes, local_time
+from accountability.lib import inline_css as css
+from accountability.lib import nomor as number
+from accountability.lib import rupiah as money
+
+register = template.Library()
+
+_SPRITE = css.FOLDER.parent / "ikon.svg"
+
+
+class UnknownIcon(ValueError):
+    """No symbol of this name is in static/ikon.svg."""
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """Return the names that {% ikon %} can draw."""
+    return frozenset(re.findall(r'<symbol id="([\w-]+)"', _SPRITE.read_text(encoding="utf-8")))
+
+
+@register.simple_tag
+def inline_css() -> SafeString:
+    """Write the public style sheet into the page; the policy knows it by `inline_css_hash()`."""
+    return mark_safe(f"<style>{css.inline_css()}</style>")  # noqa: S308 - our own file, no words of others
+
+
+@register.simple_tag
+def ikon(name: str) -> SafeString:
+    """Draw the icon `name`, hidden from screen readers: the words beside it say the same.
+
+    Raises UnknownIcon, for a status whose icon is missing would be told by colour alone.
+    """
+    if name not in icon_names():
+        raise UnknownIcon(f"static/ikon.svg has no symbol named {name}.")
+    return format_html(
+        '<svg class="ikon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("ikon.svg"),
+        name,
+    )
+
+
+@register.filter
+def rupiah(amount: int | None) -> str:
+    """Write whole rupiah in full: Rp1.234.567; an unknown amount stays empty."""
+    return "" if amount is None else money.rupiah(amount)
+
+
+@register.filter
+def rupiah_ringkas(amount: int | None) -> str:
+    """Write whole rupiah in short: Rp1,46 miliar; the space does not break."""
+    return "" if amount is None else money.ringkas(amount).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
+def nomor(digits: str) -> str:
+    """Write a number of an aspirasi as people read it: 204-5813."""
+    return number.written(digits)
+
+
+@register.filter
+def tanggal(day: date | None) -> str:
+    """Write a day as 21 November 2026; an unknown day stays empty. A datetime must be local already."""
+    return "" if day is None else local_time.tanggal(day)
+
+
+@register.filter
+def persen_kelas(share: float | None) -> str:
+    """Return the class p0 … p100 that is as wide as `share` per cent; beyond the ends is cut, unknown is p0.
+
+    The classes stand in static/css/peta.css, which the page must link; inside an SVG use `lebar` instead.
+    """
+    return f"p{round(min(max(float(share or 0), 0), 100))}"
+
+
+@register.filter
+def lebar(share: float | None) -> str:
+    """Return `share` per cent as the width of an SVG mark, 0% … 100%, with a full stop in any language."""
+    return f"{min(max(float(share or 0), 0), 100):.4g}%"
+
+
+@register.filter
+def ambil(mapping: Mapping[str, object] | str | None, key: object) -> object:
+    """Return `mapping[key]`, or "" when there is none: for icons by the value of a choice.
+
+    A template hands over "" for a mapping it was not given.
+    """
+    return mapping.get(str(key), "") if isinstance(mapping, Mapping) else ""
+
+
+@register.filter
+def garis_percikan(values: Sequence[float]) -> str:
+    """Return the points of a sparkline, 96 x 24."""
+    return chart_shapes.spark_points(values)
+
+
+@register.filter
+def kotak_wafel(parts: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
+    """Return `parts` (each with `jumlah`, an int) with `kotak`, of a hundred, and `jalur`, the path."""
+    shares = chart_shapes.squares([int(str(part["jumlah"])) for part in parts])
+    paths = chart_shapes.waffle_paths(shares)
+    return [{**part, "kotak": n, "jalur": path} for part, n, path in zip(parts, shares, paths, strict=True)]

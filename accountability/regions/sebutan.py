@@ -1,0 +1,102 @@
+"""The words of the place: what people there call a desa, its council, its plans and its budget."""
+
+import csv
+import re
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from accountability.regions.models import Sebutan, kode_above
+
+_DATA = Path(__file__).parent / "data"
+_KODE_OF_DESA = re.compile(r"\d\d\.\d\d\.\d\d\.[23]\d{3}")
+# Kemendagri numbers kabupaten from 01 and kota from 71 (33.72 is Kota Surakarta).
+_KODE_OF_KOTA = re.compile(r"\d\d\.[7-9]\d(\..*)?")
+
+
+class UnknownPreset(Exception):
+    """There is no set of words of that name in data/sebutan.csv."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words for one wilayah, lower case as inside a sentence, acronyms as people write them."""
+
+    desa: str
+    kepala_desa: str
+    pemdes: str
+    kantor: str
+    bpd: str  # at most 14 characters, for it signs every SMS
+    bpd_panjang: str
+    kecamatan: str
+    camat: str
+    kabupaten: str
+    bupati: str
+    dusun: str
+    musyawarah: str
+    musdes: str
+    rpjm: str
+    rpjm_panjang: str
+    rkp: str
+    rkp_panjang: str
+    apb: str
+    apb_panjang: str
+    perdes: str
+    dana_desa: str
+
+
+WORD_NAMES = tuple(field.name for field in fields(Words))
+
+
+def _rows(table_name: str) -> list[dict[str, str]]:
+    with (_DATA / table_name).open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))
+
+
+PRESETS = {row["preset"]: Words(**{name: row[name] for name in WORD_NAMES}) for row in _rows("sebutan.csv")}
+_CUSTOMARY_PRESETS = {row["kode"]: row["preset"] for row in _rows("sebutan_wilayah.csv")}
+_WORDS_IN_A_KOTA = {
+    row["preset"]: {"kabupaten": row["kota"], "bupati": row["wali_kota"]} for row in _rows("sebutan.csv")
+}
+
+
+def words_for(kode: str) -> Words:
+    """Return the words of the wilayah with this code.
+
+    Each word comes from its own row, else from the nearest wilayah around it that has one, else from the
+    preset that a row names, else from that of its kabupaten or province (data/sebutan_wilayah.csv). 1 query.
+    """
+    if not kode:
+        return PRESETS["umum"]
+    around = [kode, *kode_above(kode)]
+    found = {row.wilayah_id: row for row in Sebutan.objects.filter(wilayah__in=around)}
+    rows = [found[one] for one in around if one in found]
+    preset = next((row.preset for row in rows if row.preset in PRESETS), preset_for(kode))
+    words = PRESETS[preset]
+    if _KODE_OF_KOTA.fullmatch(kode):
+        words = replace(words, **_WORDS_IN_A_KOTA[preset])
+    own = {name: _first([getattr(row, name) for row in rows]) for name in WORD_NAMES}
+    return replace(words, **{name: word for name, word in own.items() if word})
+
+
+def preset_for(kode: str) -> str:
+    """Return the name of the preset customary in the wilayah with this code; "umum" where none is known."""
+    return next(
+        (_CUSTOMARY_PRESETS[one] for one in (kode, *kode_above(kode)) if one in _CUSTOMARY_PRESETS), "umum"
+    )
+
+
+def adopt(*, wilayah_kode: str, preset: str) -> Sebutan:
+    """Let a wilayah use the words of `preset`, keeping the words of its own. Raises UnknownPreset."""
+    if preset not in PRESETS:
+        raise UnknownPreset
+    row, _ = Sebutan.objects.update_or_create(wilayah_id=wilayah_kode, defaults={"preset": preset})
+    return row
+
+
+def has_budget(kode: str) -> bool:
+    """Tell from its code whether a wilayah has a budget: a desa (2xxx) or desa adat (3xxx) has."""
+    return _KODE_OF_DESA.fullmatch(kode) is not None
+
+
+def _first(words: list[str]) -> str:
+    return next((word for word in words if word), "")

@@ -1,0 +1,261 @@
+"""The one place where the parts are wired: read from the environment, embedded by default."""
+
+import base64
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import environ
+from django.utils.csp import CSP
+
+from accountability import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+
+DEBUG = env.flag("DEBUG")
+DEMO = env.flag("DEMO")
+_PLAYGROUND = DEBUG or DEMO
+
+SECRET_KEY = env.text("SECRET_KEY", "only-for-demo-and-debug" if _PLAYGROUND else None)
+PHONE_PEPPER = env.text("PHONE_PEPPER", "only-for-demo-and-debug" if _PLAYGROUND else None)
+if not _PLAYGROUND and (len(SECRET_KEY) < 32 or SECRET_KEY.startswith("only-for-")):
+    raise env.BadEnvironment("SECRET_KEY", "must be a secret of at least 32 characters.")
+if not _PLAYGROUND and (len(PHONE_PEPPER) < 32 or PHONE_PEPPER.startswith("only-for-")):
+    raise env.BadEnvironment("PHONE_PEPPER", "must be a secret of at least 32 characters.")
+# A key pair known to everyone, so that demo and tests need no file; refused without DEMO or DEBUG.
+_DEMO_PRIVATE = base64.b64encode(b"posko-aspirasi-demo-private-key!").decode()
+_DEMO_PUBLIC = "tnma7ZvWPXW/p8zaBjhfFPBHEwxWvMZ58bUk672zEDg="
+PHONE_PUBLIC_KEY = env.text("PHONE_PUBLIC_KEY", _DEMO_PUBLIC if _PLAYGROUND else None)
+PHONE_PRIVATE_KEY = env.text("PHONE_PRIVATE_KEY", _DEMO_PRIVATE if PHONE_PUBLIC_KEY == _DEMO_PUBLIC else "")
+if not _PLAYGROUND and PHONE_PUBLIC_KEY == _DEMO_PUBLIC:
+    raise env.BadEnvironment("PHONE_PUBLIC_KEY", "is the demo key, which everyone knows: make your own.")
+for _name, _value in (("PHONE_PUBLIC_KEY", PHONE_PUBLIC_KEY), ("PHONE_PRIVATE_KEY", PHONE_PRIVATE_KEY)):
+    try:
+        _key = base64.b64decode(_value, validate=True)
+    except ValueError as problem:
+        raise env.BadEnvironment(_name, "must be 32 bytes in base64.") from problem
+    if len(_key) != 32 and _value != "":
+        raise env.BadEnvironment(_name, "must be 32 bytes in base64.")
+KUNCI_HASH_COST = {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1}
+
+PUBLIC_BASE_URL = env.address(
+    "PUBLIC_BASE_URL", f"http://127.0.0.1:{env.port('PORT', 8000)}" if _PLAYGROUND else ""
+)
+if PUBLIC_BASE_URL == "":
+    raise env.BadEnvironment("PUBLIC_BASE_URL", "is missing: the address people and Twilio use.")
+ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if _PLAYGROUND else "")
+if not ALLOWED_HOSTS:
+    raise env.BadEnvironment("ALLOWED_HOSTS", "is missing: the host names people use.")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL]
+_HTTPS = PUBLIC_BASE_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "django_filters",
+    "accountability.apps.AccountabilityConfig",
+    "accountability.regions",
+    "accountability.accounts",
+    "accountability.ledger",
+    "sms_gateway",
+    "posko",
+    "accountability.planning",
+    "accountability.budget",
+    "accountability.oversight",
+    "bpd_portal",
+    "public_site",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accountability.accounts.guard.GuardMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "accountability.urls"
+ASGI_APPLICATION = "accountability.asgi.application"
+WSGI_APPLICATION = "accountability.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "libraries": {"tampilan": "accountability.lib.template_tags"},
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader"],
+                )
+            ],
+        },
+    }
+]
+
+# --- Data ---------------------------------------------------------------------------------------------
+if env.text("DATABASE_URL", "") == "":
+    try:
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise env.BadEnvironment("VAR_DIR", "names a folder that cannot be made.") from problem
+DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{VAR_DIR}/posko.sqlite3")
+try:
+    DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
+except Exception as problem:
+    raise env.BadEnvironment("DATABASE_URL", "is not a database address.") from problem
+if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
+    # Measured to give no "database is locked" under load; FULL, for an accepted SMS must survive a power cut.
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;"
+        "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-20000;PRAGMA temp_store=MEMORY;"
+        "PRAGMA foreign_keys=ON;",
+    }
+elif DATABASES["default"].get("ENGINE") == "django.db.backends.postgresql":
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {
+        "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+    }
+else:
+    raise env.BadEnvironment("DATABASE_URL", "must begin with sqlite:/// or postgres://.")
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL", "")
+if REDIS_URL != "" and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise env.BadEnvironment("REDIS_URL", "must begin with redis://.")
+EMBEDDED = REDIS_URL == ""
+CHANNEL_LAYERS: dict[str, dict[str, Any]]
+if EMBEDDED:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+else:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": "posko"},
+        }
+    }
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+# --- Work: rows in the database are the work, Celery is only the bell -----------------------------------
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"  # named, or Celery warns at every start
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"polling_interval": 0.1}
+    if EMBEDDED
+    else {
+        "visibility_timeout": 300,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+        "socket_keepalive": True,
+        "max_retries": 0,
+    }
+)
+CELERY_BEAT_SCHEDULE = {
+    "hand-over-waiting": {"task": "sms_gateway.tasks.hand_over_waiting", "schedule": 5.0},
+    "send-due": {"task": "sms_gateway.tasks.send_due", "schedule": 5.0},
+    "sweep": {"task": "sms_gateway.tasks.sweep", "schedule": 30.0},
+}
+
+# --- SMS ----------------------------------------------------------------------------------------------
+SMS_INBOUND_HANDLER = "posko.intake.take_in_sms"
+SMS_QUIET_HOURS = env.hours("SMS_QUIET_HOURS", "off" if DEMO else "20-06")
+SMS_NEWS_PER_DAY = env.number("SMS_NEWS_PER_DAY", 0 if DEMO else 1)  # 0: as many as there are
+SMS_REPLIES_PER_HOUR = env.number("SMS_REPLIES_PER_HOUR", 60 if DEMO else 6)
+SMS_REPLIES_PER_DAY = env.number("SMS_REPLIES_PER_DAY", 300 if DEMO else 15)
+TWILIO_ACCOUNT_SID = env.text("TWILIO_ACCOUNT_SID", "")
+TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", "")
+TWILIO_API_BASE_URL = env.address("TWILIO_API_BASE_URL", "")
+
+# --- People -------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "masuk"
+LOGIN_REDIRECT_URL = "meja"
+LOGOUT_REDIRECT_URL = "beranda"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 43_200
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_NAME = "__Host-sid" if _HTTPS else "sid"
+CSRF_COOKIE_NAME = "__Host-csrf" if _HTTPS else "csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+
+# --- Words and time -----------------------------------------------------------------------------------
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = env.text("DEFAULT_TIME_ZONE", "Asia/Jakarta")
+try:
+    ZoneInfo(TIME_ZONE)
+except Exception as problem:
+    raise env.BadEnvironment("DEFAULT_TIME_ZONE", "is not a time zone such as Asia/Jakarta.") from problem
+
+# --- Files and headers --------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_URL = "/foto/"
+WHITENOISE_USE_FINDERS = _PLAYGROUND
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "object-src": [CSP.NONE],
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+if _HTTPS:
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,1 @@
+"""The tests: they mirror the tree, and read as sentences."""
