@@ -1,0 +1,27 @@
+"""Keeps every door shut but those listed as open, and every private page out of caches."""
+
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+
+from accountability.open_doors import OPEN_DOORS
+
+
+class GuardMiddleware(LoginRequiredMiddleware):
+    """Default deny: a view not named in accountability.open_doors asks for a sign-in first."""
+
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
+        """Lets open doors through; any other door goes to the sign-in page without a user."""
+        match = request.resolver_match
+        if match is not None and match.view_name in OPEN_DOORS:
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Adds the headers that keep what a signed-in person sees out of every cache."""
+        response = super().__call__(request)
+        signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+        if signed_in and isinstance(response, HttpResponse) and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,104 @@
+"""The fixed cast of the tests, and the database as it stands in real life."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from accountability.accounts.models import Membership, Role
+from accountability.ledger import append_only
+from accountability.regions.models import Wilayah
+from sms_gateway.models import Contact
+from tests import makers
+
+# Two cores shared with a browser and a database: how long one example takes says nothing.
+hypothesis.settings.register_profile("posko", deadline=None)
+hypothesis.settings.load_profile("posko")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _ledger_steps_aside_when_a_test_empties_its_tables() -> Iterator[None]:
+    """A transactional test ends by emptying every table; only then is the append-only guard lifted."""
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # Django keeps it private
+
+    def emptied(self: TransactionTestCase) -> None:
+        append_only.remove(connection)
+        try:
+            empty(self)
+        finally:
+            append_only.install(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _news_at_any_hour(settings: Any) -> None:
+    """Tests that are not about quiet hours or the pace of news tell everything at once."""
+    settings.SMS_QUIET_HOURS = None
+    settings.SMS_NEWS_PER_DAY = 0
+
+
+@pytest.fixture
+def desa(db: None) -> Wilayah:
+    """Desa Sukamaju."""
+    return makers.make_desa()
+
+
+@pytest.fixture
+def other_desa(db: None) -> Wilayah:
+    """Desa Mekarsari, the neighbour."""
+    return makers.make_desa("99.01.01.2002", "Mekarsari")
+
+
+@pytest.fixture
+def ketua(desa: Wilayah) -> Membership:
+    """The head of the council of Sukamaju."""
+    return makers.make_member(Role.KETUA_BPD, desa, "ketua-uji")
+
+
+@pytest.fixture
+def anggota(desa: Wilayah) -> Membership:
+    """A member of the council of Sukamaju."""
+    return makers.make_member(Role.ANGGOTA_BPD, desa, "anggota-uji")
+
+
+@pytest.fixture
+def petugas(desa: Wilayah) -> Membership:
+    """The posko's officer of Sukamaju."""
+    return makers.make_member(Role.PETUGAS, desa, "petugas-uji")
+
+
+@pytest.fixture
+def kades(desa: Wilayah) -> Membership:
+    """The head of Sukamaju."""
+    return makers.make_member(Role.KADES, desa, "kades-uji")
+
+
+@pytest.fixture
+def keuangan(desa: Wilayah) -> Membership:
+    """The treasurer of Sukamaju."""
+    return makers.make_member(Role.KEUANGAN, desa, "keuangan-uji")
+
+
+@pytest.fixture
+def camat(desa: Wilayah) -> Membership:
+    """The head of kecamatan Tirtasari."""
+    assert desa.parent is not None
+    return makers.make_member(Role.CAMAT, desa.parent, "camat-uji")
+
+
+@pytest.fixture
+def outsider(other_desa: Wilayah) -> Membership:
+    """The head of the council of the neighbour."""
+    return makers.make_member(Role.KETUA_BPD, other_desa, "tetangga-uji")
+
+
+@pytest.fixture
+def citizen(db: None) -> Contact:
+    """A citizen, known by phone only."""
+    return makers.make_contact()
