@@ -47,7 +47,7 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction
-    _hold_chain(desa.kode)
+    hold(desa=desa)
     last = Entry.objects.chain(desa.kode).only("seq", "hash").last()
     entry = Entry(
         desa=desa,
@@ -66,8 +66,12 @@ def record(
     return entry
 
 
-def _hold_chain(kode: str) -> None:
-    """One writer at a time per desa until commit; SQLite has one writer anyway (BEGIN IMMEDIATE)."""
+def hold(*, desa: Wilayah) -> None:
+    """Makes this deed the only one of the desa until it commits; other desa are not held up.
+
+    A deed that locks rows holds its desa first: were rows locked before, two deeds could wait for each other
+    for ever. SQLite has one writer anyway (BEGIN IMMEDIATE).
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"ledger:{kode}"])
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"ledger:{desa.kode}"])

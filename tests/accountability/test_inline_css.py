@@ -5,8 +5,8 @@ import hashlib
 
 import pytest
 
-from accountability.lib import inline_css
-from accountability.lib.inline_css import minified
+from accountability import inline_css
+from accountability.inline_css import minified
 
 
 class TestMinified:

@@ -1,0 +1,133 @@
+"""Drafts an APB Desa: opened for a year, filled line by line, open to change until it is published."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accountability.accounts.actors import Actor
+from accountability.budget import chart
+from accountability.budget.models import APBDesa, BudgetLine
+from accountability.ledger.record import hold, record
+from accountability.planning import activity_codes
+from accountability.planning.models import Kegiatan
+from accountability.regions.models import Wilayah
+from accountability.regions.sebutan import has_budget
+
+
+class NoBudgetHere(Exception):
+    """Only a desa or desa adat has an APB Desa; a kelurahan has none."""
+
+
+class AlreadyPublished(Exception):
+    """A published budget stays as it is; a change is a new version."""
+
+
+class WrongAmount(Exception):
+    """An amount is a whole number of rupiah, zero or more."""
+
+
+class WrongKegiatan(Exception):
+    """Belanja names a kegiatan of this desa; pendapatan and pembiayaan name none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line to write: account code, rupiah, source of funds, and for belanja its kegiatan."""
+
+    account: str
+    amount: int
+    fund_source: str
+    description: str = ""
+    kegiatan: Kegiatan | None = None
+    kegiatan_kode: str = ""
+
+
+@transaction.atomic
+def draft(*, desa: Wilayah, year: int, by: Actor, at: dt.datetime) -> APBDesa:
+    """The open draft of a year: the one there is, or a new version after the last published one.
+
+    A perubahan begins as a copy of the version before it. Raises NoBudgetHere.
+    """
+    if not has_budget(desa.kode):
+        raise NoBudgetHere
+    hold(desa=desa)
+    last = APBDesa.objects.filter(desa=desa).of_year(year).first()
+    if last is not None and not last.is_published:
+        return last
+    apb = APBDesa.objects.create(desa=desa, year=year, version=last.version + 1 if last else 0, created_at=at)
+    if last is not None:
+        copies = [
+            BudgetLine(
+                apb=apb,
+                account=line.account,
+                kegiatan_kode=line.kegiatan_kode,
+                kegiatan_id=line.kegiatan_id,
+                description=line.description,
+                fund_source=line.fund_source,
+                amount=line.amount,
+            )
+            for line in last.lines.order_by("id")
+        ]
+        BudgetLine.objects.bulk_create(copies)
+    facts = {"year": year, "version": apb.version}
+    record(kind="apb.rancangan", ref=f"apb:{year}/{apb.version}", desa=desa, by=by, at=at, facts=facts)
+    return apb
+
+
+@transaction.atomic
+def add_line(*, apb: APBDesa, entry: Entry, by: Actor, at: dt.datetime) -> BudgetLine:
+    """Adds a line to a draft.
+
+    Raises AlreadyPublished, UnknownAccount, UnknownSource, UnknownActivity, WrongKegiatan, WrongAmount.
+    """
+    held = _open_draft(apb)
+    if entry.amount < 0:
+        raise WrongAmount
+    account = chart.account(entry.account)
+    chart.source(entry.fund_source)
+    kode = _kegiatan_kode(held, entry)
+    line = BudgetLine.objects.create(
+        apb=held,
+        account=entry.account,
+        kegiatan_kode=kode,
+        kegiatan=entry.kegiatan,
+        description=(entry.description or (entry.kegiatan.name if entry.kegiatan else account.name))[:160],
+        fund_source=entry.fund_source,
+        amount=entry.amount,
+    )
+    facts = {"account": line.account, "kegiatan": kode, "amount": line.amount, "source": line.fund_source}
+    ref = f"apb:{held.year}/{held.version}"
+    record(kind="apb.baris", ref=ref, desa=held.desa, by=by, at=at, facts=facts)
+    return line
+
+
+@transaction.atomic
+def remove_line(*, line: BudgetLine, by: Actor, at: dt.datetime) -> None:
+    """Takes a line out of a draft again. Raises AlreadyPublished."""
+    held = _open_draft(line.apb)
+    facts = {"account": line.account, "kegiatan": line.kegiatan_kode, "amount": line.amount}
+    ref = f"apb:{held.year}/{held.version}"
+    line.delete()
+    record(kind="apb.baris_dicabut", ref=ref, desa=held.desa, by=by, at=at, facts=facts)
+
+
+def _open_draft(apb: APBDesa) -> APBDesa:
+    hold(desa=apb.desa)
+    held = APBDesa.objects.select_for_update(of=("self",)).select_related("desa").get(pk=apb.pk)
+    if held.is_published:
+        raise AlreadyPublished
+    return held
+
+
+def _kegiatan_kode(apb: APBDesa, entry: Entry) -> str:
+    if not entry.account.startswith("5."):
+        if entry.kegiatan is not None or entry.kegiatan_kode:
+            raise WrongKegiatan
+        return ""
+    if entry.kegiatan is not None and entry.kegiatan.desa_id != apb.desa_id:
+        raise WrongKegiatan
+    kode = entry.kegiatan.kode if entry.kegiatan is not None else entry.kegiatan_kode
+    if not kode:
+        raise WrongKegiatan
+    return activity_codes.kegiatan(kode).kode

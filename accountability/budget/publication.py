@@ -1,0 +1,183 @@
+"""Publishes an APB Desa that adds up, and records what was spent; the voices behind a line are told."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Sum
+
+from accountability.accounts.actors import Actor
+from accountability.budget.drafting import AlreadyPublished
+from accountability.budget.models import APBDesa, BudgetLine, Realisasi
+from accountability.ledger.record import hold, record
+from accountability.lib.rupiah import ringkas, rupiah
+from accountability.planning.models import Kegiatan
+from posko.journeys import Step, reach_together
+from posko.models import Kelompok
+from posko.states import State
+
+
+class Empty(Exception):
+    """A budget without a line of spending is not published."""
+
+
+class NotBalanced(Exception):
+    """Pendapatan - belanja + pembiayaan netto must be zero (Permendagri 20/2018: SILPA berjalan is nil)."""
+
+    def __init__(self, difference: int) -> None:
+        self.difference = difference
+        super().__init__(f"The budget is out of balance by {rupiah(difference)}.")
+
+
+class NotPublishedYet(Exception):
+    """Spending is recorded against a published budget."""
+
+
+class WentBack(Exception):
+    """Work that was done does not become undone: the percent never falls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The sums of a budget, in rupiah; `silpa` is what is left and must be 0 in a plan."""
+
+    pendapatan: int
+    belanja: int
+    penerimaan: int
+    pengeluaran: int
+
+    @property
+    def silpa(self) -> int:
+        """Surplus or deficit plus net financing."""
+        return self.pendapatan - self.belanja + self.penerimaan - self.pengeluaran
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What was spent and done: rupiah, percent of the work (0-100), the day, a photo already re-encoded."""
+
+    amount: int
+    percent: int
+    spent_date: dt.date
+    note: str = ""
+    photo: bytes = b""
+
+
+def totals(apb: APBDesa) -> Totals:
+    """The sums of a budget."""
+    lines = apb.lines.all()
+    return Totals(
+        pendapatan=lines.pendapatan().rupiah(),
+        belanja=lines.belanja().rupiah(),
+        penerimaan=lines.penerimaan_pembiayaan().rupiah(),
+        pengeluaran=lines.pengeluaran_pembiayaan().rupiah(),
+    )
+
+
+@transaction.atomic
+def publish(*, apb: APBDesa, perdes_no: str, perdes_date: dt.date, by: Actor, at: dt.datetime) -> None:
+    """Makes a budget public for good and tells every voice whose kegiatan now has money.
+
+    Raises AlreadyPublished, Empty, NotBalanced.
+    """
+    hold(desa=apb.desa)
+    held = APBDesa.objects.select_for_update(of=("self",)).select_related("desa").get(pk=apb.pk)
+    if held.is_published:
+        raise AlreadyPublished
+    sums = totals(held)
+    if sums.belanja == 0:
+        raise Empty
+    if sums.silpa != 0:
+        raise NotBalanced(sums.silpa)
+    held.perdes_no, held.perdes_date = perdes_no, perdes_date
+    held.published_at, held.published_by_id = at, by.user_id
+    held.save(update_fields=["perdes_no", "perdes_date", "published_at", "published_by"])
+    facts = {
+        "perdes_no": perdes_no,
+        "pendapatan": sums.pendapatan,
+        "belanja": sums.belanja,
+        "penerimaan_pembiayaan": sums.penerimaan,
+        "pengeluaran_pembiayaan": sums.pengeluaran,
+    }
+    ref = f"apb:{held.year}/{held.version}"
+    record(kind="apb.tayang", ref=ref, desa=held.desa, by=by, at=at, facts=facts)
+    for kegiatan, kelompok, amount in _with_voices(held):
+        _tell_budgeted(held, kegiatan, kelompok, amount, by, at)
+    apb.refresh_from_db()
+
+
+@transaction.atomic
+def realise(*, line: BudgetLine, spending: Spending, by: Actor, at: dt.datetime) -> Realisasi:
+    """Records spending and progress on a line of a published budget; at 100 percent its voices may rate.
+
+    More than the budget is recorded all the same, and shown as such. Raises NotPublishedYet, WentBack.
+    """
+    hold(desa=line.apb.desa)
+    apb = APBDesa.objects.select_for_update(of=("self",)).select_related("desa").get(pk=line.apb_id)
+    if not apb.is_published:
+        raise NotPublishedYet
+    before = line.realisasi.newest_first().first()
+    if before is not None and spending.percent < before.percent:
+        raise WentBack
+    done = Realisasi(
+        apb=apb,
+        line=line,
+        kegiatan_kode=line.kegiatan_kode,
+        spent_date=spending.spent_date,
+        amount=spending.amount,
+        percent=spending.percent,
+        note=spending.note,
+        recorded_at=at,
+        recorded_by_id=by.user_id,
+    )
+    if spending.photo:
+        done.photo.save("foto.jpg", ContentFile(spending.photo), save=False)
+    done.save(force_insert=True)
+    facts = {"line": line.pk, "kegiatan": line.kegiatan_kode, "amount": done.amount, "percent": done.percent}
+    ref = f"apb:{apb.year}/{apb.version}"
+    record(kind="apb.realisasi", ref=ref, desa=apb.desa, by=by, at=at, facts=facts)
+    if line.kegiatan is not None and line.kegiatan.usulan is not None:
+        _tell_progress(line.kegiatan, line.kegiatan.usulan.kelompok, done, by, at)
+    return done
+
+
+def _with_voices(apb: APBDesa) -> list[tuple[Kegiatan, Kelompok, int]]:
+    """The kegiatan with citizens behind them, their kelompok and their rupiah, each once."""
+    wanted = Kegiatan.objects.filter(budget_lines__apb=apb, usulan__isnull=False)
+    per_kegiatan = apb.lines.filter(kegiatan__isnull=False).values_list("kegiatan_id")
+    amounts: dict[int, int] = dict(per_kegiatan.annotate(rupiah=Sum("amount")).order_by("kegiatan_id"))
+    found = wanted.distinct().select_related("usulan__kelompok").order_by("id")
+    return [(one, one.usulan.kelompok, amounts[one.pk]) for one in found if one.usulan is not None]
+
+
+def _tell_budgeted(
+    apb: APBDesa, kegiatan: Kegiatan, kelompok: Kelompok, amount: int, by: Actor, at: dt.datetime
+) -> None:
+    step = Step(
+        State.BUDGETED,
+        "dianggarkan",
+        words={"rupiah": ringkas(amount), "tahun": apb.year, "tail": kegiatan.name},
+        facts={"kode": kegiatan.kode, "name": kegiatan.name, "year": apb.year, "rupiah": amount},
+    )
+    reach_together(kelompok=kelompok, step=step, by=by, at=at)
+
+
+def _tell_progress(
+    kegiatan: Kegiatan, kelompok: Kelompok, done: Realisasi, by: Actor, at: dt.datetime
+) -> None:
+    ended = done.percent == 100
+    step = Step(
+        State.DONE if ended else State.UNDER_WAY,
+        "selesai" if ended else "dikerjakan",
+        words={"persen": done.percent, "tail": kegiatan.name},
+        facts={
+            "kode": kegiatan.kode,
+            "name": kegiatan.name,
+            "year": done.apb.year,
+            "rupiah": done.amount,
+            "percent": done.percent,
+            "photo": done.photo.name if done.photo else "",
+        },
+    )
+    reach_together(kelompok=kelompok, step=step, by=by, at=at)

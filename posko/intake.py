@@ -1,0 +1,245 @@
+"""Takes a voice in: kept word for word, given a number and a kunci, with a receipt promised, once."""
+
+import datetime as dt
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from accountability.accounts.actors import CITIZEN, Actor
+from accountability.ledger.record import record
+from accountability.lib import kunci as kunci_of
+from accountability.lib import nomor
+from accountability.lib.bell import ring_group
+from accountability.lib.local_time import local_date
+from accountability.regions.models import Dusun, Wilayah
+from accountability.regions.sebutan import has_budget
+from posko import asking, clocks, village
+from posko.conversation import follow
+from posko.grammar import Parsed, parse
+from posko.live import group_of
+from posko.models import Aspirasi, Milestone, PendingQuestion
+from posko.states import Channel, Kind, State
+from posko.telling import reply
+from sms_gateway import contacts
+from sms_gateway.models import Contact, InboundSMS
+
+FULLEST = 0.01  # at most this share of the number space is used, so that a guess rarely finds anyone
+TRIES = 25
+SAME_WORDS_MINUTES = 10
+
+
+class NoSuchDesa(Exception):
+    """A voice can only be taken in for a desa or desa adat."""
+
+
+class NoNumberLeft(Exception):
+    """No free number was found; the installation needs longer numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What a citizen said and chose to say about themselves."""
+
+    text: str
+    channel: Channel
+    kind: str = Kind.LAPORAN
+    topic: str = ""
+    dusun: Dusun | None = None
+    confidential: bool = False
+    gender: str = ""
+    vulnerable: str = ""
+    photo: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """The aspirasi, its kunci (digits; "" when it was shown before), and whether it is new."""
+
+    aspirasi: Aspirasi
+    kunci: str = field(repr=False)
+    fresh: bool
+
+
+@transaction.atomic
+def take_in(
+    *,
+    desa: Wilayah,
+    voice: Voice,
+    by: Actor,
+    at: dt.datetime,
+    contact: Contact | None = None,
+    inbound: InboundSMS | None = None,
+    idempotency_key: str | None = None,
+) -> TakenIn:
+    """Keeps a voice and returns its number and kunci; the ledger entry commits with it.
+
+    The same `idempotency_key` or `inbound` finds the same aspirasi again, also under concurrency.
+    Raises NoSuchDesa for a wilayah that is no desa, NoNumberLeft when numbers run out.
+    """
+    if not has_budget(desa.kode):
+        raise NoSuchDesa
+    if (known := _known(inbound, idempotency_key)) is not None:
+        return TakenIn(known, _kunci(idempotency_key), fresh=False)
+    kunci = _kunci(idempotency_key) or kunci_of.draw()
+    aspirasi = _row(desa, voice, kunci, at)
+    aspirasi.contact, aspirasi.inbound, aspirasi.idempotency_key = contact, inbound, idempotency_key
+    aspirasi.taken_in_by_id = by.user_id
+    if not _save_with_number(aspirasi):
+        again = _known(inbound, idempotency_key)
+        if again is None:
+            raise NoNumberLeft
+        return TakenIn(again, _kunci(idempotency_key), fresh=False)
+    _remember(aspirasi, by, at)
+    ring_group(group_of(desa.kode))
+    return TakenIn(aspirasi, kunci, fresh=True)
+
+
+def _row(desa: Wilayah, voice: Voice, kunci: str, at: dt.datetime) -> Aspirasi:
+    """What was said, with the clocks of its promise; not saved yet."""
+    today = local_date(at, desa.kode)
+    aspirasi = Aspirasi(
+        desa=desa,
+        kunci_hash=kunci_of.hashed(kunci),
+        text=voice.text,
+        kind=voice.kind,
+        topic=voice.topic,
+        channel=voice.channel,
+        dusun=voice.dusun,
+        confidential=voice.confidential,
+        gender=voice.gender,
+        vulnerable=voice.vulnerable,
+        state_since_at=at,
+        received_at=at,
+        read_due_date=clocks.due("read", today),
+        answer_due_date=clocks.due(voice.kind, today),
+    )
+    if voice.photo:
+        aspirasi.photo.save("foto.jpg", ContentFile(voice.photo), save=False)
+    return aspirasi
+
+
+def _remember(aspirasi: Aspirasi, by: Actor, at: dt.datetime) -> None:
+    Milestone.objects.create(
+        aspirasi=aspirasi,
+        state=State.RECEIVED,
+        news="terima",
+        at=at,
+        actor_kind=by.kind,
+        actor_role=by.role,
+        actor_user_id=by.user_id,
+    )
+    record(
+        kind="aspirasi.masuk",
+        ref=aspirasi.nomor,
+        desa=aspirasi.desa,
+        by=by,
+        at=at,
+        facts={"channel": aspirasi.channel, "kind": aspirasi.kind},
+    )
+
+
+def _known(inbound: InboundSMS | None, idempotency_key: str | None) -> Aspirasi | None:
+    if inbound is not None:
+        return Aspirasi.objects.filter(inbound=inbound).first()
+    if idempotency_key:
+        return Aspirasi.objects.filter(idempotency_key=idempotency_key).first()
+    return None
+
+
+def _kunci(idempotency_key: str | None) -> str:
+    """The kunci of a web voice follows from its key, so that a repeated send shows the same screen again."""
+    if not idempotency_key:
+        return ""
+    mac = hmac.new(settings.SECRET_KEY.encode(), f"kunci:{idempotency_key}".encode(), hashlib.sha256)
+    return f"{int.from_bytes(mac.digest()[:16]) % 10**kunci_of.DIGITS:0{kunci_of.DIGITS}d}"
+
+
+def _save_with_number(aspirasi: Aspirasi) -> bool:
+    """Saves under a number nobody has; False when another request kept the same voice first."""
+    digits = _digits_needed()
+    for _ in range(TRIES):
+        aspirasi.nomor = nomor.draw(digits)
+        try:
+            with transaction.atomic():
+                aspirasi.save(force_insert=True)
+        except IntegrityError:
+            if _known(aspirasi.inbound, aspirasi.idempotency_key) is not None:
+                return False
+            if not Aspirasi.objects.filter(nomor=aspirasi.nomor).exists():
+                raise
+        else:
+            return True
+    return False
+
+
+def _digits_needed() -> int:
+    # The newest id stands for the count: counting a hundred million rows for each voice would not do.
+    used = Aspirasi.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    digits = nomor.MIN_DIGITS
+    while used + 1 > FULLEST * 10 ** (digits - 1):
+        digits += 1
+    return digits
+
+
+@transaction.atomic
+def take_in_sms(*, sms: InboundSMS, at: dt.datetime) -> None:
+    """Takes in one stored SMS: a command is followed, anything else is an aspirasi; one answer is promised.
+
+    Called by the inbox in its own transaction; named by the setting SMS_INBOUND_HANDLER.
+    """
+    contact = sms.contact
+    if contact is None:
+        return
+    asked = asking.pending(contact, at)
+    parsed = parse(sms.body, asked=asked.kind if asked else "")
+    if parsed.intent == "desa" and (desa := village.recognised(sms, parsed.words)) is not None:
+        _settle(sms, contact, desa, at)
+    elif not follow(sms=sms, parsed=parsed, asked=asked, at=at):
+        _new_from_sms(sms, parsed, asked, at)
+
+
+def _new_from_sms(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> None:
+    desa = village.of(sms)
+    if desa is None:
+        # The words are safe in the inbox; the question only adds the place.
+        known = asked is not None and asked.kind == asking.VILLAGE
+        asking.ask_village(contact=sms.contact, inbound=sms, at=at)
+        reply(inbound=sms, aspirasi=None, template="tempat_tak_dikenal" if known else "tanya_tempat", at=at)
+        return
+    if (twin := _said_just_now(sms, at)) is not None:
+        reply(inbound=sms, aspirasi=twin, template="terima_lagi", at=at)
+        return
+    secret = parsed.intent == "rahasia" or (asked is not None and asked.kind == asking.SECRET)
+    taken = _voice_of(sms, desa, parsed, secret)
+    asking.forget(sms.contact)
+    reply(inbound=sms, aspirasi=taken.aspirasi, template="terima", at=at, kunci=kunci_of.written(taken.kunci))
+
+
+def _voice_of(sms: InboundSMS, desa: Wilayah, parsed: Parsed, secret: bool) -> TakenIn:
+    voice = Voice(text=parsed.words or sms.body, channel=Channel.SMS, kind=parsed.kind, confidential=secret)
+    # The clocks of the promise run from the SMS's arrival, however long it had to wait for a worker.
+    return take_in(desa=desa, voice=voice, by=CITIZEN, at=sms.received_at, contact=sms.contact, inbound=sms)
+
+
+def _settle(sms: InboundSMS, contact: Contact, desa: Wilayah, at: dt.datetime) -> None:
+    """The phone now belongs to `desa`; what it wrote while its village was unknown is taken in."""
+    contacts.settle(contact=contact, desa=desa, at=at)
+    taken = None
+    for held in village.held_back(contact, before=sms):
+        taken = _voice_of(held, desa, parse(held.body), secret=False)
+    asking.forget(contact)
+    if taken is None:
+        reply(inbound=sms, aspirasi=None, template="tempat_tercatat", at=at, tail=desa.name)
+        return
+    reply(inbound=sms, aspirasi=taken.aspirasi, template="terima", at=at, kunci=kunci_of.written(taken.kunci))
+
+
+def _said_just_now(sms: InboundSMS, at: dt.datetime) -> Aspirasi | None:
+    """The voice of the same phone with the same words minutes ago: people press send twice."""
+    since = at - dt.timedelta(minutes=SAME_WORDS_MINUTES)
+    recent = Aspirasi.objects.filter(contact=sms.contact, received_at__gte=since, inbound__body=sms.body)
+    return recent.order_by("-id").first()

@@ -1,0 +1,245 @@
+"""What citizens say, the groups it forms, and every step it takes."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import F, Q
+
+from accountability.accounts.models import User
+from accountability.regions.models import Dusun, Wilayah
+from posko.states import Channel, Gender, Kind, ReasonClass, State, VerdictChoice, Vulnerable
+from sms_gateway.models import Contact, InboundSMS
+
+
+class KelompokQuerySet(models.QuerySet["Kelompok"]):
+    """Questions about groups of like aspirasi."""
+
+    def with_voices(self) -> "KelompokQuerySet":
+        """Adds `voices`, the number of aspirasi in each."""
+        return self.annotate(voices=models.Count("aspirasi"))
+
+    def unproposed(self) -> "KelompokQuerySet":
+        """Those no musyawarah has been asked about yet."""
+        return self.filter(usulan=None)
+
+
+class Kelompok(models.Model):
+    """Like aspirasi of one desa, carried together."""
+
+    desa = models.ForeignKey(Wilayah, on_delete=models.PROTECT, related_name="kelompok")
+    title = models.CharField(max_length=120)
+    state = models.CharField(max_length=14, choices=State.choices, default=State.MERGED)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = KelompokQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=~Q(title=""), name="a_kelompok_has_a_title"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AspirasiQuerySet(models.QuerySet["Aspirasi"]):
+    """Questions about what citizens said."""
+
+    def waiting_to_be_read(self) -> "AspirasiQuerySet":
+        """Those nobody of the council has read."""
+        return self.filter(state=State.RECEIVED)
+
+    def unclustered(self) -> "AspirasiQuerySet":
+        """Open ones that belong to no kelompok."""
+        return self.filter(kelompok=None, state__in=[State.RECEIVED, State.READ, State.NEEDS_DETAIL])
+
+    def open(self) -> "AspirasiQuerySet":
+        """Those whose road has not ended."""
+        return self.exclude(state__in=[State.DONE, State.ANSWERED, State.NOT_NOW, State.CLOSED])
+
+    def of(self, contact: Contact) -> "AspirasiQuerySet":
+        """Those this phone said, newest first."""
+        return self.filter(contact=contact).order_by("-received_at", "-id")
+
+    def newest_first(self) -> "AspirasiQuerySet":
+        """For lists: newest first, the id breaking ties."""
+        return self.order_by("-received_at", "-id")
+
+    def public(self) -> "AspirasiQuerySet":
+        """Those whose words may be shown: not confidential, with a summary a second person approved."""
+        return self.filter(confidential=False).exclude(public_summary="")
+
+    def arrived_before(self, at: dt.datetime) -> "AspirasiQuerySet":
+        """Those received before `at`."""
+        return self.filter(received_at__lt=at)
+
+    def for_reading(self) -> "AspirasiQuerySet":
+        """With everything a list or a page shows, in a constant number of queries."""
+        return self.select_related("desa", "dusun", "kelompok")
+
+
+class Aspirasi(models.Model):
+    """One voice: the words exactly as said, a number to follow them by, and where they stand."""
+
+    desa = models.ForeignKey(Wilayah, on_delete=models.PROTECT, related_name="aspirasi")
+    nomor = models.CharField(max_length=12, unique=True)
+    kunci_hash = models.CharField(max_length=200)
+    text = models.TextField()
+    public_summary = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.LAPORAN)
+    topic = models.CharField(max_length=30, blank=True)
+    channel = models.CharField(max_length=12, choices=Channel.choices)
+    dusun = models.ForeignKey(Dusun, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="aspirasi"
+    )
+    inbound = models.OneToOneField(
+        InboundSMS, on_delete=models.PROTECT, null=True, blank=True, related_name="aspirasi"
+    )
+    idempotency_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    confidential = models.BooleanField(default=False)
+    gender = models.CharField(max_length=1, choices=Gender.choices, blank=True)
+    vulnerable = models.CharField(max_length=12, choices=Vulnerable.choices, blank=True)
+    photo = models.ImageField(upload_to="aspirasi/", blank=True)
+    taken_in_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    kelompok = models.ForeignKey(
+        Kelompok, on_delete=models.PROTECT, null=True, blank=True, related_name="aspirasi"
+    )
+    state = models.CharField(max_length=14, choices=State.choices, default=State.RECEIVED)
+    state_since_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    read_due_date = models.DateField()
+    answer_due_date = models.DateField()
+    reopened = models.PositiveSmallIntegerField(default=0)
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    last_news_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AspirasiQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~Q(text=""), name="an_aspirasi_has_words"),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="an_aspirasi_is_in_a_known_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=Channel.values), name="an_aspirasi_came_by_a_known_channel"
+            ),
+            models.CheckConstraint(
+                condition=Q(state_since_at__gte=F("received_at")), name="an_aspirasi_moves_after_it_arrived"
+            ),
+            models.CheckConstraint(
+                condition=Q(confidential=False) | Q(public_summary=""),
+                name="a_confidential_aspirasi_has_no_public_words",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("desa", "-received_at", "-id"), name="aspirasi_of_a_desa_newest"),
+            models.Index(fields=("desa", "state"), name="aspirasi_of_a_desa_by_state"),
+            models.Index(fields=("contact", "-received_at"), name="aspirasi_of_a_contact"),
+        )
+
+    def __str__(self) -> str:
+        return self.nomor
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its road has not ended."""
+        return self.state not in {State.DONE, State.ANSWERED, State.NOT_NOW, State.CLOSED}
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    """Questions about steps taken."""
+
+    def in_order(self) -> "MilestoneQuerySet":
+        """As they happened."""
+        return self.order_by("at", "id")
+
+
+class Milestone(models.Model):
+    """One step of one aspirasi: when, by what office, and what was said about it to the citizen."""
+
+    aspirasi = models.ForeignKey(Aspirasi, on_delete=models.PROTECT, related_name="milestones")
+    state = models.CharField(max_length=14, choices=State.choices)
+    news = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_role = models.CharField(max_length=40, blank=True)
+    actor_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    reason_class = models.CharField(max_length=20, choices=ReasonClass.choices, blank=True)
+    sentence = models.CharField(max_length=300, blank=True)
+    next_step = models.CharField(max_length=200, blank=True)
+    facts = models.JSONField(default=dict, blank=True)
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(state=State.NOT_NOW)
+                | (~Q(reason_class="") & ~Q(sentence="") & ~Q(next_step="")),
+                name="not_now_always_says_why_and_what_next",
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="a_milestone_has_a_known_state"),
+        )
+        indexes = (models.Index(fields=("aspirasi", "at"), name="milestones_of_an_aspirasi"),)
+
+    def __str__(self) -> str:
+        return f"{self.news} {self.at:%Y-%m-%d}"
+
+
+class Message(models.Model):
+    """Words added later to an aspirasi: by the citizen, or to the citizen by an office."""
+
+    aspirasi = models.ForeignKey(Aspirasi, on_delete=models.PROTECT, related_name="messages")
+    from_citizen = models.BooleanField()
+    text = models.TextField()
+    at = models.DateTimeField()
+    by_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    inbound = models.OneToOneField(
+        InboundSMS, on_delete=models.PROTECT, null=True, blank=True, related_name="added_words"
+    )
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=~Q(text=""), name="a_message_has_words"),)
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+
+class Verdict(models.Model):
+    """A citizen's own rating of what was done; only citizens write it."""
+
+    aspirasi = models.ForeignKey(Aspirasi, on_delete=models.PROTECT, related_name="verdicts")
+    choice = models.CharField(max_length=10, choices=VerdictChoice.choices)
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
+    words = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    round = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("aspirasi", "round"), name="a_voice_rates_once_each_round"),
+            models.CheckConstraint(
+                condition=Q(score=None) | Q(score__gte=1, score__lte=5), name="a_score_is_one_to_five"
+            ),
+            models.CheckConstraint(
+                condition=Q(choice__in=VerdictChoice.values), name="a_verdict_is_a_known_choice"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.choice
+
+
+class PendingQuestion(models.Model):
+    """What a phone was last asked, so that its next words can be the answer."""
+
+    contact = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="pending_question")
+    kind = models.CharField(max_length=10)
+    aspirasi = models.ForeignKey(Aspirasi, on_delete=models.PROTECT, null=True, related_name="+")
+    inbound = models.ForeignKey(InboundSMS, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,0 +1,37 @@
+"""The council reads a voice, and the citizen hears that it was read."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from accountability.accounts.actors import Actor
+from accountability.ledger.record import hold
+from accountability.lib.local_time import tanggal_pendek
+from posko.journeys import Step, reach
+from posko.models import Aspirasi
+from posko.states import State
+
+
+class StaysConfidential(Exception):
+    """A confidential voice has no public words."""
+
+
+@transaction.atomic
+def mark_read(*, aspirasi: Aspirasi, by: Actor, at: dt.datetime) -> None:
+    """Marks a voice as read; one that was read already stays as it is, and nothing is told twice."""
+    hold(desa=aspirasi.desa)
+    held = Aspirasi.objects.select_for_update().get(pk=aspirasi.pk)
+    if held.state != State.RECEIVED:
+        aspirasi.state = held.state
+        return
+    words = {"tanggal": tanggal_pendek(held.answer_due_date)}
+    reach(aspirasi=aspirasi, step=Step(State.READ, "dibaca", words=words), by=by, at=at)
+
+
+@transaction.atomic
+def summarise(*, aspirasi: Aspirasi, summary: str, by: Actor, at: dt.datetime) -> None:
+    """Writes the words the public may read, without names. Raises StaysConfidential."""
+    if aspirasi.confidential:
+        raise StaysConfidential
+    aspirasi.public_summary = summary.strip()[:200]
+    aspirasi.save(update_fields=["public_summary"])

@@ -1,0 +1,80 @@
+"""Promises a citizen one SMS about their aspirasi, at a decent hour and not more often than agreed."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+
+from accountability.accounts.actors import Actor, system
+from accountability.lib import nomor
+from accountability.lib.local_time import after_quiet, zone_for
+from posko.models import Aspirasi
+from posko.words import sms
+from sms_gateway import outbox
+from sms_gateway.models import InboundSMS
+
+
+def tell(*, aspirasi: Aspirasi, template: str, about: str, by: Actor, at: dt.datetime, **values: Any) -> None:
+    """Promises news of `aspirasi`; `about` makes it once only (e.g. the milestone's id).
+
+    Nothing is promised to a voice without a phone. Quiet hours and one piece of news a day move it later.
+    """
+    if aspirasi.contact is None:
+        return
+    not_before = _decent_time(aspirasi, at)
+    outbox.promise(
+        contact=aspirasi.contact,
+        desa=aspirasi.desa,
+        body=sms(template, aspirasi.desa, nomor=written(aspirasi), **values),
+        template=template,
+        dedupe_key=f"{aspirasi.nomor}:{about}",
+        kind="news",
+        by=by,
+        at=at,
+        not_before=not_before,
+    )
+    if aspirasi.last_news_at != not_before:
+        aspirasi.last_news_at = not_before
+        aspirasi.save(update_fields=["last_news_at"])
+
+
+def reply(
+    *, inbound: InboundSMS, aspirasi: Aspirasi | None, template: str, at: dt.datetime, **values: Any
+) -> None:
+    """Promises the one answer to an SMS that just came in; answers wait for no hour."""
+    contact = inbound.contact
+    if contact is None:
+        return  # a machine wrote; nobody is there to answer
+    desa = aspirasi.desa if aspirasi else inbound.line.desa or contact.desa
+    number = {"nomor": written(aspirasi)} if aspirasi else {}
+    outbox.promise(
+        contact=contact,
+        desa=desa,
+        body=sms(template, desa, **number, **values),
+        template=template,
+        dedupe_key=f"reply:{inbound.pk}",
+        kind="reply",
+        by=system("posko"),
+        at=at,
+        in_reply_to=inbound,
+    )
+
+
+def written(aspirasi: Aspirasi) -> str:
+    """The number as people read it, `204-5813`."""
+    return nomor.written(aspirasi.nomor)
+
+
+def _decent_time(aspirasi: Aspirasi, at: dt.datetime) -> dt.datetime:
+    zone = zone_for(aspirasi.desa_id)
+    when, last = at, aspirasi.last_news_at
+    if (
+        settings.SMS_NEWS_PER_DAY
+        and last is not None
+        and last.astimezone(zone).date() >= at.astimezone(zone).date()
+    ):
+        day = last.astimezone(zone).date() + dt.timedelta(days=1)
+        when = dt.datetime.combine(day, dt.time(8), tzinfo=zone)
+    if settings.SMS_QUIET_HOURS is None:
+        return when
+    return after_quiet(when, aspirasi.desa_id, settings.SMS_QUIET_HOURS)

@@ -1,0 +1,65 @@
+"""The citizen's own rating of what was done: satisfied, or not yet, which opens the aspirasi again."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from accountability.accounts.actors import CITIZEN
+from accountability.ledger.record import hold, record
+from accountability.lib.bell import ring_group
+from posko.journeys import Step, note
+from posko.live import group_of
+from posko.models import Aspirasi, Verdict
+from posko.states import State, VerdictChoice
+
+RATEABLE = (State.DONE, State.ANSWERED)
+ESCALATES_AT = 2  # the second "not yet" goes to the kecamatan (interfaces: life of an aspirasi)
+
+
+class NotDoneYet(Exception):
+    """There is nothing to rate before it is done or answered."""
+
+
+@transaction.atomic
+def rate(
+    *, aspirasi: Aspirasi, satisfied: bool, at: dt.datetime, score: int | None = None, words: str = ""
+) -> Verdict:
+    """Keeps the citizen's verdict of this round; `not yet` reopens, the second time it also escalates.
+
+    Only a citizen rates, so there is no `by`. A second verdict in the same round changes nothing: the first
+    is returned. `score` is 1 to 5 or None. Raises NotDoneYet.
+    """
+    hold(desa=aspirasi.desa)
+    held = Aspirasi.objects.select_for_update(of=("self",)).select_related("desa").get(pk=aspirasi.pk)
+    if (given := held.verdicts.filter(round=held.reopened).first()) is not None:
+        return given
+    if held.state not in RATEABLE:
+        raise NotDoneYet
+    verdict = Verdict.objects.create(
+        aspirasi=held,
+        choice=VerdictChoice.SATISFIED if satisfied else VerdictChoice.NOT_YET,
+        score=score,
+        words=words[:500],
+        at=at,
+        round=held.reopened,
+    )
+    if satisfied:
+        facts = {"choice": verdict.choice, "score": score}
+        record(kind="aspirasi.dinilai", ref=held.nomor, desa=held.desa, by=CITIZEN, at=at, facts=facts)
+    else:
+        _reopen(held, at)
+    ring_group(group_of(held.desa_id))
+    return verdict
+
+
+def _reopen(held: Aspirasi, at: dt.datetime) -> None:
+    held.reopened += 1
+    held.state = State.READ
+    held.state_since_at = at
+    if held.reopened >= ESCALATES_AT:
+        held.escalated_at = at
+    held.save(update_fields=["reopened", "state", "state_since_at", "escalated_at"])
+    step = Step(
+        State.READ, "dibuka_lagi", facts={"round": held.reopened, "escalated": held.escalated_at is not None}
+    )
+    note(aspirasi=held, step=step, by=CITIZEN, at=at)

@@ -1,0 +1,83 @@
+"""The first start draws its own secrets, once, readable by nobody else."""
+
+import base64
+from pathlib import Path
+
+import pytest
+from nacl.public import PrivateKey
+
+from accountability import environment as env
+from accountability.first_start import keep_kind, keep_secrets
+
+NAMES = ("SECRET_KEY", "PHONE_PEPPER", "PHONE_PUBLIC_KEY", "PHONE_PRIVATE_KEY")
+
+
+@pytest.fixture(autouse=True)
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An installation that was never started."""
+    for name in (*NAMES, "DEMO"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("VAR_DIR", str(tmp_path / "var"))
+    return tmp_path / "var" / "env"
+
+
+class TestKeepSecrets:
+    def test_every_secret_is_drawn_and_readable_by_the_owner_only(self, folder: Path) -> None:
+        keep_secrets()
+        assert {path.name for path in folder.iterdir()} == set(NAMES)
+        assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+    def test_the_two_keys_belong_together(self) -> None:
+        keep_secrets()
+        private = PrivateKey(base64.b64decode(env.text("PHONE_PRIVATE_KEY")))
+        assert base64.b64decode(env.text("PHONE_PUBLIC_KEY")) == bytes(private.public_key)
+
+    def test_a_second_start_changes_nothing(self, folder: Path) -> None:
+        keep_secrets()
+        first = {path.name: path.read_bytes() for path in folder.iterdir()}
+        keep_secrets()
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
+
+    def test_two_installations_share_no_secret(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        keep_secrets()
+        monkeypatch.setenv("VAR_DIR", str(folder.parent.parent / "other"))
+        mine = {(folder / name).read_text(encoding="utf-8").strip() for name in NAMES}
+        keep_secrets()
+        assert mine & {env.text(name) for name in NAMES} == set()
+
+    def test_what_the_operator_gives_is_not_drawn(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SECRET_KEY", "diberikan")
+        monkeypatch.setenv("PHONE_PUBLIC_KEY", "diberikan")
+        keep_secrets()
+        assert {path.name for path in folder.iterdir()} == {"PHONE_PEPPER"}
+
+    def test_a_folder_that_cannot_be_made_is_named(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder.parent.parent.joinpath("file").write_text("", encoding="utf-8")
+        monkeypatch.setenv("VAR_DIR", str(folder.parent.parent / "file"))
+        with pytest.raises(env.BadEnvironment, match=r"^VAR_DIR names a folder that cannot be written"):
+            keep_secrets()
+
+
+class TestKeepKind:
+    @pytest.mark.parametrize("demo", [True, False])
+    def test_the_kind_of_world_is_remembered(self, demo: bool) -> None:
+        keep_secrets()
+        keep_kind(demo=demo)
+        assert env.flag("DEMO", default=not demo) is demo
+
+    def test_a_real_one_does_not_become_a_demo_by_itself(self) -> None:
+        keep_secrets()
+        keep_kind(demo=False)
+        keep_kind(demo=True)
+        assert env.flag("DEMO") is False
+
+    def test_the_operator_can_still_say_otherwise(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        keep_secrets()
+        keep_kind(demo=True)
+        monkeypatch.setenv("DEMO", "0")
+        assert env.flag("DEMO") is False
