@@ -1,0 +1,35 @@
+"""Measures on an embedded installation of its own and prints a table; `make bench` calls it."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    """Measures, prints, and writes var/bench.json: name, ours, reference, ratio (above 1 is better), unit."""
+    with tempfile.TemporaryDirectory(prefix="posko-bench-") as folder:
+        os.environ |= {"VAR_DIR": folder, "DEMO": "1", "DJANGO_SETTINGS_MODULE": "accountability.settings"}
+        for name in ("DATABASE_URL", "REDIS_URL"):
+            os.environ.pop(name, None)
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0, interactive=False)
+        from bench.measures import MEASURES
+
+        rows = [measure().as_row() for measure in MEASURES]
+    print(f"{'what':44} {'ours':>12} {'reference':>12} {'ratio':>7}  unit")
+    for row in rows:
+        figures = f"{row['ours']:>12,.1f} {row['reference']:>12,.1f} {row['ratio']:>7.2f}"
+        print(f"{row['name']:44} {figures}  {row['unit']}")
+    target = ROOT / "var" / "bench.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Any SMS in or out, kept once; only a carrier module knows a provider."""

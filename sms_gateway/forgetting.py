@@ -1,0 +1,30 @@
+"""Forgets the secret an SMS carried, once it has left: the phone keeps it, the database does not."""
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+
+from sms_gateway.delivery import RANKS, OutboundState
+from sms_gateway.models import OutboundSMS
+
+MASK = "**** **** **** ****"
+_SECRET = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
+
+
+@transaction.atomic
+def forget_secrets(*, at: datetime, limit: int) -> int:
+    """Masks the kunci in up to `limit` SMS promised before `at` that no longer wait to leave; returns how many.
+
+    The simulator's SMS keep theirs: its page is the phone, in demo and development only.
+    """
+    gone = OutboundSMS.objects.filter(
+        holds_secret=True, promised_at__lte=at, rank__gt=RANKS[OutboundState.SENDING]
+    )
+    rows = gone.exclude(line__carrier="simulator").order_by("id")
+    held = list(rows.select_for_update(skip_locked=True, of=("self",))[:limit])
+    for sms in held:
+        sms.body = _SECRET.sub(MASK, sms.body)
+        sms.holds_secret = False
+    OutboundSMS.objects.bulk_update(held, ["body", "holds_secret"])
+    return len(held)

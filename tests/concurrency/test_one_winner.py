@@ -1,0 +1,172 @@
+"""Many hands at the same deed: one wins, the others hear why, and the ledger stays one unbroken chain."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from accountability.accounts.actors import CITIZEN, Actor
+from accountability.accounts.models import Role
+from accountability.budget.drafting import AlreadyPublished, Entry, add_line, draft
+from accountability.budget.publication import publish
+from accountability.ledger.models import Entry as LedgerEntry
+from accountability.ledger.verify import problems
+from accountability.planning.models import Decision
+from accountability.planning.musyawarah import AlreadyDecided, adopt
+from accountability.regions.models import Wilayah
+from posko.answering import answer, not_now
+from posko.clustering import NothingToGather, gather
+from posko.intake import Voice, take_in
+from posko.models import Aspirasi, Verdict
+from posko.states import Channel, ReasonClass, State
+from posko.transitions import NoSuchMove
+from posko.verdicts import NotDoneYet, rate
+from sms_gateway.models import OutboundSMS
+from tests import makers
+from tests.concurrency.test_rows_on_postgresql import at_the_same_time
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.skipif(
+        not os.environ.get("TEST_DATABASE_URL", "").startswith("postgres"),
+        reason="needs PostgreSQL: set TEST_DATABASE_URL",
+    ),
+    pytest.mark.django_db(transaction=True),
+]
+NOW = makers.NOW
+HANDS = 12
+
+
+@pytest.fixture
+def village() -> Wilayah:
+    """Sukamaju, on a database that really commits."""
+    return makers.make_desa()
+
+
+@pytest.fixture
+def ketua_acts(village: Wilayah) -> Actor:
+    """The head of the council, as a doer."""
+    return makers.make_member(Role.KETUA_BPD, village).actor()
+
+
+def outcome(deed: Callable[[], object], *refusals: type[Exception]) -> str:
+    """ "done", or the name of the refusal."""
+    try:
+        deed()
+    except refusals as refused:
+        return type(refused).__name__
+    return "done"
+
+
+def test_a_form_sent_many_times_at_once_is_one_aspirasi(village: Wilayah) -> None:
+    voice = Voice(text="jalan rusak", channel=Channel.WEB)
+    taken = at_the_same_time(
+        lambda: take_in(desa=village, voice=voice, by=CITIZEN, at=NOW, idempotency_key="same"), HANDS
+    )
+    assert Aspirasi.objects.count() == 1
+    assert len({one.aspirasi.nomor for one in taken}) == 1
+    assert len({one.kunci for one in taken}) == 1
+    assert [one.fresh for one in taken].count(True) == 1
+    assert LedgerEntry.objects.count() == 1
+
+
+def test_a_decision_is_recorded_once_and_told_once(village: Wilayah, ketua_acts: Actor) -> None:
+    kelompok = makers.make_kelompok(village, ketua_acts, contact=makers.make_contact())
+    usulan = makers.make_usulan(kelompok, ketua_acts)
+
+    def decide() -> str:
+        return outcome(
+            lambda: adopt(usulan=usulan, sentence="Ya.", into_year=2027, by=ketua_acts, at=NOW),
+            AlreadyDecided,
+        )
+
+    results = at_the_same_time(decide, HANDS)
+    assert sorted(results) == ["AlreadyDecided"] * (HANDS - 1) + ["done"]
+    assert Decision.objects.count() == 1
+    assert OutboundSMS.objects.filter(template="disepakati").count() == 2
+
+
+def test_a_budget_is_published_once(village: Wilayah, ketua_acts: Actor) -> None:
+    apb, _ = makers.make_draft(village, ketua_acts)
+
+    def show() -> str:
+        return outcome(
+            lambda: publish(apb=apb, perdes_no="9", perdes_date=NOW.date(), by=ketua_acts, at=NOW),
+            AlreadyPublished,
+        )
+
+    assert at_the_same_time(show, HANDS).count("done") == 1
+    assert LedgerEntry.objects.filter(kind="apb.tayang").count() == 1
+
+
+def test_a_voice_rates_once_however_often_it_presses(village: Wilayah, ketua_acts: Actor) -> None:
+    voice = makers.make_aspirasi(village)
+    answer(aspirasi=voice, sentence="Sudah.", by=ketua_acts, at=NOW)
+
+    def press() -> str:
+        return outcome(lambda: rate(aspirasi=voice, satisfied=False, at=NOW), NotDoneYet)
+
+    assert "done" in at_the_same_time(press, HANDS)
+    voice.refresh_from_db()
+    # Each press after the reopening finds nothing to rate, or the verdict that is there.
+    assert Verdict.objects.count() == 1
+    assert voice.reopened == 1
+
+
+def test_a_voice_ends_in_one_kelompok(village: Wilayah, ketua_acts: Actor) -> None:
+    voice = makers.make_aspirasi(village)
+
+    def take() -> str:
+        return outcome(
+            lambda: gather(desa=village, aspirasi=[voice], title="Jalan", by=ketua_acts, at=NOW),
+            NothingToGather,
+        )
+
+    at_the_same_time(take, HANDS)
+    voice.refresh_from_db()
+    assert voice.kelompok is not None
+    assert voice.kelompok.aspirasi.count() == 1
+
+
+def test_the_chain_never_forks_under_many_writers(village: Wilayah) -> None:
+    neighbour = makers.make_desa("99.01.01.2002", "Mekarsari")
+    voices = iter(range(10_000))
+
+    def speak() -> None:
+        for desa in (village, neighbour, village):
+            makers.make_aspirasi(desa, f"suara {next(voices)}")
+
+    at_the_same_time(speak, HANDS)
+    assert list(problems()) == []
+    assert LedgerEntry.objects.chain(village.kode).count() == 2 * HANDS
+
+
+def test_two_deeds_of_one_desa_never_deadlock(village: Wilayah, ketua_acts: Actor) -> None:
+    """Publishing reaches many voices while an office says of each of them that it cannot be done now."""
+    groups = [makers.make_kelompok(village, ketua_acts, voices=6, title=f"Jalan {n}") for n in range(5)]
+    kegiatan = [
+        makers.make_kegiatan(village, ketua_acts, makers.make_usulan(group, ketua_acts, adopted=True))
+        for group in groups
+    ]
+    apb = draft(desa=village, year=2027, by=ketua_acts, at=NOW)
+    add_line(apb=apb, entry=Entry("4.2.1.01", 50, "DDS"), by=ketua_acts, at=NOW)
+    for one in kegiatan:
+        add_line(apb=apb, entry=Entry("5.3.5.02", 10, "DDS", kegiatan=one), by=ketua_acts, at=NOW)
+    voices = list(Aspirasi.objects.order_by("-id"))
+    turns = iter(range(10_000))
+
+    def decline(voice: Aspirasi) -> str:
+        why = {"reason_class": ReasonClass.NO_MONEY, "sentence": "Dana habis.", "next_step": "Tahun depan."}
+        return outcome(lambda: not_now(aspirasi=voice, by=ketua_acts, at=NOW, **why), NoSuchMove)  # type: ignore[arg-type]
+
+    def act() -> int:
+        turn = next(turns)
+        if turn == 0:
+            publish(apb=apb, perdes_no="9", perdes_date=NOW.date(), by=ketua_acts, at=NOW)
+            return 0
+        return [decline(voice) for voice in voices[turn::3]].count("done")
+
+    declined = sum(at_the_same_time(act, 4))
+    assert declined == Aspirasi.objects.filter(state=State.NOT_NOW).count()
+    apb.refresh_from_db()
+    assert apb.is_published
