@@ -1,8 +1,12 @@
 """Reads the environment, and stops the start with one sentence that names what is missing or malformed."""
 
+import base64
 import datetime as dt
 import os
 from pathlib import Path
+
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -97,3 +101,24 @@ def hours(name: str, default: str) -> tuple[dt.time, dt.time] | None:
     except ValueError as problem:
         raise BadEnvironment(name, "must look like 20-06 or 20.00-06.00, or be off.") from problem
     return start, end
+
+
+def check_phone_keys(public: str, private: str) -> None:
+    """Raises BadEnvironment unless the public key can seal, and the private one, if given, belongs to it."""
+    sealing = PublicKey(_key("PHONE_PUBLIC_KEY", public))
+    try:
+        SealedBox(sealing).encrypt(b"")
+    except CryptoError as problem:
+        raise BadEnvironment("PHONE_PUBLIC_KEY", "is not a key that can seal.") from problem
+    if private != "" and PrivateKey(_key("PHONE_PRIVATE_KEY", private)).public_key != sealing:
+        raise BadEnvironment("PHONE_PRIVATE_KEY", "does not belong to PHONE_PUBLIC_KEY.")
+
+
+def _key(name: str, value: str) -> bytes:
+    try:
+        key = base64.b64decode(value, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise BadEnvironment(name, "must be 32 bytes in base64.")
+    return key

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[2] / "static" / "css"
+FOLDER = Path(__file__).resolve().parents[1] / "static" / "css"
 # The order does the work of cascade layers, which phones before 2022 do not know.
 PUBLIC_SHEETS = ("tokens", "dasar", "tombol", "isian", "data", "cetak")
 

@@ -9,6 +9,7 @@ import environ
 from django.utils.csp import CSP
 
 from accountability import environment as env
+from accountability.inline_css import inline_css_hash
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -30,13 +31,7 @@ PHONE_PUBLIC_KEY = env.text("PHONE_PUBLIC_KEY", _DEMO_PUBLIC if _PLAYGROUND else
 PHONE_PRIVATE_KEY = env.text("PHONE_PRIVATE_KEY", _DEMO_PRIVATE if PHONE_PUBLIC_KEY == _DEMO_PUBLIC else "")
 if not _PLAYGROUND and PHONE_PUBLIC_KEY == _DEMO_PUBLIC:
     raise env.BadEnvironment("PHONE_PUBLIC_KEY", "is the demo key, which everyone knows: make your own.")
-for _name, _value in (("PHONE_PUBLIC_KEY", PHONE_PUBLIC_KEY), ("PHONE_PRIVATE_KEY", PHONE_PRIVATE_KEY)):
-    try:
-        _key = base64.b64decode(_value, validate=True)
-    except ValueError as problem:
-        raise env.BadEnvironment(_name, "must be 32 bytes in base64.") from problem
-    if len(_key) != 32 and _value != "":
-        raise env.BadEnvironment(_name, "must be 32 bytes in base64.")
+env.check_phone_keys(PHONE_PUBLIC_KEY, PHONE_PRIVATE_KEY)
 KUNCI_HASH_COST = {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1}
 
 PUBLIC_BASE_URL = env.address(
@@ -73,6 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -234,7 +230,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
+    "style-src": [CSP.SELF, inline_css_hash()],
     "img-src": [CSP.SELF],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],

@@ -1,0 +1,56 @@
+"""Web pages through WSGI threads, live pages through Channels, and embedded work, in one server process."""
+
+import asyncio
+import os
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from channels.auth import AuthMiddlewareStack
+from channels.routing import URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.urls import re_path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accountability.settings")
+
+# HTTP stays on WSGI: persistent threads keep their database connection, and are three times as fast.
+_django: Any = get_wsgi_application()
+web_pages: Any = WSGIMiddleware(_django, workers=4)
+
+from accountability.embedded import EmbeddedWork  # noqa: E402  # after Django is set up
+from accountability.live_routes import websocket_routes  # noqa: E402
+
+
+async def no_such_page(scope: Any, receive: Any, send: Any) -> None:
+    """Closes a live connection that asks for an unknown address, instead of an error in the log."""
+    await send({"type": "websocket.close", "code": 4404})
+
+
+live_pages: Any = AllowedHostsOriginValidator(
+    AuthMiddlewareStack(URLRouter([*websocket_routes, re_path(r"", no_such_page)]))  # type: ignore[arg-type, list-item]
+)
+
+
+async def lifespan(receive: Any, send: Any) -> None:
+    """Starts the embedded work with the server and ends it with the server."""
+    await receive()
+    # In a thread, for Celery looks at the database while it is being put together.
+    work = await asyncio.to_thread(EmbeddedWork) if settings.EMBEDDED else None
+    if work is not None:
+        work.start(asyncio.get_running_loop())
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    if work is not None:
+        await asyncio.to_thread(work.stop)
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """The ASGI door: by the kind of connection to the pages, the live pages, or the start and stop."""
+    if scope["type"] == "http":
+        await web_pages(scope, receive, send)
+    elif scope["type"] == "websocket":
+        await live_pages(scope, receive, send)
+    elif scope["type"] == "lifespan":
+        await lifespan(receive, send)

@@ -1,0 +1,54 @@
+"""Makes, on the first start here, the secrets that this installation keeps to itself in var/env/."""
+
+import base64
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from nacl.public import PrivateKey
+
+from accountability import environment as env
+
+KEY_PAIR = ("PHONE_PUBLIC_KEY", "PHONE_PRIVATE_KEY")
+
+
+def keep_secrets() -> None:
+    """Draws what neither the environment nor var/env/ has yet; files are 0600. Raises BadEnvironment."""
+    folder = env.kept_dir()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name in ("SECRET_KEY", "PHONE_PEPPER"):
+            if not _is_known(name):
+                _keep(folder / name, lambda: secrets.token_urlsafe(48))
+        if not any(_is_known(name) for name in KEY_PAIR):
+            pair = PrivateKey.generate()
+            _keep(folder / "PHONE_PRIVATE_KEY", lambda: _in_base64(bytes(pair)))
+            _keep(folder / "PHONE_PUBLIC_KEY", lambda: _in_base64(bytes(pair.public_key)))
+    except OSError as problem:
+        raise env.BadEnvironment("VAR_DIR", f"names a folder that cannot be written: {folder}.") from problem
+
+
+def keep_kind(*, demo: bool) -> None:
+    """Remembers whether this is a demo world: for manage.py by hand, and so that a real one stays real."""
+    _keep(env.kept_dir() / "DEMO", lambda: "1" if demo else "0")
+
+
+def _is_known(name: str) -> bool:
+    given = os.environ.get(name, "") != "" or os.environ.get(f"{name}_FILE", "") != ""
+    return given or (env.kept_dir() / name).exists()
+
+
+def _keep(path: Path, draw: Callable[[], str]) -> None:
+    if path.exists():
+        return
+    # Written beside and renamed, so that a start cut short leaves no half secret.
+    beside = path.with_name(f".{path.name}.new")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(draw() + "\n")
+    beside.rename(path)
+
+
+def _in_base64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()

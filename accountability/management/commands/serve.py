@@ -1,0 +1,100 @@
+"""Starts everything here in one process: `make run` calls it."""
+
+import errno
+import socket
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from accountability import environment as env
+from accountability.accounts.models import User
+from accountability.first_start import keep_kind
+
+HOST = "127.0.0.1"
+DEMO_ACCOUNTS = ("petugas", "bpd", "ketua", "kades", "keuangan", "bpd2", "camat", "kabupaten", "auditor")
+DEMO_PASSWORD = "demo-posko"  # noqa: S105  # known to everyone; these accounts exist only in the demo world
+
+
+class Server(uvicorn.Server):
+    """Uvicorn that says where it is, once it really answers."""
+
+    welcome = ""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begins to listen, then prints the welcome."""
+        await super().startup(sockets)
+        if self.started:
+            print(self.welcome, flush=True)
+
+
+class Command(BaseCommand):
+    help = "Prepares the database, loads the demo world on the first start, and serves on 127.0.0.1:PORT."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Binds the port first, so that a taken port costs no waiting."""
+        port = env.port("PORT", 8000)
+        listening = _listen(port)
+        keep_kind(demo=settings.DEMO)
+        call_command("migrate", verbosity=0, interactive=False)
+        if settings.DEMO and not User.objects.exists():
+            self.stdout.write("Loading the demo world, once ...")
+            call_command("load_demo")
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+        if not settings.WHITENOISE_USE_FINDERS:
+            call_command("collectstatic", verbosity=0, interactive=False)
+        _run(listening, _welcome(port))
+
+
+def _listen(port: int) -> socket.socket:
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+    except OSError as problem:
+        reason = "is in use" if problem.errno == errno.EADDRINUSE else "cannot be opened"
+        raise CommandError(
+            f"Port {port} {reason}; choose another: PORT={port % 65_000 + 123} make run"
+        ) from None
+    listening.set_inheritable(True)
+    return listening
+
+
+def _run(listening: socket.socket, welcome: str) -> None:
+    # Imported here, for the application must be built after the database and the static files are ready.
+    from accountability.asgi import application
+
+    config = uvicorn.Config(
+        application,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="websockets-sansio",
+        ws_max_size=65_536,
+        timeout_graceful_shutdown=3,
+    )
+    server = Server(config)
+    server.welcome = welcome
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        print("Stopped.")
+    if not server.started:
+        raise CommandError("The server could not start; the reason stands above.")
+
+
+def _welcome(port: int) -> str:
+    base = f"http://{HOST}:{port}"
+    lines = ["", f"Posko Aspirasi: {base}/   (stop: Ctrl+C)"]
+    if settings.DEMO:
+        lines += [
+            f"  a phone to try    {base}/simulator/",
+            f"  first village     {base}/desa/99.01.01.2001/",
+            f"  sign in           {base}/masuk/",
+            f"  demo accounts     {' '.join(DEMO_ACCOUNTS)}",
+            f"  password of all   {DEMO_PASSWORD}",
+        ]
+    return "\n".join(lines)

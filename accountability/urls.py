@@ -1,0 +1,15 @@
+"""All addresses of the product, each app with its own list."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from public_site.gallery import gallery
+from sms_gateway.urls import simulator_urlpatterns
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("_gaya/", gallery, name="gaya"),
+    path("kec/", include("accountability.oversight.urls")),
+    path("", include("bpd_portal.urls")),
+    path("", include("public_site.urls")),
+    path("sms/", include("sms_gateway.urls")),
+    path("simulator/", include(simulator_urlpatterns)),
+]

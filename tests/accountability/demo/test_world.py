@@ -1,0 +1,212 @@
+"""The demo world keeps what is promised of it, and its deeds leave nothing out of balance."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth import authenticate
+from django.db.models import Count, Max, QuerySet, Sum
+
+from accountability.accounts.models import User
+from accountability.budget.models import APBDesa, BudgetLine
+from accountability.budget.publication import totals
+from accountability.demo import world
+from accountability.demo.people import PASSWORD
+from accountability.demo.tables import rows
+from accountability.ledger.verify import problems
+from accountability.planning.models import Kegiatan, Musyawarah, MusyawarahKind, Usulan
+from accountability.regions.models import DesaFacts, Dusun, Wilayah
+from accountability.regions.sebutan import words_for
+from posko.models import Aspirasi, Kelompok, Verdict
+from posko.states import Channel, Gender, State, VerdictChoice, Vulnerable
+from sms_gateway.delivery import OutboundState
+from sms_gateway.models import InboundSMS, Line, OutboundSMS
+from tests.accountability.demo.conftest import NOW
+
+FIRST = "99.01.01.2001"
+TODAY = NOW.date()
+
+
+def told(**of_milestone: Any) -> QuerySet[Aspirasi]:
+    """Voices with a milestone like this."""
+    return Aspirasi.objects.filter(**{f"milestones__{name}": value for name, value in of_milestone.items()})
+
+
+class TestLoad:
+    def test_every_wilayah_is_fictional(self, loaded: world.Loaded) -> None:
+        assert loaded.fresh
+        assert {kode[:2] for kode in Wilayah.objects.values_list("kode", flat=True)} == {"99"}
+        assert not Wilayah.objects.filter(fictional=False).exists()
+
+    def test_eight_desa_and_three_kampung_have_dusun_facts_and_a_line(self, loaded: world.Loaded) -> None:
+        desa = Wilayah.objects.desa()
+        assert desa.within("99.01.01").count() == 8
+        assert desa.within("99.02.01").count() == 3
+        assert DesaFacts.objects.filter(households__gt=0).count() == 11
+        assert Dusun.objects.values("desa").distinct().count() == 11
+        assert Line.objects.filter(desa__isnull=False, carrier="simulator").count() == 11
+
+    def test_households_of_the_dusun_add_up_to_those_of_the_desa(self, loaded: world.Loaded) -> None:
+        sums = dict(Dusun.objects.values_list("desa").annotate(n=Sum("households")).order_by("desa"))
+        assert sums == dict(DesaFacts.objects.values_list("desa", "households"))
+
+    def test_wamesa_speaks_with_papuan_words(self, loaded: world.Loaded) -> None:
+        assert words_for("99.02.01.2003").apb == "APBK"
+        assert words_for(FIRST).apb == "APB Desa"
+
+    def test_the_ledger_is_whole(self, loaded: world.Loaded) -> None:
+        assert loaded.entries > 1000
+        assert list(problems()) == []
+
+    def test_voices_came_by_every_channel_and_from_every_group(self, loaded: world.Loaded) -> None:
+        assert set(Aspirasi.objects.values_list("channel", flat=True)) == set(Channel.values)
+        assert set(Gender.values) <= set(Aspirasi.objects.values_list("gender", flat=True))
+        groups = {Vulnerable.DISABLED, Vulnerable.ELDERLY}
+        assert groups <= set(Aspirasi.objects.values_list("vulnerable", flat=True))
+
+    def test_every_sms_went_through_the_inbox_and_every_promise_was_kept(self, loaded: world.Loaded) -> None:
+        by_sms = Aspirasi.objects.filter(channel=Channel.SMS)
+        assert by_sms.count() > 40
+        assert not by_sms.filter(inbound=None).exists()
+        assert set(InboundSMS.objects.values_list("state", flat=True)) == {"handed_over"}
+        late = OutboundSMS.objects.exclude(state=OutboundState.DELIVERED).filter(not_before__lte=NOW)
+        assert not late.exists()
+        assert OutboundSMS.objects.aggregate(most=Max("segments"))["most"] == 1
+
+    def test_nothing_happened_after_the_moment_of_loading(self, loaded: world.Loaded) -> None:
+        assert not Aspirasi.objects.filter(state_since_at__gt=NOW).exists()
+        assert not OutboundSMS.objects.filter(promised_at__gt=NOW).exists()
+
+    def test_a_second_call_changes_nothing(self, loaded: world.Loaded) -> None:
+        again = world.load(now=NOW + dt.timedelta(days=3))
+        assert not again.fresh
+        assert (again.aspirasi, again.sms, again.entries) == (loaded.aspirasi, loaded.sms, loaded.entries)
+
+
+class TestPromisedCases:
+    def test_one_thread_runs_from_sms_to_a_rating_of_five(self, loaded: world.Loaded) -> None:
+        happy = Verdict.objects.filter(
+            choice=VerdictChoice.SATISFIED, score=5, aspirasi__channel=Channel.SMS, aspirasi__state=State.DONE
+        )
+        first = happy.filter(aspirasi__desa=FIRST).first()
+        assert first is not None
+        steps = set(first.aspirasi.milestones.values_list("state", flat=True))
+        assert steps >= {
+            "received",
+            "read",
+            "merged",
+            "on_agenda",
+            "planned",
+            "budgeted",
+            "under_way",
+            "done",
+        }
+
+    def test_one_was_reopened_by_belum(self, loaded: world.Loaded) -> None:
+        assert Aspirasi.objects.filter(desa=FIRST, reopened=1, state=State.READ).exists()
+
+    def test_a_second_belum_went_up(self, loaded: world.Loaded) -> None:
+        assert Aspirasi.objects.filter(desa=FIRST, reopened=2, escalated_at__isnull=False).exists()
+
+    def test_one_was_not_possible_with_reason_and_next_step(self, loaded: world.Loaded) -> None:
+        refused = told(state=State.NOT_NOW).filter(desa=FIRST).first()
+        assert refused is not None
+        said = refused.milestones.filter(state=State.NOT_NOW).get()
+        assert said.reason_class
+        assert said.sentence
+        assert said.next_step
+
+    def test_one_was_forwarded(self, loaded: world.Loaded) -> None:
+        assert told(state=State.FORWARDED).filter(desa=FIRST).exists()
+
+    def test_one_is_overdue_and_some_are_fresh(self, loaded: world.Loaded) -> None:
+        unread = Aspirasi.objects.filter(desa=FIRST).waiting_to_be_read()
+        assert unread.filter(read_due_date__lt=TODAY).count() == 1
+        assert unread.filter(received_at__gte=NOW - dt.timedelta(days=4)).count() >= 5
+
+    def test_one_is_confidential_and_has_no_public_words(self, loaded: world.Loaded) -> None:
+        secret = Aspirasi.objects.filter(desa=FIRST, confidential=True)
+        assert secret.count() == 1
+        assert not secret.exclude(public_summary="").exists()
+
+    def test_one_village_is_late_with_its_budget(self, loaded: world.Loaded) -> None:
+        late = APBDesa.objects.filter(desa="99.01.01.2007")
+        assert late.published().filter(year=TODAY.year - 1).exists()
+        assert late.filter(year=TODAY.year, published_at=None).exists()
+
+    def test_women_hold_their_own_musyawarah_with_attendance(self, loaded: world.Loaded) -> None:
+        held = Musyawarah.objects.filter(kind=MusyawarahKind.WOMEN, held_on__lt=TODAY)
+        assert held.filter(desa=FIRST).count() >= 2
+        assert all((one.women or 0) > (one.men or 0) for one in held)
+
+
+class TestOpenWork:
+    def test_a_musyawarah_comes_with_an_undecided_usulan(self, loaded: world.Loaded) -> None:
+        open_usulan = Usulan.objects.undecided().filter(desa=FIRST)
+        assert open_usulan.filter(musyawarah__held_on__gt=TODAY).count() == 1
+
+    def test_one_usulan_is_adopted_and_not_yet_planned(self, loaded: world.Loaded) -> None:
+        assert Usulan.objects.unplanned().filter(desa=FIRST).count() == 1
+
+    def test_the_draft_is_out_of_balance_by_the_one_kegiatan_that_has_no_line_yet(
+        self, loaded: world.Loaded
+    ) -> None:
+        waiting = Kegiatan.objects.filter(desa=FIRST, budget_lines=None, rkp__year=TODAY.year + 1).get()
+        draft = APBDesa.objects.get(desa=FIRST, year=TODAY.year + 1, published_at=None)
+        assert waiting.usulan is not None
+        assert totals(draft).silpa == waiting.cost
+
+    def test_one_published_line_stands_at_fifty_percent(self, loaded: world.Loaded) -> None:
+        lines = BudgetLine.objects.filter(apb__desa=FIRST, kegiatan__usulan__isnull=False)
+        halves = lines.annotate(done=Max("realisasi__percent")).filter(done=50)
+        assert halves.count() == 1
+
+    def test_like_voices_can_be_gathered(self, loaded: world.Loaded) -> None:
+        assert Aspirasi.objects.unclustered().filter(desa=FIRST, text__icontains="jalan").count() >= 2
+
+
+class TestBudgets:
+    def test_published_ones_balance_and_touch_all_five_bidang(self, loaded: world.Loaded) -> None:
+        published = list(APBDesa.objects.published())
+        assert len(published) >= 5
+        for apb in published:
+            assert totals(apb).silpa == 0
+            assert set(apb.lines.all().per_bidang()) == set("12345")
+
+    def test_salaries_and_the_council_take_at_most_thirty_percent(self, loaded: world.Loaded) -> None:
+        for apb in APBDesa.objects.published():
+            salaries = apb.lines.filter(kegiatan_kode__in=["1.1.01", "1.1.02", "1.1.05", "1.1.06"]).rupiah()
+            assert salaries * 100 <= totals(apb).belanja * 30
+
+    def test_no_source_pays_more_than_it_brings(self, loaded: world.Loaded) -> None:
+        for apb in APBDesa.objects.published():
+            spent = dict(apb.lines.belanja().values_list("fund_source").annotate(n=Sum("amount")))
+            for source, amount in spent.items():
+                own = apb.lines.filter(fund_source=source)
+                brought = own.pendapatan().rupiah() + own.penerimaan_pembiayaan().rupiah()
+                assert amount == brought - own.pengeluaran_pembiayaan().rupiah()
+
+    def test_spending_never_exceeds_its_line(self, loaded: world.Loaded) -> None:
+        sums = BudgetLine.objects.annotate(spent=Sum("realisasi__amount")).values_list("amount", "spent")
+        spent = [(amount, used) for amount, used in sums if used is not None]
+        assert spent
+        assert all(used <= amount for amount, used in spent)
+
+    def test_works_have_photos(self, loaded: world.Loaded) -> None:
+        done = Kelompok.objects.filter(desa=FIRST, state=State.DONE).annotate(n=Count("usulan__kegiatan"))
+        assert done.filter(n__gt=0).exists()
+        works = BudgetLine.objects.filter(kegiatan__usulan__isnull=False, realisasi__isnull=False)
+        assert not works.filter(realisasi__photo="").exists()
+
+
+class TestAccounts:
+    def test_the_promised_accounts_sign_in_with_the_demo_password(self, loaded: world.Loaded) -> None:
+        for row in rows("accounts"):
+            user = authenticate(username=row["username"], password=PASSWORD)
+            assert isinstance(user, User)
+            assert user.memberships.get().role == row["role"]
+
+    def test_nobody_else_can_sign_in(self, loaded: world.Loaded) -> None:
+        promised = [row["username"] for row in rows("accounts")]
+        others = User.objects.exclude(username__in=promised)
+        assert others.exists()
+        assert not any(user.has_usable_password() for user in others)

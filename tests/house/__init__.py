@@ -1,0 +1,1 @@
+"""The house rules that need more than a linter."""
