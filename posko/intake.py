@@ -220,7 +220,9 @@ def _new_from_sms(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None
 
 
 def _voice_of(sms: InboundSMS, desa: Wilayah, parsed: Parsed, secret: bool) -> TakenIn:
-    voice = Voice(text=parsed.words or sms.body, channel=Channel.SMS, kind=parsed.kind, confidential=secret)
+    # "KAMPUNG KAMI BELUM ADA AIR" looks like the name of a village and is none: every word of it is kept.
+    text = sms.body if parsed.intent == "desa" else parsed.words or sms.body
+    voice = Voice(text=text, channel=Channel.SMS, kind=parsed.kind, confidential=secret)
     # The clocks of the promise run from the SMS's arrival, however long it had to wait for a worker.
     return take_in(desa=desa, voice=voice, by=CITIZEN, at=sms.received_at, contact=sms.contact, inbound=sms)
 

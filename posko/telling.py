@@ -57,6 +57,7 @@ def reply(
         by=system("posko"),
         at=at,
         in_reply_to=inbound,
+        holds_secret="kunci" in values,
     )
 
 

@@ -191,19 +191,7 @@ def _desk() -> dict[str, Any]:
         ("Jembatan bambu lapuk", "Sumberejo · SMS · kemarin", True),
         ("Kursi roda untuk ibu saya bagaimana caranya", "Krajan · Lisan · 4 hari lalu", True),
     ]
-    new = {"kode": "baru", "label": "Baru", "ikon": "lonceng", "warna": "toska"}
-    late = {"kode": "lewat", "label": "Lewat 3 hari", "ikon": "jam", "warna": "kunyit"}
-    rows = [
-        {
-            "nomor": n,
-            "judul": text,
-            "href": "#meja",
-            "meta": meta,
-            "baca": seen,
-            "lencana": late if seen else new,
-        }
-        for n, (text, meta, seen) in zip(_NOMOR, said, strict=True)
-    ]
+    rows = _letters(said)
     actions = [
         {"teks": "Gabung", "ikon": "gabung", "jenis": "", "nilai": "gabung"},
         {"teks": "Balas", "ikon": "jawab", "jenis": "dua", "nilai": "balas"},
@@ -223,6 +211,23 @@ def _desk() -> dict[str, Any]:
         "halaman": page,
         **_words_of_the_hall(),
     }
+
+
+def _letters(said: list[tuple[str, str, bool]]) -> list[dict[str, Any]]:
+    """The rows of an inbox: the first ones new, the last ones late."""
+    new = {"kode": "baru", "label": "Baru", "ikon": "lonceng", "warna": "toska"}
+    late = {"kode": "lewat", "label": "Lewat 3 hari", "ikon": "jam", "warna": "kunyit"}
+    return [
+        {
+            "nomor": n,
+            "judul": text,
+            "href": "#meja",
+            "meta": meta,
+            "baca": seen,
+            "lencana": late if seen else new,
+        }
+        for n, (text, meta, seen) in zip(_NOMOR, said, strict=True)
+    ]
 
 
 def _words_of_the_hall() -> dict[str, Any]:

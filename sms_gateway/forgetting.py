@@ -14,7 +14,7 @@ _SECRET = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
 
 @transaction.atomic
 def forget_secrets(*, at: datetime, limit: int) -> int:
-    """Masks the kunci in up to `limit` SMS promised before `at` that no longer wait to leave; returns how many.
+    """Masks the kunci in up to `limit` SMS promised by `at` that wait no more to leave; returns how many.
 
     The simulator's SMS keep theirs: its page is the phone, in demo and development only.
     """

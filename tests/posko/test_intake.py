@@ -151,6 +151,10 @@ class TestTakeInSMS:
         assert Aspirasi.objects.count() == 0
         assert "belum kami kenal" in replies()[1]
 
+    def test_a_sentence_that_begins_like_the_name_of_a_village_keeps_every_word(self, line: Line) -> None:
+        says(line, "KAMPUNG KAMI BELUM ADA AIR")
+        assert Aspirasi.objects.get().text == "KAMPUNG KAMI BELUM ADA AIR"
+
     def test_rahasia_makes_the_words_confidential(self, line: Line) -> None:
         says(line, "RAHASIA raskin dijual di warung")
         voice = Aspirasi.objects.get()

@@ -39,9 +39,10 @@ class Command(BaseCommand):
         listening = _listen(port)
         keep_kind(demo=settings.DEMO)
         call_command("migrate", verbosity=0, interactive=False)
-        if settings.DEMO and not User.objects.exists():
-            self.stdout.write("Loading the demo world, once ...")
-            call_command("load_demo")
+        if settings.DEMO:
+            if not User.objects.exists():
+                self.stdout.write("Loading the demo world, once (about a minute) ...")
+            call_command("load_demo")  # finds it made, or says that an earlier load was cut off
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         if not settings.WHITENOISE_USE_FINDERS:
             call_command("collectstatic", verbosity=0, interactive=False)

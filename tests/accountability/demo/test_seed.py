@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from accountability.accounts.models import User
 from accountability.budget.models import BudgetLine
 from accountability.demo import world
 from posko.models import Aspirasi
 from sms_gateway.models import OutboundSMS
 from tests.accountability.demo.conftest import NOW, undone
+
+
+def _power_cut(diary: Any) -> None:
+    raise KeyboardInterrupt
 
 
 @pytest.mark.django_db
@@ -45,8 +48,9 @@ class TestSeed:
 
 @pytest.mark.django_db
 class TestRefusals:
-    def test_without_demo_nothing_is_made(self, settings: Any) -> None:
-        settings.DEMO = False
-        with pytest.raises(CommandError, match="DEMO=1"):
+    def test_a_loading_that_was_cut_off_is_said_and_not_taken_for_a_world(self, monkeypatch: Any) -> None:
+        monkeypatch.setattr("accountability.demo.diary.Diary.live", _power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            world.load(now=NOW, only=frozenset({"99.02.01.2003"}))
+        with pytest.raises(CommandError, match="cut off"):
             call_command("load_demo")
-        assert not User.objects.exists()

@@ -3,7 +3,9 @@
 import datetime as dt
 from typing import Any
 
+import pytest
 from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
 from django.db.models import Count, Max, QuerySet, Sum
 
 from accountability.accounts.models import User
@@ -210,3 +212,12 @@ class TestAccounts:
         others = User.objects.exclude(username__in=promised)
         assert others.exists()
         assert not any(user.has_usable_password() for user in others)
+
+
+@pytest.mark.django_db
+class TestRefusals:
+    def test_without_demo_nothing_is_made(self, settings: Any) -> None:
+        settings.DEMO = False
+        with pytest.raises(CommandError, match="DEMO=1"):
+            call_command("load_demo")
+        assert not User.objects.exists()

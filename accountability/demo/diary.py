@@ -1,0 +1,62 @@
+"""The diary of the demo world: every deed has its moment, and they are done in order, as life did them."""
+
+import datetime as dt
+import heapq
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from sms_gateway import inbox, outbox
+from sms_gateway.models import InboundSMS, InboundState, Line, OutboundSMS
+
+type Deed = Callable[[dt.datetime], Any]
+
+
+class NotTakenIn(Exception):
+    """An SMS of the demo world was stored but not understood: the product itself has a fault."""
+
+
+class Diary:
+    """Deeds waiting for their moment; a deed may write later ones into the diary."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.now = now
+        self._waiting: list[tuple[dt.datetime, int, Deed]] = []
+        self._written = 0
+        self._sms = 0
+
+    def on(self, at: dt.datetime, deed: Deed) -> None:
+        """Writes a deed in for `at`; what lies in the future will not be done."""
+        if at <= self.now:
+            self._written += 1
+            heapq.heappush(self._waiting, (at, self._written, deed))
+
+    def live(self) -> None:
+        """Does every deed in order, and lets each promised SMS leave at its own time."""
+        while self._waiting:
+            at, _, deed = heapq.heappop(self._waiting)
+            self._send_until(at)
+            with transaction.atomic():
+                deed(at)
+        self._send_until(self.now)
+
+    def write_sms(self, *, line: Line, sender: str, body: str, at: dt.datetime) -> InboundSMS:
+        """One SMS through the real inbox; raises NotTakenIn when the product could not take it in."""
+        self._sms += 1
+        sms = inbox.receive(line=line, carrier_ref=f"demo-{self._sms}", sender=sender, body=body, at=at).sms
+        inbox.hand_over(at=at, limit=1)
+        sms.refresh_from_db()
+        if sms.state != InboundState.HANDED_OVER:
+            raise NotTakenIn(f"SMS {sms.pk}: {sms.state} {sms.last_error}")
+        return sms
+
+    def _send_until(self, moment: dt.datetime) -> None:
+        """Empties the outbox as it stood at each moment before `moment`."""
+        while due := [at for at in self._promised() if at <= moment]:
+            first = due[0] + dt.timedelta(seconds=4)
+            outbox.send(at=first, limit=sum(at <= first for at in due))
+
+    def _promised(self) -> list[dt.datetime]:
+        waiting = OutboundSMS.objects.promised().order_by("not_before")
+        return list(waiting.values_list("not_before", flat=True))

@@ -1,0 +1,103 @@
+"""Makes the places of the demo world: wilayah from 99, dusun, facts, words, and lines for SMS."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from random import Random
+
+from accountability.accounts.actors import Actor
+from accountability.demo.tables import rows
+from accountability.lib.local_time import zone_for
+from accountability.regions import sebutan
+from accountability.regions.models import DesaFacts, Dusun, Wilayah
+from sms_gateway.models import Line
+
+FIRST_LINE = 62_812_000_020_00
+FIRST_PHONE = 3_000  # 0812-0000-3000 and up; below stand the lines, and the numbers kept for trying by hand
+
+
+@dataclass
+class Village:
+    """One village of the demo world with what its story needs.
+
+    `flaws` are the troubles it shall have, `pace` how many of a hundred payments are on time.
+    """
+
+    wilayah: Wilayah
+    dusun: list[Dusun]
+    line: Line
+    size: int
+    pace: int
+    speech: str
+    flaws: frozenset[str]
+    chance: Random
+    first_phone: int
+    office: dict[str, Actor] = field(default_factory=dict)
+    phones: int = 0
+
+    @property
+    def kode(self) -> str:
+        """The official code."""
+        return self.wilayah.kode
+
+    def moment(self, day: dt.date, hour: int, minute: int | None = None) -> dt.datetime:
+        """An hour of a day on this village's clock."""
+        when = dt.time(hour, self.chance.randrange(60) if minute is None else minute)
+        return dt.datetime.combine(day, when, tzinfo=zone_for(self.kode))
+
+    def phone(self) -> str:
+        """The next phone of a villager: fictional, and never one of another village."""
+        self.phones += 1
+        number = self.first_phone + self.phones
+        return f"0812-0000-{number:04d}"
+
+
+def settle(*, seed: int) -> list[Village]:
+    """Makes every place of data/places.csv; returns the villages in order of their code."""
+    villages: list[Village] = []
+    for row in rows("places"):
+        wilayah = Wilayah.objects.create(
+            kode=row["kode"],
+            name=row["name"],
+            level=row["level"],
+            type=row["type"],
+            parent_id=row["kode"].rpartition(".")[0] or None,
+            fictional=True,
+        )
+        if row["preset"]:
+            sebutan.adopt(wilayah_kode=wilayah.kode, preset=row["preset"])
+        if wilayah.is_desa:
+            villages.append(_village(wilayah, row, seed, len(villages)))
+    return villages
+
+
+def _village(wilayah: Wilayah, row: dict[str, str], seed: int, place: int) -> Village:
+    DesaFacts.objects.create(
+        desa=wilayah,
+        households=int(row["households"]),
+        population=int(row["population"]),
+        women=int(row["women"]),
+        office_hours="Senin-Jumat 08.00-14.00",
+        complaint_address=f"Posko Aspirasi, Jalan Balai 1, {wilayah.name}",
+    )
+    dusun = [
+        Dusun.objects.create(desa=wilayah, name=one["name"], households=int(one["households"]))
+        for one in rows("dusun")
+        if one["desa"] == wilayah.kode
+    ]
+    line = Line.objects.create(
+        key=f"demo-{wilayah.kode.replace('.', '-')}",
+        carrier="simulator",
+        address=f"+{FIRST_LINE + place + 1}",
+        desa=wilayah,
+    )
+    return Village(
+        wilayah=wilayah,
+        dusun=dusun,
+        line=line,
+        size=int(row["size"]),
+        pace=int(row["pace"]),
+        speech=row["speech"],
+        flaws=frozenset(row["flaws"].split()),
+        chance=Random(f"{seed}:{wilayah.kode}"),  # noqa: S311 - a story, no secret
+        first_phone=FIRST_PHONE + place * 500,
+    )

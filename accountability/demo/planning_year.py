@@ -1,0 +1,281 @@
+"""Carries causes through one season: heard, gathered, decided, planned and budgeted, each by its own deed."""
+
+import datetime as dt
+from functools import partial
+
+from accountability.accounts.models import Role
+from accountability.budget import drafting, publication
+from accountability.demo.diary import Diary
+from accountability.demo.figures import Figures, figures
+from accountability.demo.places import Village
+from accountability.demo.seasons import DAY, Cause, Season
+from accountability.demo.voices import Saying, read, say
+from accountability.planning import musyawarah, rkp
+from accountability.planning.models import Kegiatan, Musyawarah, MusyawarahKind, Outcome
+from accountability.regions.sebutan import words_for
+from posko.clustering import gather
+from posko.states import ReasonClass
+
+AGREED = frozenset({"done", "half", "draft", "planned", "adopted"})
+PLANNED = AGREED - {"adopted"}
+BUDGETED = PLANNED - {"planned"}
+QUIET_DAYS = 70  # how long the council of a village with the flaw "silent" has done nothing
+
+
+def awake(village: Village, day: dt.date, diary: Diary) -> bool:
+    """Whether the village's council is at work on `day`."""
+    return "silent" not in village.flaws or day < diary.now.date() - QUIET_DAYS * DAY
+
+
+def hear(diary: Diary, season: Season, causes: list[Cause]) -> None:
+    """Every voice is said, read within days, and joins its kelompok."""
+    span = (season.voices_to - season.voices_from).days
+    for cause in causes:
+        village = cause.village
+        for said in cause.sayings:
+            day = season.voices_from + DAY * village.chance.randrange(span)
+            diary.on(village.moment(day, village.chance.randrange(7, 19)), partial(say, diary, said))
+            if not awake(village, day + 9 * DAY, diary):
+                continue
+            seen = day + DAY * village.chance.randrange(1, 3)
+            summary = cause.named("summary")
+            diary.on(village.moment(seen, 9), partial(read, said, summary=summary))
+            joins = seen + DAY * village.chance.randrange(2, 6)
+            diary.on(village.moment(joins, 13), partial(_join, cause, said))
+
+
+def _join(cause: Cause, said: Saying, at: dt.datetime) -> None:
+    cause.kelompok = gather(
+        desa=cause.village.wilayah,
+        aspirasi=[said.voice],
+        title=cause.named("title"),
+        by=cause.village.office[Role.ANGGOTA_BPD],
+        at=at,
+        kelompok=cause.kelompok,
+    )
+
+
+def meet(diary: Diary, season: Season, causes: list[Cause]) -> None:
+    """The women's own musyawarah comes first, then the general one; both decide with words."""
+    women = [cause for cause in causes if cause.of_women]
+    if women:
+        _meeting(diary, season, women, MusyawarahKind.WOMEN, season.women_on)
+    _meeting(
+        diary,
+        season,
+        [cause for cause in causes if not cause.of_women],
+        MusyawarahKind.DESA,
+        season.musdes_on,
+    )
+
+
+def _meeting(diary: Diary, season: Season, causes: list[Cause], kind: MusyawarahKind, day: dt.date) -> None:
+    if not causes:
+        return
+    village = causes[0].village
+    held: list[Musyawarah] = []
+
+    def convene(at: dt.datetime) -> None:
+        held.append(call_meeting(village, season.year, kind, day, at))
+
+    def decide(at: dt.datetime) -> None:
+        for cause in causes:
+            _decide(cause, season, at)
+        _count_heads(village, held[0], at)
+
+    diary.on(village.moment(day - 12 * DAY, 10), convene)
+    for cause in causes:
+        diary.on(village.moment(day - 8 * DAY, 10), partial(_propose, cause, held))
+    diary.on(village.moment(day, 13), decide)
+
+
+def call_meeting(
+    village: Village, year: int, kind: MusyawarahKind, day: dt.date, at: dt.datetime
+) -> Musyawarah:
+    """Convenes a meeting in the village's own words."""
+    words = words_for(village.kode)
+    women = kind == MusyawarahKind.WOMEN
+    name = "Musyawarah khusus perempuan" if women else words.musyawarah.capitalize()
+    return musyawarah.convene(
+        desa=village.wilayah,
+        kind=kind,
+        title=f"{name}: rencana {year}",
+        held_on=day,
+        starts_at=dt.time(9),
+        place="Balai pertemuan",
+        by=village.office[Role.KETUA_BPD],
+        at=at,
+    )
+
+
+def _propose(cause: Cause, held: list[Musyawarah], at: dt.datetime) -> None:
+    if cause.kelompok is None:
+        return
+    by = cause.village.office[Role.KETUA_BPD]
+    cause.usulan = musyawarah.propose(
+        kelompok=cause.kelompok, musyawarah=held[0], title=cause.named("title"), by=by, at=at
+    )
+
+
+def _decide(cause: Cause, season: Season, at: dt.datetime) -> None:
+    by = cause.village.office[Role.KETUA_BPD]
+    if cause.usulan is None:
+        return
+    if cause.fate in AGREED:
+        sentence = "Disetujui bersama, dikerjakan tahun depan."
+        musyawarah.adopt(usulan=cause.usulan, sentence=sentence, into_year=season.year, by=by, at=at)
+        return
+    turned = cause.theme if "reason" in cause.theme else _PUT_OFF
+    musyawarah.turn_down(
+        usulan=cause.usulan,
+        outcome=Outcome(turned["outcome"]),
+        reason_class=ReasonClass(turned["reason"]),
+        sentence=turned["sentence"],
+        next_step=turned["next_step"],
+        by=by,
+        at=at,
+    )
+
+
+_PUT_OFF = {
+    "outcome": "deferred",
+    "reason": "later",
+    "sentence": "Kegiatan rutin didahulukan tahun ini.",
+    "next_step": "Diusulkan lagi di musyawarah berikutnya.",
+}
+
+
+def _count_heads(village: Village, held: Musyawarah, at: dt.datetime) -> None:
+    chance = village.chance
+    women = held.kind == MusyawarahKind.WOMEN
+    heads = musyawarah.Attendance(
+        men=chance.randrange(2, 5) if women else chance.randrange(28, 46),
+        women=chance.randrange(24, 41) if women else chance.randrange(11, 24),
+        disabled=chance.randrange(1, 4),
+        poor=chance.randrange(4, 11),
+    )
+    number = f"{held.pk:03d}/BA/{held.held_on:%m/%Y}"
+    musyawarah.attend(
+        musyawarah=held,
+        attendance=heads,
+        by=village.office[Role.KETUA_BPD],
+        at=at,
+        berita_acara_no=number,
+    )
+
+
+def plan_and_budget(diary: Diary, village: Village, season: Season, causes: list[Cause]) -> None:
+    """What was adopted becomes kegiatan beside the routine ones; the plan is enacted, the budget drafted."""
+    agreed = [cause for cause in causes if cause.fate in PLANNED]
+    money = figures(
+        size=village.size,
+        years_on=season.years_on,
+        permille=[int(cause.theme["permille"]) for cause in agreed],
+    )
+    routine: dict[str, Kegiatan] = {}
+    diary.on(
+        village.moment(season.plan_on, 10), lambda at: _plan(village, season, agreed, money, routine, at)
+    )
+    if season.enact_on is not None:
+        diary.on(village.moment(season.enact_on, 14), lambda at: _enact(village, season, at))
+    diary.on(
+        village.moment(season.draft_on, 10), lambda at: _draft(village, season, agreed, money, routine, at)
+    )
+    if season.publish_on is not None:
+        day = season.publish_on
+        diary.on(village.moment(day, 11), lambda at: _publish(village, season, day, at))
+
+
+def _plan(
+    village: Village,
+    season: Season,
+    causes: list[Cause],
+    money: Figures,
+    routine: dict[str, Kegiatan],
+    at: dt.datetime,
+) -> None:
+    by = village.office[Role.KADES]
+    for cause, cost in zip(causes, money.causes, strict=True):
+        if cause.usulan is not None:
+            job = _job_of(cause, cost)
+            cause.kegiatan = rkp.plan(
+                desa=village.wilayah, year=season.year, job=job, by=by, at=at, usulan=cause.usulan
+            )
+    for line in money.routine:
+        kode = line.row["kode"]
+        if kode in routine:
+            continue
+        job = rkp.Job(
+            kode=kode,
+            name=line.row["name"],
+            cost=money.cost_of(kode),
+            volume=12,
+            unit="bulan",
+            place=village.wilayah.name,
+            fund_source=line.row["source"],
+            pelaksana="Sekretaris",
+        )
+        routine[kode] = rkp.plan(desa=village.wilayah, year=season.year, job=job, by=by, at=at)
+
+
+def _job_of(cause: Cause, cost: int) -> rkp.Job:
+    theme = cause.theme
+    return rkp.Job(
+        kode=theme["kode"],
+        name=cause.named("job"),
+        cost=cost,
+        volume=int(theme["volume"]),
+        unit=theme["unit"],
+        place=cause.dusun.name,
+        beneficiaries=(cause.dusun.households or 0) * 3,
+        fund_source="DDS",
+        pelaksana=theme["pelaksana"],
+    )
+
+
+def _enact(village: Village, season: Season, at: dt.datetime) -> None:
+    plan = village.wilayah.rkp.get(year=season.year)
+    rkp.enact(
+        rkp=plan,
+        perdes_no=f"4 Tahun {season.year - 1}",
+        enacted_date=at.date(),
+        by=village.office[Role.KADES],
+        at=at,
+    )
+
+
+def _draft(
+    village: Village,
+    season: Season,
+    causes: list[Cause],
+    money: Figures,
+    routine: dict[str, Kegiatan],
+    at: dt.datetime,
+) -> None:
+    by = village.office[Role.KEUANGAN]
+    apb = drafting.draft(desa=village.wilayah, year=season.year, by=by, at=at)
+    for line in money.income:
+        row = line.row
+        entry = drafting.Entry(row["account"], line.rupiah, row["source"], row["description"])
+        drafting.add_line(apb=apb, entry=entry, by=by, at=at)
+    for cause, cost in zip(causes, money.causes, strict=True):
+        if cause.fate in BUDGETED and cause.kegiatan is not None:
+            entry = drafting.Entry(cause.theme["account"], cost, "DDS", kegiatan=cause.kegiatan)
+            cause.line = drafting.add_line(apb=apb, entry=entry, by=by, at=at)
+    for line in money.routine:
+        row = line.row
+        entry = drafting.Entry(
+            row["account"], line.rupiah, row["source"], row["description"], kegiatan=routine[row["kode"]]
+        )
+        drafting.add_line(apb=apb, entry=entry, by=by, at=at)
+
+
+def _publish(village: Village, season: Season, day: dt.date, at: dt.datetime) -> None:
+    apb = village.wilayah.apb.of_year(season.year).get()
+    publication.publish(
+        apb=apb,
+        perdes_no=f"7 Tahun {day.year}",
+        perdes_date=day,
+        by=village.office[Role.KADES],
+        at=at,
+    )

@@ -1,0 +1,166 @@
+"""Measures every village of a wilayah at one moment, in as many queries for fifty villages as for five."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, Q, Sum
+
+from accountability.accounts.access import BPD
+from accountability.budget.models import APBDesa, BudgetLine, Realisasi
+from accountability.lib.local_time import local_date
+from accountability.oversight import rules
+from accountability.planning.models import Musyawarah
+from accountability.regions.models import Wilayah
+from posko.models import Aspirasi, Milestone
+from posko.states import Gender, Kind, State
+
+UNANSWERED = (State.RECEIVED, State.READ, State.NEEDS_DETAIL)
+ENDED = (State.DONE, State.ANSWERED, State.NOT_NOW, State.CLOSED)
+A_YEAR = dt.timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What is known of one village; rupiah and counts as int, dates on the village's calendar."""
+
+    desa: Wilayah
+    today: dt.date
+    voices: int = 0
+    answered: int = 0
+    women: int = 0
+    confidential: int = 0
+    unread_late: int = 0
+    unread_since: dt.date | None = None
+    unanswered_late: int = 0
+    reopened: int = 0
+    escalated: int = 0
+    women_last: dt.date | None = None
+    council_last: dt.date | None = None
+    published: bool = False
+    belanja: int = 0
+    development: int = 0
+    with_origin: int = 0
+    spent: int = 0
+
+    @property
+    def answered_percent(self) -> int | None:
+        """The share of the last year's voices that have gone beyond reading; None without voices."""
+        return None if not self.voices else round(100 * self.answered / self.voices)
+
+    @property
+    def spent_percent(self) -> int | None:
+        """Spending as a share of this year's published budget; None without one."""
+        return None if not self.belanja else round(100 * self.spent / self.belanja)
+
+    @property
+    def origin_percent(self) -> int | None:
+        """The share of the money of bidang 2-4 that a citizens' usulan stands behind."""
+        return None if not self.development else round(100 * self.with_origin / self.development)
+
+    @property
+    def calendar_percent(self) -> int:
+        """How much of the year has passed."""
+        return round(100 * self.today.timetuple().tm_yday / 365)
+
+
+def measured(villages: Iterable[Wilayah], *, at: dt.datetime) -> list[Signs]:
+    """The signs of each village at `at`, in the order given."""
+    wanted = list(villages)
+    if not wanted:
+        return []
+    kode = [desa.kode for desa in wanted]
+    today = local_date(at, kode[0])
+    found: dict[str, dict[str, Any]] = {one: {} for one in kode}
+    for rows in (_voices(kode, today, at), _council(kode), _meetings(kode, today), _money(kode, today)):
+        for one, values in rows.items():
+            found[one] |= values
+    return [_signs(desa, today, found[desa.kode]) for desa in wanted]
+
+
+def _signs(desa: Wilayah, today: dt.date, values: dict[str, Any]) -> Signs:
+    deeds = [day for day in (values.pop("deed_last", None), values.pop("met_last", None)) if day]
+    return Signs(desa=desa, today=today, council_last=max(deeds, default=None), **values)
+
+
+def _voices(kode: list[str], today: dt.date, at: dt.datetime) -> dict[str, dict[str, Any]]:
+    slow = at - dt.timedelta(days=rules.in_force(today.year)["reopened"].threshold)
+    recent = Q(received_at__gte=at - A_YEAR)
+    unread = Q(state=State.RECEIVED, read_due_date__lt=today)
+    asked = Q(state=State.READ, kind__in=[Kind.LAPORAN, Kind.TANYA], reopened=0, escalated_at=None)
+    rows = (
+        Aspirasi.objects.filter(desa__in=kode)
+        .values("desa")
+        .annotate(
+            voices=Count("id", filter=recent),
+            answered=Count("id", filter=recent & ~Q(state__in=UNANSWERED)),
+            women=Count("id", filter=recent & Q(gender=Gender.WOMAN)),
+            confidential_voices=Count("id", filter=recent & Q(confidential=True)),
+            unread_late=Count("id", filter=unread),
+            unread_at=Min("received_at", filter=unread),
+            unanswered_late=Count("id", filter=asked & Q(answer_due_date__lt=today)),
+            reopened_open=Count(
+                "id", filter=Q(reopened=1, state=State.READ, escalated_at=None, state_since_at__lt=slow)
+            ),
+            escalated=Count("id", filter=Q(escalated_at__isnull=False) & ~Q(state__in=ENDED)),
+            women_at=Max("received_at", filter=Q(gender=Gender.WOMAN)),
+        )
+        .order_by("desa")
+    )
+    return {row["desa"]: _dated({**row}) for row in rows}
+
+
+def _dated(row: dict[str, Any]) -> dict[str, Any]:
+    del row["desa"]
+    row["confidential"] = row.pop("confidential_voices")
+    row["reopened"] = row.pop("reopened_open")
+    for moment, day in (("unread_at", "unread_since"), ("women_at", "women_last")):
+        when = row.pop(moment)
+        row[day] = when.date() if when else None
+    return row
+
+
+def _council(kode: list[str]) -> dict[str, dict[str, Any]]:
+    done = Milestone.objects.filter(aspirasi__desa__in=kode, actor_role__in=BPD).values(
+        desa=F("aspirasi__desa")
+    )
+    return {
+        row["desa"]: {"deed_last": row["last"].date()}
+        for row in done.annotate(last=Max("at")).order_by("desa")
+    }
+
+
+def _meetings(kode: list[str], today: dt.date) -> dict[str, dict[str, Any]]:
+    held = Musyawarah.objects.filter(desa__in=kode, held_on__lte=today, men__isnull=False).values("desa")
+    return {
+        row["desa"]: {"met_last": row["last"]} for row in held.annotate(last=Max("held_on")).order_by("desa")
+    }
+
+
+def _money(kode: list[str], today: dt.date) -> dict[str, dict[str, Any]]:
+    """The last published version of this year's budget, and all that was spent in the year."""
+    published = APBDesa.objects.published().filter(desa__in=kode, year=today.year).order_by("version")
+    newest = dict(published.values_list("desa", "id"))
+    development = Q(kegiatan_kode__regex=r"^[234]\.")
+    rows = (
+        BudgetLine.objects.belanja()
+        .filter(apb__in=newest.values())
+        .values(desa=F("apb__desa"))
+        .annotate(
+            belanja=Sum("amount"),
+            development=Sum("amount", filter=development, default=0),
+            with_origin=Sum("amount", filter=development & Q(kegiatan__usulan__isnull=False), default=0),
+        )
+        .order_by("desa")
+    )
+    found: dict[str, dict[str, Any]] = {}
+    for line in rows:
+        sums = {name: line[name] for name in ("belanja", "development", "with_origin")}
+        found[line["desa"]] = {**sums, "published": True}
+    spent = Realisasi.objects.filter(
+        apb__desa__in=kode, apb__year=today.year, line__account__startswith="5.", spent_date__lte=today
+    ).values(desa=F("apb__desa"))
+    for row in spent.annotate(rupiah=Sum("amount")).order_by("desa"):
+        found.setdefault(row["desa"], {})["spent"] = row["rupiah"]
+    return found

@@ -1,0 +1,112 @@
+"""Early warnings, computed from the rows: each with its figure, limit, basis and next step."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accountability.oversight.rules import Rule, in_force
+from accountability.oversight.signs import Signs
+from accountability.regions.sebutan import Words
+
+SPENDING_JUDGED_FROM = 4  # April: before that, money and works have hardly begun anywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One rule met by one village, in the village's own words."""
+
+    rule: Rule
+    kode: str
+    village: str
+    name: str
+    sentence: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A village with its warnings, the weightiest first; `weight` says how much it needs help."""
+
+    signs: Signs
+    warnings: list[Alert]
+
+    @property
+    def weight(self) -> int:
+        """The sum of the weights of its warnings."""
+        return sum(warning.rule.weight for warning in self.warnings)
+
+
+def needs(measured: Iterable[Signs], words: Words) -> list[Need]:
+    """Every village with what it needs help with, the neediest first, then by name."""
+    all_needs = [Need(signs, warnings_of(signs, words)) for signs in measured]
+    return sorted(all_needs, key=lambda need: (-need.weight, need.signs.desa.name))
+
+
+def warnings_of(signs: Signs, words: Words) -> list[Alert]:
+    """The warnings of one village, the weightiest first."""
+    rules = in_force(signs.today.year)
+    found = [
+        _warning(rules[rule_id], signs, words, figures)
+        for rule_id, figures in _broken(signs, rules).items()
+        if rule_id in rules
+    ]
+    return sorted(found, key=lambda warning: -warning.rule.weight)
+
+
+def _broken(signs: Signs, rules: dict[str, Rule]) -> dict[str, dict[str, int]]:
+    """The rules that are met, with the figures of their sentence."""
+    return _of_voices(signs, rules) | _of_silence(signs, rules) | _of_money(signs, rules)
+
+
+def _of_voices(signs: Signs, rules: dict[str, Rule]) -> dict[str, dict[str, int]]:
+    broken: dict[str, dict[str, int]] = {}
+    if signs.unread_late >= rules["unread"].threshold:
+        broken["unread"] = {"n": signs.unread_late, "days": _days(signs.unread_since, signs.today) or 0}
+    if signs.unanswered_late >= rules["unanswered"].threshold:
+        broken["unanswered"] = {"n": signs.unanswered_late}
+    if signs.reopened:
+        broken["reopened"] = {"n": signs.reopened}
+    if signs.escalated >= rules["escalated"].threshold:
+        broken["escalated"] = {"n": signs.escalated}
+    return broken
+
+
+def _of_silence(signs: Signs, rules: dict[str, Rule]) -> dict[str, dict[str, int]]:
+    """Silence is measured from the last sign; a village that never began is silent since New Year."""
+    broken: dict[str, dict[str, int]] = {}
+    new_year = dt.date(signs.today.year, 1, 1)
+    for rule_id, last in (("no_women", signs.women_last), ("council_silent", signs.council_last)):
+        days = _days(last or new_year, signs.today) or 0
+        if days > rules[rule_id].threshold:
+            broken[rule_id] = {"days": days}
+    return broken
+
+
+def _of_money(signs: Signs, rules: dict[str, Rule]) -> dict[str, dict[str, int]]:
+    year, broken = signs.today.year, {}
+    if not signs.published:
+        month, day = divmod(rules["apb_late"].threshold, 100)
+        return {"apb_late": {"year": year, "days": (signs.today - dt.date(year - 1, month, day)).days}}
+    spent, calendar = signs.spent_percent or 0, signs.calendar_percent
+    tight = calendar * rules["realisasi_behind"].threshold
+    if signs.today.month >= SPENDING_JUDGED_FROM and spent * 100 < tight:
+        broken["realisasi_behind"] = {"percent": spent, "calendar": calendar}
+    if signs.origin_percent is not None and signs.origin_percent < rules["no_origin"].threshold:
+        broken["no_origin"] = {"share": signs.origin_percent}
+    return broken
+
+
+def _days(since: dt.date | None, today: dt.date) -> int | None:
+    return (today - since).days if since else None
+
+
+def _warning(rule: Rule, signs: Signs, words: Words, figures: dict[str, int]) -> Alert:
+    said = {"apb": words.apb, "bpd": words.bpd, "desa": words.desa, "pemdes": words.pemdes}
+    return Alert(
+        rule=rule,
+        kode=signs.desa.kode,
+        village=signs.desa.name,
+        name=rule.name.format(**said),
+        sentence=rule.sentence.format(**said, **figures),
+        next_step=rule.next_step.format(**said),
+    )

@@ -1,0 +1,30 @@
+"""Does one deed for one form: once, and with the deed's refusal told in the form."""
+
+from collections.abc import Callable
+
+from accountability.accounts.access import DeskRequest
+from bpd_portal import once
+from bpd_portal.forms.base import DeskForm
+from bpd_portal.sentences import sentence_for
+
+
+def attempt(request: DeskRequest, form: DeskForm, deed: Callable[[], object]) -> bool:
+    """Whether the form was right and the deed is done, now or by an earlier tap on the same button.
+
+    A refusal of the deed becomes a sentence in the form; anything else is raised.
+    """
+    if not form.is_valid():
+        return False
+    key, user_id = form.cleaned_data["kunci_kirim"], request.member.user_id
+    if not once.claim(user_id, key):
+        return True
+    try:
+        deed()
+    except Exception as refusal:
+        once.release(user_id, key)
+        sentence = sentence_for(refusal)
+        if sentence is None:
+            raise
+        form.add_error(form.field_of(refusal), sentence)
+        return False
+    return True

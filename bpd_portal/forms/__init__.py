@@ -1,0 +1,1 @@
+"""What the desks ask for: one form for each deed."""

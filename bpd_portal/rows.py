@@ -1,0 +1,129 @@
+"""Turns voices into what a list or a history shows: title, small print, badge; no phone, no name."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accountability.accounts.models import Role
+from accountability.lib.local_time import jam, local_date, tanggal, zone_abbr, zone_for
+from accountability.regions.sebutan import Words
+from bpd_portal.forms.voices import TOPICS
+from posko import clocks
+from posko.models import Aspirasi, Milestone
+from posko.states import BADGE, State
+
+TITLE_LETTERS = 110
+# What a step is called where its state alone would say too little.
+_NEWS = {
+    "disepakati": gettext_lazy("Disepakati musyawarah"),
+    "sendiri": gettext_lazy("Membuka kelompok baru"),
+    "dibuka_lagi": gettext_lazy("Dibuka lagi: warga menilai belum"),
+}
+
+
+def badge_of(state: str, words: Words) -> dict[str, str]:
+    """The badge of a state: words and icon, never colour alone."""
+    icon, colour = BADGE[state]
+    label = f"{_('Dibaca')} {words.bpd}" if state == State.READ else str(State(state).label)
+    return {"kode": state, "label": label, "ikon": icon, "warna": colour}
+
+
+def row_of(voice: Aspirasi, words: Words, at: dt.datetime) -> dict[str, Any]:
+    """One voice for components/daftar_masuk.html."""
+    return {
+        "nomor": voice.nomor,
+        "judul": Truncator(voice.text).chars(TITLE_LETTERS),
+        "href": reverse("bpd-aspirasi", args=[voice.nomor]),
+        "meta": small_print(voice, at),
+        "baca": voice.state != State.RECEIVED,
+        "lencana": _urgent(voice, local_date(at, voice.desa_id)) or badge_of(voice.state, words),
+    }
+
+
+def rows_of(voices: Iterable[Aspirasi], words: Words, at: dt.datetime) -> list[dict[str, Any]]:
+    """Voices for components/daftar_masuk.html."""
+    return [row_of(voice, words, at) for voice in voices]
+
+
+def small_print(voice: Aspirasi, at: dt.datetime) -> str:
+    """Where from, how and when it came, and what about."""
+    parts = [
+        str(_("Rahasia")) if voice.confidential else "",
+        voice.dusun.name if voice.dusun else "",
+        voice.get_channel_display(),
+        ago(voice.received_at, at, voice.desa_id),
+        topic_name(voice.topic),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def topic_name(topic: str) -> str:
+    """What people call a topic; a topic we do not know keeps its own word."""
+    return str(dict(TOPICS).get(topic, topic))
+
+
+def ago(then: dt.datetime, now: dt.datetime, kode: str) -> str:
+    """How long ago in words, by the village's calendar: `5 menit lalu`, `kemarin`, `21 November 2026`."""
+    minutes = int((now - then).total_seconds() // 60)
+    days = (local_date(now, kode) - local_date(then, kode)).days
+    if minutes < 1:
+        return str(_("baru saja"))
+    if minutes < 60:
+        return f"{minutes} {_('menit lalu')}"
+    if days == 0 or minutes < 60 * 6:
+        return f"{minutes // 60} {_('jam lalu')}"
+    if days == 1:
+        return str(_("kemarin"))
+    return f"{days} {_('hari lalu')}" if days < 14 else tanggal(local_date(then, kode))
+
+
+def moment(at: dt.datetime, kode: str) -> str:
+    """Day and time of day in the village: `21 November 2026, 09.00 WIB`."""
+    return f"{tanggal(local_date(at, kode))}, {jam(at, zone_for(kode))} {zone_abbr(kode)}"
+
+
+def history_of(milestones: Iterable[Milestone], words: Words, kode: str) -> list[dict[str, str]]:
+    """The steps for components/jejak.html; the last one is where it stands."""
+    steps = [
+        {
+            "judul": str(_NEWS.get(one.news) or badge_of(one.state, words)["label"]),
+            "ket": _told(one, kode),
+            "ikon": BADGE[one.state][0],
+            "keadaan": "sudah",
+        }
+        for one in milestones
+    ]
+    if steps:
+        steps[-1]["keadaan"] = "kini"
+    return steps
+
+
+def _told(one: Milestone, kode: str) -> str:
+    who = _office(one)
+    said = " ".join(part for part in (one.sentence, one.next_step) if part)
+    return f"{moment(one.at, kode)}{f' · {who}' if who else ''}{f'. {said}' if said else ''}"
+
+
+def _office(one: Milestone) -> str:
+    if one.actor_kind == "citizen":
+        return str(_("Warga"))
+    return str(dict(Role.choices).get(one.actor_role, ""))
+
+
+def _urgent(voice: Aspirasi, today: dt.date) -> dict[str, str] | None:
+    if voice.state != State.RECEIVED:
+        return None
+    if voice.read_due_date < today:
+        days = clocks.working_days("read", voice.received_at.year)
+        return {
+            "kode": "lewat",
+            "label": f"{_('Lewat')} {days} {_('hari')}",
+            "ikon": "jam",
+            "warna": "kunyit",
+        }
+    return {"kode": "baru", "label": str(_("Baru")), "ikon": "lonceng", "warna": "toska"}

@@ -1,0 +1,55 @@
+"""What a desk says when a deed refuses: one plain sentence for each reason, with what to do next."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accountability.budget import chart, drafting, publication
+from accountability.lib.rupiah import rupiah
+from accountability.planning import activity_codes, musyawarah, rkp
+from posko import answering, clustering, intake, reading, transitions
+from sms_gateway import contacts
+
+SENTENCES: dict[type[Exception], Any] = {
+    # posko
+    transitions.NoSuchMove: _("Aspirasi ini sudah pindah langkah. Muat ulang, lalu lihat lagi."),
+    answering.NothingSaid: _("Tulis dulu kalimatnya."),
+    clustering.NothingToGather: _("Tidak ada lagi yang bisa digabung atau dilepas. Muat ulang halaman ini."),
+    clustering.AlreadyEnded: _("Kelompok ini sudah selesai. Buat kelompok baru."),
+    clustering.NoTitle: _("Beri nama kelompok, atau pilih kelompok yang ada."),
+    reading.StaysConfidential: _("Aspirasi rahasia tidak diringkas untuk umum."),
+    intake.NoSuchDesa: _("Wilayah Anda tidak menerima aspirasi di sini."),
+    intake.NoNumberLeft: _("Nomor belum tersedia. Coba simpan sekali lagi."),
+    contacts.NotAPhone: _("Nomor HP kurang angka. Contoh: 0812 0000 0001."),
+    # planning
+    musyawarah.AlreadyProposed: _("Kelompok ini sudah diajukan ke musyawarah itu."),
+    musyawarah.AlreadyDecided: _(
+        "Keputusan sudah tercatat dan terkunci. Musyawarah baru boleh memutuskan lagi."
+    ),
+    musyawarah.NoDecisionWords: _("Keputusan perlu kalimat, alasan, dan langkah berikutnya."),
+    musyawarah.ElsewhereKelompok: _("Kelompok dan musyawarah harus dari tempat yang sama."),
+    rkp.NoPlanHere: _("Wilayah ini tidak punya rencana kerja sendiri."),
+    rkp.NotAdopted: _("Usulan ini belum disepakati musyawarah."),
+    rkp.AlreadyPlanned: _("Usulan ini sudah menjadi kegiatan di rencana tahun itu."),
+    rkp.AlreadyEnacted: _("Rencana tahun itu sudah ditetapkan. Perubahan perlu revisi."),
+    activity_codes.UnknownActivity: _("Kode kegiatan belum dikenal. Pilih dari daftar."),
+    # budget
+    drafting.NoBudgetHere: _("Wilayah ini tidak punya anggaran sendiri."),
+    drafting.AlreadyPublished: _("Anggaran ini sudah tayang. Buka perubahan untuk mengubahnya."),
+    drafting.WrongAmount: _("Jumlah rupiah tidak boleh kurang dari nol."),
+    drafting.WrongKegiatan: _("Belanja perlu kegiatan; pendapatan dan pembiayaan tidak."),
+    chart.UnknownAccount: _("Kode rekening belum dikenal. Pilih dari daftar."),
+    chart.UnknownSource: _("Sumber dana belum dikenal. Pilih dari daftar."),
+    publication.Empty: _("Belum ada belanja. Tambahkan dulu, baru tayangkan."),
+    publication.NotPublishedYet: _("Anggaran belum tayang. Realisasi dicatat sesudahnya."),
+    publication.WentBack: _("Persen tidak boleh turun dari catatan terakhir."),
+}
+
+
+def sentence_for(refusal: Exception) -> Any:
+    """The sentence for a deed's refusal; None for what is no refusal but a fault of ours."""
+    if isinstance(refusal, publication.NotBalanced):
+        return _("Belum seimbang: selisih %(rupiah)s. Selisih harus nol.") % {
+            "rupiah": rupiah(refusal.difference)
+        }
+    return SENTENCES.get(type(refusal))

@@ -1,0 +1,1 @@
+"""The doors of the desks, a module for each desk."""

@@ -1,0 +1,115 @@
+"""Kelompok: like voices together, counted, and brought to a musyawarah."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, F
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accountability.accounts.access import BPD, DeskRequest, desk
+from accountability.lib.local_time import local_date
+from accountability.planning.musyawarah import propose
+from accountability.regions.sebutan import words_for
+from bpd_portal.attempts import attempt
+from bpd_portal.forms.meetings import ProposeForm
+from bpd_portal.page import desk_page, onward
+from bpd_portal.rows import badge_of, rows_of
+from posko.models import Kelompok
+from posko.states import Gender, State
+from posko.transitions import MOVES
+
+ON_A_PAGE = 25
+
+
+@desk(BPD)
+@require_safe
+def groups(request: DeskRequest) -> HttpResponse:
+    """The kelompok of the desa, the largest first."""
+    desa = request.member.wilayah
+    words = words_for(desa.kode)
+    found = desa.kelompok.with_voices().order_by(F("voices").desc(), "-id")
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("halaman"))
+    rows = [{"kelompok": one, "lencana": badge_of(one.state, words)} for one in page]
+    return desk_page(request, "meja/kelompok.html", {"s": words, "halaman": page, "butir": rows})
+
+
+@desk(BPD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def group(request: DeskRequest, pk: int) -> HttpResponse:
+    """One kelompok: who stands behind it, and the way to a musyawarah."""
+    at, desa = timezone.now(), request.member.wilayah
+    held = get_object_or_404(desa.kelompok.with_voices(), pk=pk)
+    form = ProposeForm(
+        request.POST or None,
+        desa=desa,
+        today=local_date(at, desa.kode),
+        initial={"usulan": held.title},
+        auto_id="ajukan_%s",
+    )
+    if form.is_bound and not _may_propose(held):
+        raise Http404  # the form is not offered to a kelompok whose road has gone on
+    if form.is_bound and attempt(
+        request,
+        form,
+        lambda: propose(
+            kelompok=held,
+            musyawarah=form.cleaned_data["musyawarah"],
+            title=form.cleaned_data["usulan"],
+            by=request.member.actor(),
+            at=at,
+        ),
+    ):
+        messages.success(request, _("Sudah diajukan. Semua warga di kelompok ini dikabari."))
+        return onward("bpd-musyawarah-rinci", form.cleaned_data["musyawarah"].pk)
+    return _page(request, held, form, at)
+
+
+def _page(request: DeskRequest, held: Kelompok, form: ProposeForm, at: dt.datetime) -> HttpResponse:
+    desa = request.member.wilayah
+    words = words_for(desa.kode)
+    voices = held.aspirasi.for_reading().newest_first()
+    page = Paginator(voices, ON_A_PAGE).get_page(request.GET.get("halaman"))
+    context = {
+        "s": words,
+        "kelompok": held,
+        "lencana": badge_of(held.state, words),
+        "halaman": page,
+        "butir": rows_of(page, words, at),
+        "per_dusun": _per_dusun(held),
+        "per_kelamin": _per_gender(held),
+        "usulan": held.usulan.select_related("musyawarah", "decision").order_by("-proposed_at", "-id"),
+        "form": form,
+        "ada_musyawarah": form.fields["musyawarah"].queryset.exists(),  # type: ignore[attr-defined]
+        "boleh_ajukan": _may_propose(held),
+    }
+    return desk_page(request, "meja/kelompok_rinci.html", context, salah=form)
+
+
+def _may_propose(held: Kelompok) -> bool:
+    """Whether the table of transitions lets the kelompok come before a musyawarah (again)."""
+    return State.ON_AGENDA in MOVES[held.state]
+
+
+def _per_dusun(held: Kelompok) -> list[dict[str, Any]]:
+    counted = held.aspirasi.values_list("dusun__name").annotate(n=Count("pk")).order_by("-n", "dusun__name")
+    return _bars([(name or _("Tidak disebut"), n) for name, n in counted])
+
+
+def _per_gender(held: Kelompok) -> list[dict[str, Any]]:
+    names = dict(Gender.choices)
+    counted = held.aspirasi.values_list("gender").annotate(n=Count("pk")).order_by("-n", "gender")
+    return _bars([(names.get(gender, _("Tidak disebut")), n) for gender, n in counted])
+
+
+def _bars(counts: list[tuple[Any, int]]) -> list[dict[str, Any]]:
+    most = max((n for _name, n in counts), default=1)
+    return [
+        {"label": name, "nilai": f"{n} {_('suara')}", "persen": n * 100 / most, "terpakai": None}
+        for name, n in counts
+    ]

@@ -1,0 +1,25 @@
+"""Reads years and numbers out of addresses, where anything may stand."""
+
+from django.http import Http404
+
+from accountability.accounts.access import DeskRequest
+
+FIRST_YEAR, LAST_YEAR = 2015, 2100  # villages have an APB Desa since UU 6/2014
+
+
+def year_asked(request: DeskRequest, *, default: int) -> int:
+    """The year of `?tahun=` or of the form, else `default`; 404 for one out of this world."""
+    asked = request.POST.get("tahun") or request.GET.get("tahun")
+    if not asked:
+        return default
+    year = read_number(asked)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404
+    return year
+
+
+def read_number(text: str | None) -> int:
+    """A row's number as posted; 404 for what is none."""
+    if text is None or not text.isascii() or not text.isdecimal() or len(text) > 18:
+        raise Http404
+    return int(text)

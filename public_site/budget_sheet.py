@@ -1,0 +1,250 @@
+"""A published budget as the public reads it: every figure of page, table, CSV and JSON comes from here."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from accountability.budget import chart
+from accountability.budget.models import APBDesa, BudgetLine, Realisasi
+from accountability.lib.local_time import local_date
+from accountability.planning.activity_codes import BIDANG_SHORT, UnknownActivity, kegiatan
+from accountability.regions.models import Wilayah
+from accountability.regions.sebutan import Words
+from public_site.place import local
+
+BIDANG_KET = {
+    "1": "Gaji perangkat, kantor, layanan surat",
+    "2": "Jalan, air bersih, posyandu, sekolah",
+    "3": "Pemuda, PKK, kerukunan, keamanan",
+    "4": "Pelatihan, pertanian, usaha warga",
+    "5": "Bantuan tunai, tanggap bencana",
+}
+
+
+@dataclass(slots=True)
+class Job:
+    """One kegiatan of the budget: planned and spent rupiah, percent of the work done (None: not reported)."""
+
+    kode: str
+    name: str
+    planned: int = 0
+    spent: int = 0
+    percent: int | None = None
+    has_origin: bool = False
+    sources: set[str] = field(default_factory=set)
+
+    @property
+    def bidang(self) -> str:
+        """The bidang 1-5 it belongs to."""
+        return self.kode[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One bar: a bidang or a source, its rupiah and what was spent of it."""
+
+    kode: str
+    name: str
+    planned: int
+    spent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All figures of one year's budget, in rupiah."""
+
+    apb: APBDesa
+    jobs: list[Job]
+    bidang: list[Share]
+    income: list[Share]
+    financing_in: list[Share]
+    financing_out: list[Share]
+    spent: int
+    as_of: dt.date
+
+    @property
+    def belanja(self) -> int:
+        """Planned spending."""
+        return sum(share.planned for share in self.bidang)
+
+    @property
+    def pendapatan(self) -> int:
+        """Planned income."""
+        return sum(share.planned for share in self.income)
+
+    @property
+    def penerimaan(self) -> int:
+        """Financing in, last year's SILPA first of all."""
+        return sum(share.planned for share in self.financing_in)
+
+    @property
+    def pengeluaran(self) -> int:
+        """Financing out."""
+        return sum(share.planned for share in self.financing_out)
+
+    @property
+    def surplus(self) -> int:
+        """Income minus spending; negative is a deficit, covered by financing."""
+        return self.pendapatan - self.belanja
+
+    @property
+    def silpa(self) -> int:
+        """Surplus plus net financing; 0 in a plan (Permendagri 20/2018)."""
+        return self.surplus + self.penerimaan - self.pengeluaran
+
+    @property
+    def left(self) -> int:
+        """What is not spent yet; negative when more was spent than planned."""
+        return self.belanja - self.spent
+
+    @property
+    def percent_spent(self) -> int:
+        """Spent of planned, per cent without decimals."""
+        return percent(self.spent, self.belanja)
+
+
+def percent(part: int, whole: int) -> int:
+    """`part` of `whole` in whole per cent, rounded half up; 0 of nothing."""
+    return (part * 200 + whole) // (2 * whole) if whole else 0
+
+
+def published(desa: Wilayah, year: int) -> APBDesa | None:
+    """The newest published version of a year."""
+    return APBDesa.objects.filter(desa=desa).published().of_year(year).first()
+
+
+def published_years(desa: Wilayah) -> list[int]:
+    """The years with a published budget, the newest first."""
+    years = APBDesa.objects.filter(desa=desa).published().order_by("-year").values_list("year", flat=True)
+    return list(years.distinct())
+
+
+def sheet(apb: APBDesa, words: Words) -> Sheet:
+    """The figures of a published budget, in two queries.
+
+    Spending recorded against any version of the year counts: a perubahan does not undo what was paid.
+    """
+    lines = list(apb.lines.select_related("kegiatan").order_by("kegiatan_kode", "account", "id"))
+    paid = list(
+        Realisasi.objects.filter(apb__desa_id=apb.desa_id, apb__year=apb.year).order_by("spent_date", "id")
+    )
+    jobs = _jobs(lines, paid, words)
+    published_on = local_date(apb.published_at, apb.desa_id) if apb.published_at else dt.date(apb.year, 1, 1)
+    return Sheet(
+        apb=apb,
+        jobs=jobs,
+        bidang=_per_bidang(jobs),
+        income=_by_source(lines, "4.", words),
+        financing_in=_by_account(lines, "6.1", words),
+        financing_out=_by_account(lines, "6.2", words),
+        spent=sum(one.amount for one in paid),
+        as_of=max([published_on, *(one.spent_date for one in paid)]),
+    )
+
+
+def official_name(kode: str, words: Words) -> str:
+    """The official name of a kegiatan in the words of the place; the code itself when unknown."""
+    try:
+        return local(kegiatan(kode).name, words)
+    except UnknownActivity:
+        return kode
+
+
+def _jobs(lines: list[BudgetLine], paid: list[Realisasi], words: Words) -> list[Job]:
+    jobs: dict[str, Job] = {}
+    names: dict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        if not line.kegiatan_kode:
+            continue
+        job = jobs.setdefault(line.kegiatan_kode, Job(line.kegiatan_kode, ""))
+        job.planned += line.amount
+        job.sources.add(line.fund_source)
+        if line.kegiatan is not None:
+            names[job.kode].add(line.kegiatan.name)
+            job.has_origin = job.has_origin or line.kegiatan.usulan_id is not None
+    last: dict[str, dict[int, int]] = defaultdict(dict)
+    for one in paid:
+        job = jobs.setdefault(one.kegiatan_kode, Job(one.kegiatan_kode, ""))
+        job.spent += one.amount
+        last[job.kode][one.line_id] = one.percent
+    for job in jobs.values():
+        own = names[job.kode]
+        job.name = own.pop() if len(own) == 1 else official_name(job.kode, words)
+        done = last[job.kode]
+        job.percent = min(done.values()) if done else None
+    return sorted(jobs.values(), key=lambda job: _in_order(job.kode))
+
+
+def _in_order(kode: str) -> list[int]:
+    return [int(part) for part in kode.split(".")]
+
+
+def _per_bidang(jobs: Iterable[Job]) -> list[Share]:
+    planned: dict[str, int] = defaultdict(int)
+    spent: dict[str, int] = defaultdict(int)
+    for job in jobs:
+        planned[job.bidang] += job.planned
+        spent[job.bidang] += job.spent
+    return [Share(kode, name, planned[kode], spent[kode]) for kode, name in BIDANG_SHORT.items()]
+
+
+def _by_source(lines: list[BudgetLine], prefix: str, words: Words) -> list[Share]:
+    sums: dict[str, int] = defaultdict(int)
+    for line in lines:
+        if line.account.startswith(prefix):
+            sums[line.fund_source] += line.amount
+    shares = [
+        Share(kode, local(chart.sources().get(kode, kode), words), total) for kode, total in sums.items()
+    ]
+    return sorted(shares, key=lambda share: (-share.planned, share.kode))
+
+
+def _by_account(lines: list[BudgetLine], prefix: str, words: Words) -> list[Share]:
+    own = [line for line in lines if line.account.startswith(prefix)]
+    return [Share(line.account, local(line.description, words), line.amount) for line in own]
+
+
+def as_data(figures: Sheet) -> dict[str, Any]:
+    """The budget as plain data for JSON; the same numbers as the page."""
+    apb = figures.apb
+    return {
+        "desa": apb.desa_id,
+        "tahun": apb.year,
+        "versi": apb.version,
+        "peraturan": apb.perdes_no,
+        "tanggal_peraturan": apb.perdes_date.isoformat() if apb.perdes_date else None,
+        "data_per": figures.as_of.isoformat(),
+        "pendapatan": figures.pendapatan,
+        "belanja": figures.belanja,
+        "realisasi": figures.spent,
+        "surplus": figures.surplus,
+        "penerimaan_pembiayaan": figures.penerimaan,
+        "pengeluaran_pembiayaan": figures.pengeluaran,
+        "silpa": figures.silpa,
+        "bidang": [
+            {"kode": b.kode, "nama": b.name, "anggaran": b.planned, "realisasi": b.spent}
+            for b in figures.bidang
+        ],
+        "kegiatan": [_job_as_data(job) for job in figures.jobs],
+        "sumber_pendapatan": [
+            {"kode": i.kode, "nama": i.name, "anggaran": i.planned} for i in figures.income
+        ],
+        "pembiayaan": [
+            {"kode": f.kode, "nama": f.name, "anggaran": f.planned}
+            for f in [*figures.financing_in, *figures.financing_out]
+        ],
+    }
+
+
+def _job_as_data(job: Job) -> dict[str, Any]:
+    return {
+        "kode": job.kode,
+        "nama": job.name,
+        "anggaran": job.planned,
+        "realisasi": job.spent,
+        "persen_fisik": job.percent,
+        "sumber": sorted(job.sources),
+        "dari_usul_warga": job.has_origin,
+    }

@@ -1,0 +1,59 @@
+"""How official codes stand in addresses."""
+
+from django.urls import register_converter
+
+
+class _Text:
+    """A code is kept as it is written."""
+
+    regex = ""
+
+    def to_python(self, value: str) -> str:
+        """The code itself."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The code itself."""
+        return value
+
+
+class KodeDesa(_Text):
+    """A desa or kelurahan: 99.01.01.2001."""
+
+    regex = r"\d{2}\.\d{2}\.\d{2}\.\d{4}"
+
+
+class KodeKecamatan(_Text):
+    """A kecamatan: 99.01.01."""
+
+    regex = r"\d{2}\.\d{2}\.\d{2}"
+
+
+class KodeKegiatan(_Text):
+    """A kegiatan of Permendagri 20/2018: 2.3.10."""
+
+    regex = r"[1-5]\.\d{1,2}\.\d{2}"
+
+
+class Nomor(_Text):
+    """The digits of an aspirasi's number."""
+
+    regex = r"\d{7,12}"
+
+
+class NamaFoto(_Text):
+    """The file name of a photo: no slash, so no way out of its folder."""
+
+    regex = r"[A-Za-z0-9_-]{1,80}\.jpg"
+
+
+def register() -> None:
+    """Makes the converters known to the list of addresses."""
+    for name, converter in (
+        ("desa", KodeDesa),
+        ("kecamatan", KodeKecamatan),
+        ("kegiatan", KodeKegiatan),
+        ("nomor", Nomor),
+        ("foto", NamaFoto),
+    ):
+        register_converter(converter, name)

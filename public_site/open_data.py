@@ -1,0 +1,39 @@
+"""Writes a budget as CSV that a spreadsheet opens without running anything."""
+
+import csv
+import io
+import unicodedata
+
+from public_site.budget_sheet import Sheet
+
+COLUMNS = ("jenis", "kode", "uraian", "sumber", "anggaran", "realisasi", "persen_fisik")
+# What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection); full-width forms count too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+
+
+def harmless(text: str) -> str:
+    """Returns `text` so that no spreadsheet reads it as a formula: with an apostrophe before it."""
+    plain = unicodedata.normalize("NFKC", text).lstrip(" ")
+    return f"'{text}" if plain.startswith(_FORMULA) else text
+
+
+def budget_csv(figures: Sheet) -> str:
+    """One row for each source, kegiatan and financing line; amounts are whole rupiah without signs."""
+    rows: list[tuple[str, str, str, str, int, int | str, int | str]] = []
+    rows += [("pendapatan", one.kode, one.name, one.kode, one.planned, "", "") for one in figures.income]
+    for job in figures.jobs:
+        done = "" if job.percent is None else job.percent
+        sources = " ".join(sorted(job.sources))
+        rows.append(("belanja", job.kode, job.name, sources, job.planned, job.spent, done))
+    both = (
+        ("penerimaan_pembiayaan", figures.financing_in),
+        ("pengeluaran_pembiayaan", figures.financing_out),
+    )
+    for kind, shares in both:
+        rows += [(kind, one.kode, one.name, "", one.planned, "", "") for one in shares]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+    return "\ufeff" + out.getvalue()

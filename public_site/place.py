@@ -1,0 +1,146 @@
+"""What every public page must know of its place: the desa, its words, its SMS number, its clock."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accountability.lib.local_time import local_date, zone_abbr
+from accountability.regions.models import DesaFacts, Wilayah
+from accountability.regions.sebutan import PRESETS, Words, words_for
+from posko.states import BADGE, State
+from sms_gateway.models import Line
+
+COOKIE = "desa"
+_YEAR = 365 * 24 * 3600
+_KODE = re.compile(r"\d{2}\.\d{2}\.\d{2}\.\d{4}")
+
+
+class NotServed(Exception):
+    """The wilayah is a kelurahan, or a desa that does not use the posko yet; an honest page says so."""
+
+    def __init__(self, desa: Wilayah) -> None:
+        self.desa = desa
+        super().__init__(desa.kode)
+
+
+class Place:
+    """One desa as the public pages see it."""
+
+    def __init__(self, desa: Wilayah, facts: DesaFacts | None, words: Words) -> None:
+        self.desa, self.facts, self.words = desa, facts, words
+
+    @property
+    def today(self) -> dt.date:
+        """The calendar day in the village."""
+        return local_date(timezone.now(), self.desa.kode)
+
+    @property
+    def zone(self) -> str:
+        """WIB, WITA or WIT."""
+        return zone_abbr(self.desa.kode)
+
+    @property
+    def name(self) -> str:
+        """ "Desa Sukamaju", "Kampung Wamesa"."""
+        return f"{first_upper(self.words.desa)} {self.desa.name}"
+
+    def context(self, nav: str = "") -> dict[str, Any]:
+        """What base_publik.html asks for."""
+        return {
+            "s": self.words,
+            "desa": self.desa,
+            "nama_desa": self.name,
+            "nav_kini": nav,
+            "nomor_sms": sms_number(self.desa.kode),
+            "jam_layanan": self.facts.office_hours if self.facts else "",
+        }
+
+
+def place_of(kode: str) -> Place:
+    """The desa of an address; 404 when there is none, NotServed when it does not use the posko."""
+    place = any_place(kode)
+    if place is None:
+        raise Http404
+    if place.facts is None or not place.desa.is_desa:
+        raise NotServed(place.desa)
+    return place
+
+
+def any_place(kode: str) -> Place | None:
+    """The desa or kelurahan of this code, served or not; None when there is none."""
+    desa = Wilayah.objects.select_related("parent__parent", "facts").filter(kode=kode).first()
+    if desa is None or desa.level != Wilayah.Level.DESA_KELURAHAN:
+        return None
+    return Place(desa, getattr(desa, "facts", None), words_for(kode))
+
+
+def remembered(request: HttpRequest) -> Place | None:
+    """The desa this visitor looked at last, by its cookie."""
+    kode = request.COOKIES.get(COOKIE, "")
+    place = any_place(kode) if _KODE.fullmatch(kode) else None
+    return place if place is not None and place.facts is not None and place.desa.is_desa else None
+
+
+def general_context(request: HttpRequest, nav: str = "") -> dict[str, Any]:
+    """For pages of no village: the words of the village remembered, else the general ones."""
+    place = remembered(request)
+    if place is not None:
+        return place.context(nav)
+    return {
+        "s": PRESETS["umum"],
+        "desa": None,
+        "nav_kini": nav,
+        "nomor_sms": sms_number(""),
+        "jam_layanan": "",
+    }
+
+
+def remember(response: HttpResponse, desa: Wilayah) -> None:
+    """Lets the visitor come back to this desa without searching."""
+    response.set_cookie(
+        COOKIE,
+        desa.kode,
+        max_age=_YEAR,
+        secure=bool(settings.SESSION_COOKIE_SECURE),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def sms_number(kode: str) -> str:
+    """The number people of this desa write to, as they write it: its own, else a shared one."""
+    lines = Line.objects.filter(Q(desa_id=kode) | Q(desa=None), active=True, receives=True, assigned=True)
+    found = lines.filter(address__startswith="+").order_by(F("desa").asc(nulls_last=True), "pk").first()
+    return written(found.address) if found else ""
+
+
+def written(e164: str) -> str:
+    """Returns +6281200000001 as 0812-0000-0001; other numbers as they are."""
+    if not e164.startswith("+62"):
+        return e164
+    digits = "0" + e164[3:]
+    return "-".join(part for part in (digits[:4], digits[4:8], digits[8:]) if part)
+
+
+def first_upper(word: str) -> str:
+    """The word with a capital first letter, the rest as it is."""
+    return word[:1].upper() + word[1:]
+
+
+def local(name: str, words: Words) -> str:
+    """An official name in the words of the place: "Jalan Desa" is "Jalan Kampung" there; Dana Desa stays."""
+    kept = name.replace("Dana Desa", "\0").replace("BPD", words.bpd)
+    kept = re.sub(r"\bDesa\b", first_upper(words.desa), kept)
+    return re.sub(r"\bdesa\b", words.desa, kept).replace("\0", first_upper(words.dana_desa))
+
+
+def badge(state: str, words: Words) -> dict[str, str]:
+    """The mark of a state for components/lencana.html, in the words of the place."""
+    icon, colour = BADGE[state]
+    label = f"Dibaca {words.bpd}" if state == State.READ else str(State(state).label)
+    return {"kode": state, "label": label, "ikon": icon, "warna": colour}

@@ -1,0 +1,49 @@
+"""Opens a page of one desa: unknown codes get 404, a desa without posko an honest page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accountability.regions.sebutan import words_for
+from public_site.place import NotServed, Place, first_upper, place_of, remember
+
+type PageOfDesa = Callable[..., HttpResponse]
+
+
+def of_desa(view: PageOfDesa) -> Callable[..., HttpResponse]:
+    """Hands the view its Place in place of the code; the visitor's next visit begins there."""
+
+    @wraps(view)
+    def door(request: HttpRequest, kode: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            place = place_of(kode)
+        except NotServed as other:
+            return _not_served(request, other)
+        response = view(request, place, *args, **kwargs)
+        if request.method == "GET" and response.get("Content-Type", "").startswith("text/html"):
+            remember(response, place.desa)
+        return response
+
+    return door
+
+
+def page(
+    request: HttpRequest,
+    place: Place,
+    template: str,
+    context: dict[str, Any],
+    nav: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Renders a page of a desa with what every page needs."""
+    return render(request, f"publik/{template}.html", {**place.context(nav), **context}, status=status)
+
+
+def _not_served(request: HttpRequest, other: NotServed) -> HttpResponse:
+    words = words_for(other.desa.kode)
+    named = first_upper(words.desa) if other.desa.is_desa else "Kelurahan"
+    context = {"s": words, "desa": None, "tempat": other.desa, "nama": f"{named} {other.desa.name}"}
+    return render(request, "publik/belum_dilayani.html", context)

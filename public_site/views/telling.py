@@ -1,0 +1,106 @@
+"""Pages that explain: the dictionary, what is kept secret, help, open data, and the public ledger."""
+
+import datetime as dt
+import json
+from collections import Counter
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accountability.ledger.models import Entry
+from accountability.lib.local_time import local_date
+from accountability.regions.models import Wilayah
+from accountability.regions.sebutan import Words
+from public_site.budget_sheet import published_years
+from public_site.place import first_upper, general_context, remembered
+
+READ_BACK = 400  # so many entries are counted; the book itself has no end
+SHOWN = 20
+# What each kind of entry is called; those not named here are told by the first part of their name.
+KINDS = {
+    "aspirasi": "Aspirasi dan langkahnya",
+    "kelompok": "Pengelompokan",
+    "musyawarah": "Musyawarah",
+    "usulan": "Usulan dan keputusan",
+    "rkp": "Rencana tahunan",
+    "apb": "Anggaran dan realisasi",
+}
+
+
+@cache
+def _glossary() -> tuple[dict[str, str], ...]:
+    path = Path(__file__).parents[1] / "data" / "glossary.json"
+    return tuple(json.loads(path.read_text(encoding="utf-8")))
+
+
+def glossary(words: Words) -> list[dict[str, str]]:
+    """The terms with their meaning, in the words of the place, by alphabet."""
+    said = asdict(words)
+    terms = [
+        {
+            "istilah": first_upper(row["istilah"].format(**said)),
+            "arti": first_upper(row["arti"].format(**said)),
+        }
+        for row in _glossary()
+    ]
+    return sorted(terms, key=lambda term: term["istilah"].lower())
+
+
+@require_safe
+def dictionary(request: HttpRequest) -> HttpResponse:
+    """P9: the terms of a budget, each in one or two short sentences."""
+    context = general_context(request)
+    return render(request, "publik/kamus.html", {**context, "kamus": glossary(context["s"])})
+
+
+@require_safe
+def secrecy(request: HttpRequest) -> HttpResponse:
+    """What is promised, and what is not."""
+    return render(request, "publik/kerahasiaan.html", general_context(request))
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to speak, check and rate, by web and by SMS."""
+    return render(request, "publik/bantuan.html", general_context(request))
+
+
+@require_safe
+def open_data(request: HttpRequest) -> HttpResponse:
+    """P8: what can be taken away, and what the columns mean."""
+    place = remembered(request)
+    years = published_years(place.desa) if place is not None else []
+    return render(request, "publik/data.html", {**general_context(request), "tahun": years})
+
+
+@require_safe
+def ledger_book(request: HttpRequest) -> HttpResponse:
+    """The public ledger: how many steps a day, and the seals of the latest; no words of anyone."""
+    entries = list(Entry.objects.order_by("-id")[:READ_BACK])
+    per_day: dict[dt.date, Counter[str]] = {}
+    for entry in entries:
+        day = per_day.setdefault(local_date(entry.at, entry.desa_id), Counter())
+        day[KINDS.get(entry.kind.split(".")[0], "Lainnya")] += 1
+    names = dict(
+        Wilayah.objects.filter(pk__in={e.desa_id for e in entries[:SHOWN]}).values_list("kode", "name")
+    )
+    latest = [
+        {
+            "tanggal": local_date(entry.at, entry.desa_id),
+            "tempat": names[entry.desa_id],
+            "urutan": entry.seq,
+            "jenis": KINDS.get(entry.kind.split(".")[0], "Lainnya"),
+            "segel": entry.hash,
+        }
+        for entry in entries[:SHOWN]
+    ]
+    days = [
+        {"hari": day, "jenis": sorted(kinds.items())}
+        for day, kinds in sorted(per_day.items(), reverse=True)[:14]
+    ]
+    context = {**general_context(request), "hari": days, "terakhir": latest, "dihitung": len(entries)}
+    return render(request, "publik/buku_jejak.html", context)

@@ -1,0 +1,134 @@
+"""Follows one aspirasi by its number; its kunci opens what only the citizen may see."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accountability.accounts.actors import CITIZEN
+from accountability.regions.sebutan import words_for
+from posko.adding import add_words
+from posko.models import Aspirasi
+from posko.verdicts import NotDoneYet, rate
+from public_site import private_side
+from public_site.forms import AddForm, CheckForm, KeyForm, RateForm
+from public_site.place import Place, general_context
+from public_site.voice_page import voice_page
+
+PRIVATE_CACHE = "no-store"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """W4: one field; a wrong digit is told apart from a number nobody has."""
+    typed = request.POST if request.method == "POST" else request.GET
+    form = CheckForm(typed if "nomor" in typed else None)
+    if form.is_bound and form.is_valid():
+        digits = form.cleaned_data["nomor"]
+        if Aspirasi.objects.filter(nomor=digits).exists():
+            return redirect_see_other("kabar", digits)
+        form.add_error("nomor", "Nomor itu tidak kami temukan. Periksa lagi nomornya.")
+    status = 422 if form.is_bound else 200
+    return render(
+        request, "publik/cek.html", {**general_context(request, "cek"), "form": form}, status=status
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def journey(request: HttpRequest, nomor: str) -> HttpResponse:
+    """W5: the way of one aspirasi; a POST with the kunci opens its private side in this browser."""
+    aspirasi = _found(nomor)
+    if request.method != "POST":
+        return _page(request, aspirasi)
+    form = KeyForm(request.POST)
+    if form.is_valid():
+        try:
+            private_side.open_with(request, aspirasi, form.cleaned_data["kunci"])
+            return redirect_see_other("kabar", aspirasi.nomor)
+        except private_side.WrongKunci:
+            form.add_error("kunci", "Kunci itu bukan kunci nomor ini. Lihat lagi angkanya.")
+        except private_side.TooManyTries:
+            form.add_error("kunci", "Sudah 10 kali keliru. Coba lagi satu jam lagi.")
+            return _page(request, aspirasi, status=429, form_kunci=form)
+    return _page(request, aspirasi, status=422, form_kunci=form)
+
+
+@require_POST
+def add(request: HttpRequest, nomor: str) -> HttpResponse:
+    """The citizen adds words to their own aspirasi."""
+    aspirasi = _found(nomor)
+    if not private_side.is_open(request, aspirasi):
+        return redirect_see_other("kabar", aspirasi.nomor)
+    form = AddForm(request.POST)
+    if not form.is_valid():
+        return _page(request, aspirasi, status=422, form_tambah=form)
+    add_words(aspirasi=aspirasi, text=form.cleaned_data["tambahan"], by=CITIZEN, at=timezone.now())
+    return redirect_see_other("kabar", aspirasi.nomor)
+
+
+@require_POST
+def judge(request: HttpRequest, nomor: str) -> HttpResponse:
+    """W9: the citizen rates what was done; "belum" opens it again."""
+    aspirasi = _found(nomor)
+    if not private_side.is_open(request, aspirasi):
+        return redirect_see_other("kabar", aspirasi.nomor)
+    form = RateForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        satisfied = told["nilai"] == "puas"
+        score = told["angka"] if satisfied else None
+        try:
+            rate(aspirasi=aspirasi, satisfied=satisfied, score=score, words=told["alasan"], at=timezone.now())
+            return redirect_see_other("kabar", aspirasi.nomor)
+        except NotDoneYet:
+            form.add_error(None, "Penilaian kami minta kalau sudah selesai.")
+    return _page(request, aspirasi, status=422, form_nilai=form)
+
+
+@require_POST
+def shut(request: HttpRequest, nomor: str) -> HttpResponse:
+    """Shuts the private side again."""
+    private_side.close(request, _found(nomor))
+    return redirect_see_other("kabar", nomor)
+
+
+def redirect_see_other(name: str, *args: Any) -> HttpResponse:
+    """303: after a POST the browser gets the next page."""
+    answer = redirect(name, *args)
+    answer.status_code = 303
+    return answer
+
+
+def _found(nomor: str) -> Aspirasi:
+    found = (
+        Aspirasi.objects.filter(nomor=nomor)
+        .select_related("desa__parent__parent", "desa__facts", "dusun", "kelompok")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(request: HttpRequest, aspirasi: Aspirasi, status: int = 200, **forms: Any) -> HttpResponse:
+    place = Place(aspirasi.desa, getattr(aspirasi.desa, "facts", None), words_for(aspirasi.desa_id))
+    opened = private_side.is_open(request, aspirasi)
+    context = {
+        **place.context("cek"),
+        **voice_page(aspirasi, place, opened),
+        **_forms(aspirasi, opened),
+        **forms,
+    }
+    wrong = next((form for form in forms.values() if form.errors), None)
+    response = render(request, "publik/kabar.html", {**context, "form_salah": wrong}, status=status)
+    # One address, two sides: nothing of it may stay in a cache.
+    response["Cache-Control"] = PRIVATE_CACHE
+    return response
+
+
+def _forms(aspirasi: Aspirasi, opened: bool) -> dict[str, Any]:
+    if not opened:
+        return {"form_kunci": KeyForm()}
+    return {"form_tambah": AddForm(), "form_nilai": RateForm()}

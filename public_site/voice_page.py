@@ -1,0 +1,111 @@
+"""What the page of one aspirasi shows: to everyone the public state, to its citizen the whole talk."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from accountability.lib.local_time import local_date, tanggal
+from posko.models import Aspirasi, Milestone
+from posko.states import ReasonClass, State, VerdictChoice
+from posko.transitions import JOINS
+from posko.verdicts import RATEABLE
+from public_site.journey import ENDS, Road, StepShown, road_of, steps
+from public_site.place import Place, badge
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message of the talk; `kami` is the office's side."""
+
+    isi: str
+    dari: str
+    waktu: str
+    at: Any
+    kami: bool
+
+
+def voice_page(aspirasi: Aspirasi, place: Place, opened: bool) -> dict[str, Any]:
+    """The context of publik/kabar.html; a confidential voice shows outsiders its state and nothing else."""
+    mark = badge(aspirasi.state, place.words)
+    since = tanggal(local_date(aspirasi.state_since_at, place.desa.kode))
+    shown = {
+        "aspirasi": aspirasi,
+        "lencana": mark,
+        "sejak": since,
+        "terbuka": opened,
+        "rahasia": aspirasi.confidential,
+        "judul_kabar": "Kabar aspirasi",
+    }
+    if aspirasi.confidential and not opened:
+        return shown
+    told = list(aspirasi.milestones.in_order())
+    road = road_of(aspirasi.kelompok)
+    verdicts = list(aspirasi.verdicts.order_by("round"))
+    way = steps(road, place.words, state=aspirasi.state, told=told, voice=aspirasi)
+    _judged(way, verdicts)
+    shown |= {
+        "judul_kabar": _title(aspirasi),
+        "kelompok": aspirasi.kelompok,
+        "langkah": way,
+        "kabar_akhir": _ending(aspirasi, told, road),
+        "dibuka_lagi": _reopened(aspirasi, told),
+        "boleh_saya_juga": aspirasi.kelompok is not None and aspirasi.kelompok.state in JOINS,
+    }
+    if opened:
+        given = {verdict.round for verdict in verdicts}
+        may_rate = aspirasi.state in RATEABLE and aspirasi.reopened not in given
+        shown |= {"percakapan": _talk(aspirasi, told, place), "boleh_menilai": may_rate}
+    return shown
+
+
+def _title(aspirasi: Aspirasi) -> str:
+    if aspirasi.public_summary and not aspirasi.confidential:
+        return aspirasi.public_summary
+    return aspirasi.kelompok.title if aspirasi.kelompok is not None else "Kabar aspirasi"
+
+
+def _ending(aspirasi: Aspirasi, told: list[Milestone], road: Road) -> dict[str, str] | None:
+    """Why it stands where it stands: the office's own sentence, the reason and what can be done next."""
+    if aspirasi.state not in ENDS:
+        return None
+    last = next((m for m in reversed(told) if m.state == aspirasi.state), None)
+    if last is None:
+        return None
+    to = str(last.facts.get("to", ""))
+    reason = ReasonClass(last.reason_class).label if last.reason_class else ""
+    head = {
+        State.ANSWERED: "Dijawab:",
+        State.FORWARDED: f"Diteruskan ke {to}." if to else "Diteruskan.",
+        State.NOT_NOW: f"Belum bisa: {reason}." if reason else "Belum bisa.",
+        State.CLOSED: "Ditutup.",
+    }[State(aspirasi.state)]
+    kind = {State.ANSWERED: "beres", State.NOT_NOW: "awas"}.get(State(aspirasi.state), "")
+    return {"judul": head, "isi": last.sentence, "lalu": last.next_step, "jenis": kind}
+
+
+def _reopened(aspirasi: Aspirasi, told: list[Milestone]) -> str:
+    """The day the citizen said "not yet", while it stands open again."""
+    last = next((m for m in reversed(told) if m.news == "dibuka_lagi"), None)
+    if not aspirasi.reopened or last is None:
+        return ""
+    return tanggal(local_date(last.at, aspirasi.desa_id))
+
+
+def _judged(way: list[StepShown], verdicts: list[Any]) -> None:
+    """Only the verdict itself is public, never its words."""
+    done = next((step for step in way if step.kode in {"selesai", State.ANSWERED}), way[-1])
+    for verdict in verdicts:
+        word = "puas" if verdict.choice == VerdictChoice.SATISFIED else "belum puas"
+        done.ket.append(f"Dinilai: {word}")
+
+
+def _talk(aspirasi: Aspirasi, told: list[Milestone], place: Place) -> list[Bubble]:
+    kode, office = place.desa.kode, place.words.bpd
+
+    def bubble(text: str, at: Any, from_citizen: bool) -> Bubble:
+        sender = "Anda" if from_citizen else office
+        return Bubble(text, sender, tanggal(local_date(at, kode)), at, not from_citizen)
+
+    talk = [bubble(aspirasi.text, aspirasi.received_at, True)]
+    talk += [bubble(m.text, m.at, m.from_citizen) for m in aspirasi.messages.order_by("at", "id")]
+    talk += [bubble(f"{m.sentence} {m.next_step}".strip(), m.at, False) for m in told if m.sentence]
+    return sorted(talk, key=lambda one: one.at)

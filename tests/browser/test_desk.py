@@ -1,0 +1,286 @@
+"""The desks by hand, on a small phone without JavaScript: from the inbox to the money spent; axe at 0."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from accountability.accounts.models import Membership, Role
+from accountability.regions.models import Wilayah
+from posko.states import Channel
+from sms_gateway.models import OutboundSMS
+from tests import makers
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: apt-get install chromium"),
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE, LAPTOP = (360, 640), (1280, 800)
+Cast = dict[str, Membership]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # Playwright keeps a loop in this thread, and Django would refuse to touch its database beside it.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield chromium
+        chromium.close()
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
+    """The server, started after the test database is there, so that its threads share the connection."""
+    return live_server
+
+
+@pytest.fixture(autouse=True)
+def _cookies_without_tls(settings: Any) -> None:
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "sid", "csrf"
+
+
+@pytest.fixture
+def cast(browser: Browser) -> Cast:
+    """The people of Sukamaju, and three voices about the same water and one about a lamp."""
+    desa = makers.make_desa()
+    roles = {"ketua": Role.KETUA_BPD, "keuangan": Role.KEUANGAN, "kades": Role.KADES, "petugas": Role.PETUGAS}
+    people = {name: makers.make_member(role, desa, name) for name, role in roles.items()}
+    krajan, at = makers.make_dusun(desa, "Krajan"), timezone.now()
+    makers.make_dusun(desa, "Wetan")
+    said = ("air sumur keruh sudah dua bulan", "sumur keruh lagi pak", "air sumur bau")
+    for number, text in enumerate(said):
+        phone = makers.make_contact(f"+6281200000{number:03}")
+        makers.make_aspirasi(desa, text, at=at, contact=phone, channel=Channel.SMS, dusun=krajan, gender="p")
+    makers.make_aspirasi(desa, "lampu jalan mati dekat mushola", at=at)
+    return people
+
+
+Sign = Callable[..., Page]
+
+
+@pytest.fixture
+def sign_in(browser: Browser, live_server: LiveServer) -> Iterator[Sign]:
+    """Opens a browser for a member and signs in."""
+    opened: list[BrowserContext] = []
+
+    def signed_in(
+        name: str, *, size: tuple[int, int] = PHONE, script: bool = False, dark: bool = False
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=script,
+            bypass_csp=script,  # axe is a script of ours, which the policy rightly stops
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            locale="id-ID",
+            base_url=live_server.url,
+        )
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        page = context.new_page()
+        page.goto("/masuk/")
+        page.fill("[name=username]", name)
+        page.fill("[name=password]", "rahasia-uji-coba")
+        page.click("main button[type=submit]")
+        return page
+
+    yield signed_in
+    for context in opened:
+        context.close()
+
+
+def press(page: Page, name: str) -> None:
+    """Presses the one button of this name."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def unfold(page: Page, words: str) -> None:
+    """Opens the action of this name."""
+    page.locator("summary", has_text=words).click()
+
+
+def voices_are_agreed(page: Page) -> None:
+    """Inbox to decision: the ketua gathers, convenes, proposes and records."""
+    for row in page.locator(".daftar > li", has_text="sumur").all():
+        row.locator("input").check()
+    press(page, "Gabung")
+    page.fill("[name=judul]", "Air sumur keruh")
+    press(page, "Gabung")
+    group = page.url
+    page.click("text=Catat musyawarah")
+    page.fill("[name=judul]", "Musyawarah rencana kerja")
+    page.fill("[name=tanggal]", timezone.localdate().isoformat())
+    page.fill("[name=tempat]", "Balai warga")
+    press(page, "Simpan jadwal")
+    page.goto(group)
+    page.select_option("[name=musyawarah]", index=1)
+    press(page, "Ajukan")
+    page.fill("[name=perempuan]", "29")
+    page.fill("[name=laki]", "35")
+    page.fill("[name=berita_acara]", "BA/05")
+    press(page, "Simpan kehadiran")
+    unfold(page, "Disepakati")
+    page.fill("[id^=sepakat][name=kalimat]", "Sumur bor dibangun tahun depan.")
+    press(page, "Catat kesepakatan")
+
+
+def it_becomes_a_kegiatan(page: Page) -> None:
+    """Decision to plan."""
+    page.click("text=Jadikan kegiatan di rencana")
+    page.fill("[name=kode]", "2.4.11")
+    page.fill("[name=biaya]", "50jt")
+    press(page, "Masukkan ke rencana")
+
+
+def it_becomes_a_line(page: Page, year: int) -> None:
+    """Plan to budget, by the treasurer."""
+    page.goto(f"/pemdes/apb/?tahun={year}")
+    press(page, "Buka rancangan")
+    unfold(page, "Tambah pendapatan")
+    page.select_option("#pendapatan_rekening", "4.2.1.01")
+    page.select_option("#pendapatan_sumber", "DDS")
+    page.fill("#pendapatan_jumlah", "50jt")
+    page.locator("form", has=page.locator("#pendapatan_jumlah")).locator("button").click()
+    unfold(page, "Tambah belanja")
+    page.select_option("#belanja_kegiatan", index=1)
+    page.select_option("#belanja_rekening", "5.3.5.02")
+    page.select_option("#belanja_sumber", "DDS")
+    page.fill("#belanja_jumlah", "50 juta")
+    page.locator("form", has=page.locator("#belanja_jumlah")).locator("button").click()
+
+
+def it_is_published(page: Page, year: int) -> None:
+    """Budget to the public, by the head of the village."""
+    page.goto(f"/pemdes/apb/?tahun={year}")
+    page.click("text=Periksa dan tayangkan")
+    page.fill("[name=perdes]", "05/2026")
+    page.fill("[name=tanggal]", timezone.localdate().isoformat())
+    page.check("[name=yakin]")
+    press(page, "Tayangkan untuk umum")
+
+
+def it_is_done(page: Page, year: int) -> None:
+    """Budget to work done."""
+    page.goto(f"/pemdes/realisasi/?tahun={year}")
+    page.locator("main a", has_text="Catat").click()
+    page.fill("[name=jumlah]", "48jt")
+    page.fill("[name=persen]", "100")
+    press(page, "Catat realisasi")
+
+
+class TestRoad:
+    def test_three_voices_are_carried_to_the_money_by_hand(self, cast: Cast, sign_in: Sign) -> None:
+        desa, year = cast["ketua"].wilayah, timezone.localdate().year + 1
+        ketua = sign_in("ketua")
+        voices_are_agreed(ketua)
+        it_becomes_a_kegiatan(ketua)
+        assert "Kegiatan masuk rencana." in ketua.inner_text("main") + ketua.inner_text(".pesan")
+        treasurer = sign_in("keuangan")
+        it_becomes_a_line(treasurer, year)
+        assert "Seimbang: selisih nol." in treasurer.inner_text("main")
+        it_is_published(sign_in("kades"), year)
+        it_is_done(treasurer, year)
+        assert "pekerjaan 100%" in treasurer.inner_text("main")
+        states = desa.aspirasi.filter(kelompok__isnull=False).values_list("state", flat=True)
+        assert list(states) == ["done"] * 3
+        told = OutboundSMS.objects.filter(template="selesai").values("contact").distinct().count()
+        assert told == 3
+
+    def test_a_sheet_is_keyed_in_and_its_number_stays_on_the_screen(self, cast: Cast, sign_in: Sign) -> None:
+        page = sign_in("petugas")
+        assert page.url.endswith("/bpd/lembar/")
+        page.fill("[name=isi]", "pos ronda bocor")
+        page.get_by_label("Kotak").check()
+        press(page, "Simpan lembar")
+        number = page.locator(".panel .kode").first
+        assert number.inner_text().replace("-", "") == cast["petugas"].wilayah.aspirasi.latest("id").nomor
+        box = number.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= PHONE[1]
+        assert page.get_by_label("Kotak").is_checked()
+
+    def test_a_refused_form_keeps_the_words_and_says_what_is_missing(self, cast: Cast, sign_in: Sign) -> None:
+        page = sign_in("ketua")
+        page.locator(".daftar .judul").first.click()
+        unfold(page, "Belum bisa")
+        page.fill("#belum_kalimat", "Dana belum cukup tahun ini.")
+        press(page, "Belum bisa")
+        assert page.title().startswith("Salah:")
+        assert page.input_value("#belum_kalimat") == "Dana belum cukup tahun ini."
+        assert page.locator(".ringkas-salah a").first.get_attribute("href") == "#belum_alasan"
+
+
+def pages_of(desa: Wilayah, by: Membership) -> dict[str, list[str]]:
+    """Every desk page with something on it, and some without, by who opens it."""
+    at, year = timezone.now(), timezone.localdate().year
+    usulan = makers.make_usulan(
+        makers.make_kelompok(desa, by.actor(), at=at), by.actor(), at=at, adopted=True
+    )
+    waiting = makers.make_kelompok(desa, by.actor(), at=at, title="Lampu jalan")
+    undecided = makers.make_usulan(waiting, by.actor(), at=at)
+    kegiatan = makers.make_kegiatan(desa, by.actor(), usulan, at=at, year=year)
+    _apb, line = makers.make_published(desa, by.actor(), kegiatan, at=at, year=year)
+    makers.make_draft(desa, by.actor(), at=at, year=year + 1)
+    voice = makers.make_aspirasi(desa, at=at, confidential=True)
+    return {
+        "ketua": [
+            "/bpd/",
+            "/bpd/?kata=takada",
+            f"/bpd/gabung/?nomor={voice.nomor}",
+            "/bpd/gabung/",
+            f"/bpd/aspirasi/{voice.nomor}/",
+            "/bpd/kelompok/",
+            f"/bpd/kelompok/{waiting.pk}/",
+            "/bpd/musyawarah/",
+            f"/bpd/musyawarah/{undecided.musyawarah_id}/",
+            f"/bpd/rencana/?tahun={year}",
+            f"/bpd/rencana/?tahun={year + 1}&usulan={usulan.pk}",
+            "/bpd/jawab/",
+            "/bpd/lembar/",
+        ],
+        "keuangan": [
+            "/pemdes/",
+            f"/pemdes/apb/?tahun={year + 1}",
+            f"/pemdes/apb/?tahun={year + 2}",
+            f"/pemdes/realisasi/?tahun={year}&baris={line.pk}",
+        ],
+        "kades": [f"/pemdes/apb/tayang/?tahun={year + 1}", "/pemdes/tanggapan/"],
+    }
+
+
+class TestEveryPage:
+    @pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (LAPTOP, False)], ids=["phone", "laptop"])
+    def test_axe_finds_nothing_and_nothing_runs_off_the_side(
+        self, cast: Cast, sign_in: Sign, size: tuple[int, int], dark: bool
+    ) -> None:
+        found: list[str] = []
+        for who, addresses in pages_of(cast["ketua"].wilayah, cast["ketua"]).items():
+            page = sign_in(who, size=size, script=True, dark=dark)
+            for address in addresses:
+                assert page.goto(address).status == 200, address  # type: ignore[union-attr]
+                problems = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+                found += [f"{address}: {one['id']} {one['nodes'][0]['html']}" for one in problems]
+                beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                found += [f"{address}: {beyond} px too wide"] if beyond > 0 else []
+        assert found == []
+
+    def test_a_refused_form_passes_axe_too(self, cast: Cast, sign_in: Sign) -> None:
+        page = sign_in("ketua", script=True)
+        page.goto("/bpd/musyawarah/")
+        press(page, "Simpan jadwal")
+        assert page.locator(".ringkas-salah").count() == 1
+        assert Axe().run(page, options={"runOnly": RULES}).response["violations"] == []

@@ -1,0 +1,41 @@
+"""A web voice with a phone is told its number once."""
+
+import pytest
+
+from accountability.accounts.actors import CITIZEN
+from accountability.lib import gsm7
+from accountability.lib.nomor import written
+from accountability.regions.models import Wilayah
+from accountability.regions.sebutan import adopt
+from posko.intake import Voice
+from posko.models import Aspirasi
+from posko.receipt import take_in_with_receipt
+from posko.states import Channel
+from sms_gateway.contacts import NotAPhone
+from sms_gateway.models import OutboundSMS
+from tests import makers
+
+VOICE = Voice(text="jalan rusak di RT 03", channel=Channel.WEB)
+
+
+class TestTakeInWithReceipt:
+    def test_the_phone_hears_the_number_and_nothing_else(self, desa: Wilayah) -> None:
+        taken = take_in_with_receipt(desa=desa, voice=VOICE, number="081200000001", by=CITIZEN, at=makers.NOW)
+        sms = OutboundSMS.objects.get()
+        assert written(taken.aspirasi.nomor) in sms.body
+        assert "jalan" not in sms.body
+        assert taken.kunci not in sms.body.replace(" ", "")
+
+    def test_the_longest_words_still_fit_one_sms(self, desa: Wilayah) -> None:
+        adopt(wilayah_kode=desa.kode, preset="sumbar")
+        take_in_with_receipt(desa=desa, voice=VOICE, number="081200000001", by=CITIZEN, at=makers.NOW)
+        assert gsm7.septets(OutboundSMS.objects.get().body) <= 160
+
+    def test_without_a_phone_nothing_is_promised(self, desa: Wilayah) -> None:
+        take_in_with_receipt(desa=desa, voice=VOICE, by=CITIZEN, at=makers.NOW)
+        assert not OutboundSMS.objects.exists()
+
+    def test_what_is_no_phone_keeps_nothing(self, desa: Wilayah) -> None:
+        with pytest.raises(NotAPhone):
+            take_in_with_receipt(desa=desa, voice=VOICE, number="110", by=CITIZEN, at=makers.NOW)
+        assert not Aspirasi.objects.exists()

@@ -1,0 +1,209 @@
+"""What became of it: the list, one group, "saya juga", and the meetings."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accountability.accounts.models import Membership
+from accountability.planning.models import Outcome
+from accountability.planning.musyawarah import Attendance, attend, turn_down
+from accountability.regions.models import Wilayah
+from posko.answering import answer
+from posko.clustering import gather
+from posko.models import Aspirasi
+from posko.reading import summarise
+from posko.states import ReasonClass, State
+from sms_gateway.models import OutboundSMS
+from tests import makers
+from tests.public_site.conftest import CANARY, Walked
+
+
+def text(client: Client, address: str, status: int = 200) -> str:
+    """The page as text."""
+    found = client.get(address)
+    assert found.status_code == status
+    return found.content.decode()
+
+
+class TestTheList:
+    def test_an_empty_desa_says_so(self, client: Client, desa: Wilayah) -> None:
+        assert "Belum ada jawaban" in text(client, f"/desa/{desa.kode}/hasil/")
+
+    def test_a_group_and_an_answer_stand_together(
+        self, client: Client, walked: Walked, ketua: Membership
+    ) -> None:
+        alone = makers.make_aspirasi(walked.desa, CANARY, topic="bansos")
+        summarise(aspirasi=alone, summary="Kapan bantuan cair?", by=ketua.actor(), at=makers.NOW)
+        answer(aspirasi=alone, sentence="Tanggal 25 di kantor pos.", by=ketua.actor(), at=makers.NOW)
+        page = text(client, f"{walked.home}hasil/")
+        for told in (
+            "Jalan RT 03 Krajan",
+            "Disampaikan 6 warga.",
+            "Kapan bantuan cair?",
+            "Tanggal 25 di kantor pos.",
+        ):
+            assert told in page
+        assert alone.nomor not in page
+        assert CANARY not in page
+
+    def test_without_public_words_a_lone_voice_stays_out(
+        self, client: Client, desa: Wilayah, ketua: Membership
+    ) -> None:
+        one = makers.make_aspirasi(desa, CANARY)
+        answer(aspirasi=one, sentence="Jawaban untuk seorang.", by=ketua.actor(), at=makers.NOW)
+        assert "Jawaban untuk seorang." not in text(client, f"/desa/{desa.kode}/hasil/")
+
+    def test_a_group_of_confidential_voices_stays_out(
+        self, client: Client, desa: Wilayah, ketua: Membership
+    ) -> None:
+        secret = makers.make_aspirasi(desa, confidential=True)
+        group = gather(desa=desa, aspirasi=[secret], title="Pungutan liar", by=ketua.actor(), at=makers.NOW)
+        assert "Pungutan" not in text(client, f"/desa/{desa.kode}/hasil/")
+        text(client, f"/desa/{desa.kode}/kelompok/{group.pk}/", 404)
+
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ("keadaan=done", True),
+            ("keadaan=planned", False),
+            ("topik=jalan", True),
+            ("topik=air", False),
+            ("keadaan=done&topik=jalan", True),
+            ("keadaan=&topik=", True),
+            ("keadaan=%27%20OR&topik=x", None),
+            ("halaman=999", True),
+            ("halaman=x", True),
+        ],
+    )
+    def test_it_is_filtered_in_the_address(
+        self, client: Client, walked: Walked, asked: str, found: bool | None
+    ) -> None:
+        page = text(client, f"{walked.home}hasil/?{asked}")
+        if found is not None:
+            assert ("Jalan RT 03 Krajan</a>" in page) is found
+        if found is False:
+            assert "Tidak ada yang cocok" in page
+
+    def test_pages_turn_and_keep_the_filter(self, client: Client, desa: Wilayah, ketua: Membership) -> None:
+        for n in range(14):
+            makers.make_kelompok(desa, ketua.actor(), voices=1, title=f"Usul ke-{n:02d}.")
+        first = text(client, f"/desa/{desa.kode}/hasil/?keadaan=merged")
+        second = text(client, f"/desa/{desa.kode}/hasil/?keadaan=merged&halaman=2")
+        seen = [n for n in range(14) if f"Usul ke-{n:02d}." in first or f"Usul ke-{n:02d}." in second]
+        assert len(seen) == 14
+        assert "halaman=2&amp;keadaan=merged" in first
+
+    def test_the_number_of_queries_does_not_grow_with_the_list(
+        self, client: Client, desa: Wilayah, ketua: Membership, django_assert_max_num_queries: Any
+    ) -> None:
+        for n in range(10):
+            kelompok = makers.make_kelompok(desa, ketua.actor(), voices=1, title=f"Usul {n}")
+            makers.make_usulan(kelompok, ketua.actor(), adopted=True)
+        with django_assert_max_num_queries(9):
+            text(client, f"/desa/{desa.kode}/hasil/")
+
+
+class TestOneGroup:
+    def test_its_way_is_told(self, client: Client, walked: Walked) -> None:
+        page = text(client, f"{walked.home}kelompok/{walked.kelompok.pk}/")
+        for told in ("Disampaikan <strong>6 warga</strong>", "Dianggarkan Rp125.500.000", "Pekerjaan 100%"):
+            assert told in page
+        assert CANARY not in page
+        assert walked.taken.aspirasi.nomor not in page
+
+    def test_another_desa_does_not_show_it(self, client: Client, walked: Walked, other_desa: Wilayah) -> None:
+        text(client, f"/desa/{other_desa.kode}/kelompok/{walked.kelompok.pk}/", 404)
+        text(client, f"{walked.home}kelompok/{10**25}/", 404)
+
+    def test_what_cannot_be_done_says_why(self, client: Client, desa: Wilayah, ketua: Membership) -> None:
+        kelompok = makers.make_kelompok(desa, ketua.actor(), title="Lapangan bola")
+        turn_down(
+            usulan=makers.make_usulan(kelompok, ketua.actor()), outcome=Outcome.NOT_NOW,
+            reason_class=ReasonClass.NEEDS_LAND, sentence="Tanahnya belum ada.",
+            next_step="Dibahas lagi Juni.", by=ketua.actor(), at=makers.NOW,
+        )  # fmt: skip
+        page = text(client, f"/desa/{desa.kode}/kelompok/{kelompok.pk}/")
+        for told in ("Menunggu izin atau lahan.", "Tanahnya belum ada.", "Dibahas lagi Juni."):
+            assert told in page
+
+
+class TestMeToo:
+    def test_one_tap_adds_a_voice_with_its_own_number(
+        self, client: Client, desa: Wilayah, ketua: Membership
+    ) -> None:
+        kelompok = makers.make_kelompok(desa, ketua.actor())
+        answer = client.post(f"/desa/{desa.kode}/kelompok/{kelompok.pk}/", {"kunci_kirim": "sekali"})
+        assert answer["Location"] == f"/desa/{desa.kode}/terkirim/"
+        assert kelompok.aspirasi.count() == 3
+        one = Aspirasi.objects.latest("id")
+        assert (one.text, one.state) == ("Saya juga: Jalan rusak", State.MERGED)
+
+    def test_tapped_twice_it_is_one_voice(self, client: Client, desa: Wilayah, ketua: Membership) -> None:
+        kelompok = makers.make_kelompok(desa, ketua.actor())
+        for _ in range(2):
+            client.post(f"/desa/{desa.kode}/kelompok/{kelompok.pk}/", {"kunci_kirim": "sekali"})
+        assert kelompok.aspirasi.count() == 3
+        page = text(client, f"/desa/{desa.kode}/terkirim/")
+        assert "Kunci rahasia, hanya tampil sekali" in page
+
+    def test_a_phone_hears_with_whom_it_stands(
+        self, client: Client, desa: Wilayah, ketua: Membership
+    ) -> None:
+        kelompok = makers.make_kelompok(desa, ketua.actor())
+        client.post(f"/desa/{desa.kode}/kelompok/{kelompok.pk}/", {"hp": "081200000042"})
+        assert "DIGABUNG dengan 2 suara" in OutboundSMS.objects.get().body
+
+    def test_a_number_typed_in_tells_nobody_who_spoke_before(
+        self, client: Client, desa: Wilayah, ketua: Membership
+    ) -> None:
+        before = makers.make_aspirasi(desa, contact=makers.make_contact("+6281200000042"))
+        kelompok = gather(desa=desa, aspirasi=[before], title="Jalan", by=ketua.actor(), at=makers.NOW)
+        client.post(f"/desa/{desa.kode}/kelompok/{kelompok.pk}/", {"hp": "081200000042"})
+        assert before.nomor not in text(client, f"/desa/{desa.kode}/terkirim/").replace("-", "")
+
+    def test_a_bad_phone_is_said_and_nothing_kept(
+        self, client: Client, desa: Wilayah, ketua: Membership
+    ) -> None:
+        kelompok = makers.make_kelompok(desa, ketua.actor())
+        answer = client.post(f"/desa/{desa.kode}/kelompok/{kelompok.pk}/", {"hp": "12"})
+        assert answer.status_code == 422
+        assert kelompok.aspirasi.count() == 2
+
+    def test_what_has_ended_takes_no_more(self, client: Client, walked: Walked) -> None:
+        answer = client.post(f"{walked.home}kelompok/{walked.kelompok.pk}/", {})
+        assert answer.status_code == 422
+        assert "Kirim yang baru, ya." in answer.content.decode()
+
+
+class TestMeetings:
+    def test_without_any_it_says_so(self, client: Client, desa: Wilayah) -> None:
+        page = text(client, f"/desa/{desa.kode}/musyawarah/")
+        assert "Belum ada jadwal" in page
+        assert "Belum ada musyawarah yang tercatat." in page
+
+    def test_coming_and_past_with_their_decisions(
+        self, client: Client, desa: Wilayah, ketua: Membership
+    ) -> None:
+        by = ketua.actor()
+        past = makers.make_usulan(makers.make_kelompok(desa, by), by, adopted=True)
+        attend(musyawarah=past.musyawarah, attendance=Attendance(21, 19, disabled=2), by=by, at=makers.NOW)
+        makers.make_musyawarah(
+            desa, by, title="Musyawarah nanti", held_on=dt.date(2099, 1, 5), starts_at=dt.time(9)
+        )
+        page = text(client, f"/desa/{desa.kode}/musyawarah/")
+        for told in (
+            "Musyawarah nanti", "5 Januari 2099", "09.00 WIB", "Hadir 40 orang, 19 perempuan.",
+            "Disepakati untuk 2027.", "Disepakati sebagai prioritas pertama.",
+        ):  # fmt: skip
+            assert told in page, told
+
+    def test_the_number_of_queries_does_not_grow_with_the_meetings(
+        self, client: Client, desa: Wilayah, ketua: Membership, django_assert_max_num_queries: Any
+    ) -> None:
+        for n in range(8):
+            kelompok = makers.make_kelompok(desa, ketua.actor(), voices=1, title=f"Usul {n}")
+            makers.make_usulan(kelompok, ketua.actor(), adopted=True)
+        with django_assert_max_num_queries(9):
+            text(client, f"/desa/{desa.kode}/musyawarah/")

@@ -1,0 +1,224 @@
+"""The web form takes a voice in with one field, once, and says in plain words what is missing."""
+
+import datetime as dt
+import io
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from accountability.lib import nomor
+from accountability.regions.models import Wilayah
+from posko.models import Aspirasi
+from posko.states import Channel, Gender, Kind, Vulnerable
+from sms_gateway.models import Contact, OutboundSMS
+from tests import makers
+from tests.public_site.conftest import PHONE, jpeg
+
+WORDS = "Jembatan bambu RT 02 lapuk, anak sekolah takut lewat."
+
+
+def send(client: Client, desa: Wilayah, **fields: Any) -> Any:
+    """What a browser without a script posts."""
+    headers = fields.pop("headers", {})
+    return client.post(f"/desa/{desa.kode}/kirim/", {"isi": WORDS, **fields}, headers=headers)
+
+
+def says(response: Any) -> str:
+    """The page as text."""
+    return str(response.content.decode())
+
+
+class TestSending:
+    def test_one_field_is_enough(self, client: Client, desa: Wilayah) -> None:
+        answer = send(client, desa)
+        assert answer.status_code == 303
+        assert answer["Location"] == f"/desa/{desa.kode}/terkirim/"
+        one = Aspirasi.objects.get()
+        assert (one.text, one.channel, one.confidential, one.contact) == (WORDS, Channel.WEB, False, None)
+
+    def test_everything_that_was_said_is_kept(self, client: Client, desa: Wilayah) -> None:
+        dusun = makers.make_dusun(desa, "Wetan")
+        photo = SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg")
+        about = {"kelamin": "p", "kelompok_rentan": "difabel"}
+        send(client, desa, topik="jalan", dusun="Wetan", sifat="rahasia", foto=photo, **about)
+        one = Aspirasi.objects.get()
+        assert (one.topic, one.dusun, one.confidential) == ("jalan", dusun, True)
+        assert (one.gender, one.vulnerable) == (Gender.WOMAN, Vulnerable.DISABLED)
+        assert one.photo.name
+
+    def test_the_page_after_shows_a_valid_number_and_the_kunci_once(
+        self, client: Client, desa: Wilayah
+    ) -> None:
+        send(client, desa)
+        first = says(client.get(f"/desa/{desa.kode}/terkirim/"))
+        one = Aspirasi.objects.get()
+        assert nomor.written(one.nomor) in first
+        assert nomor.is_valid(one.nomor)
+        assert re.search(r"\d{4} \d{4} \d{4} \d{4}", first)
+        again = says(client.get(f"/desa/{desa.kode}/terkirim/"))
+        assert nomor.written(one.nomor) in again
+        assert not re.search(r"\d{4} \d{4} \d{4} \d{4}", again)
+
+    def test_the_day_it_will_be_read_is_told(self, client: Client, desa: Wilayah) -> None:
+        send(client, desa)
+        due = Aspirasi.objects.get().read_due_date
+        assert f"{due.day} " in says(client.get(f"/desa/{desa.kode}/terkirim/"))
+        assert due > dt.date(2026, 1, 1)
+
+    def test_the_shared_link_carries_the_number_and_none_of_the_words(
+        self, client: Client, desa: Wilayah
+    ) -> None:
+        send(client, desa)
+        page = says(client.get(f"/desa/{desa.kode}/terkirim/"))
+        link = re.search(r'href="(https://wa\.me/[^"]+)"', page)
+        assert link is not None
+        assert "Jembatan" not in link[1]
+        assert nomor.written(Aspirasi.objects.get().nomor) in link[1]
+
+    def test_without_sending_there_is_no_page_after(self, client: Client, desa: Wilayah) -> None:
+        assert client.get(f"/desa/{desa.kode}/terkirim/")["Location"] == f"/desa/{desa.kode}/kirim/"
+
+    def test_a_question_about_a_kegiatan_is_a_question(self, client: Client, desa: Wilayah) -> None:
+        page = says(client.get(f"/desa/{desa.kode}/kirim/?tanya=2.3.10"))
+        assert "Tanya soal Pembangunan/Rehabilitasi" in page
+        send(client, desa, tanya="2.3.10")
+        assert Aspirasi.objects.get().kind == Kind.TANYA
+
+    def test_an_unknown_kegiatan_leaves_the_form_empty(self, client: Client, desa: Wilayah) -> None:
+        for odd in ("9.9.99", "x" * 500, "<script>"):
+            assert "Tanya soal" not in says(client.get(f"/desa/{desa.kode}/kirim/", {"tanya": odd}))
+
+
+class TestSendingTwice:
+    @pytest.mark.parametrize("way", ["header", "field"])
+    def test_the_same_key_gives_the_same_number_and_one_row(
+        self, client: Client, desa: Wilayah, way: str
+    ) -> None:
+        key = str(uuid.uuid4())
+        how: dict[str, Any] = (
+            {"headers": {"Idempotency-Key": key}} if way == "header" else {"kunci_kirim": key}
+        )
+        pages = []
+        for browser in (client, Client()):
+            assert send(browser, desa, **how).status_code == 303
+            pages.append(says(browser.get(f"/desa/{desa.kode}/terkirim/")))
+        assert Aspirasi.objects.count() == 1
+        shown = [re.findall(r"\d{4} \d{4} \d{4} \d{4}", page) for page in pages]
+        assert shown[0] == shown[1] != []
+
+    def test_other_words_under_a_known_key_never_show_its_kunci(self, client: Client, desa: Wilayah) -> None:
+        send(client, desa, kunci_kirim="1")
+        thief = Client()
+        send(thief, desa, kunci_kirim="1", isi="tulisan orang lain sama sekali")
+        page = says(thief.get(f"/desa/{desa.kode}/terkirim/"))
+        assert not re.search(r"\d{4} \d{4} \d{4} \d{4}", page)
+
+    def test_the_receipt_is_promised_once(self, client: Client, desa: Wilayah) -> None:
+        for _ in range(2):
+            send(client, desa, hp="0812-0000-0042", kunci_kirim="satu-kunci-yang-sama")
+        receipt = OutboundSMS.objects.get()
+        assert nomor.written(Aspirasi.objects.get().nomor) in receipt.body
+        assert "kunci" not in receipt.body
+
+    def test_the_same_key_in_two_desa_makes_two_rows(
+        self, client: Client, desa: Wilayah, other_desa: Wilayah
+    ) -> None:
+        send(client, desa, kunci_kirim="sama")
+        send(client, other_desa, kunci_kirim="sama")
+        assert Aspirasi.objects.count() == 2
+
+
+class TestSlips:
+    @pytest.mark.parametrize(
+        ("fields", "sentence"),
+        [
+            ({"isi": ""}, "Tulis dulu aspirasi Anda, paling sedikit 10 huruf."),
+            ({"isi": "   air     "}, "Tulis dulu aspirasi Anda, paling sedikit 10 huruf."),
+            ({"isi": "a" * 2035}, "Terlalu panjang 35 huruf. Ringkas sedikit, atau kirim dua kali."),
+            ({"hp": "0812"}, "Nomor HP kurang angka. Contoh: 0812 3456 7890."),
+            ({"hp": "x" * 60}, "Nomor HP kurang angka. Contoh: 0812 3456 7890."),
+            ({"topik": "sihir"}, "Pilih salah satu dari daftar ini."),
+            ({"dusun": "Antah"}, "Pilih salah satu dari daftar ini."),
+        ],
+    )
+    def test_each_gets_its_sentence_and_nothing_is_kept(
+        self, client: Client, desa: Wilayah, fields: dict[str, str], sentence: str
+    ) -> None:
+        answer = send(client, desa, **fields)
+        page = says(answer)
+        assert answer.status_code == 422
+        assert page.count(sentence) == 2, "once in the summary, once at the field"
+        assert "<title>Salah:" in page
+        assert not Aspirasi.objects.exists()
+
+    def test_what_was_typed_stays(self, client: Client, desa: Wilayah) -> None:
+        page = says(send(client, desa, hp="08", topik="air", sifat="rahasia"))
+        assert WORDS in page
+        assert re.search(r'value="rahasia"[^>]*checked', page)
+        assert re.search(r'value="air"[^>]*checked', page)
+
+    @pytest.mark.parametrize(
+        ("name", "content", "sentence"),
+        [
+            (
+                "a.jpg",
+                b"not a photo at all",
+                "Foto ini tidak bisa dibuka. Coba foto lain, atau kirim tanpa foto.",
+            ),
+            ("a.jpg", b"", "Foto ini tidak bisa dibuka. Coba foto lain, atau kirim tanpa foto."),
+            ("a.svg", b"<svg/>", "Foto ini tidak bisa dibuka. Coba foto lain, atau kirim tanpa foto."),
+            (
+                "a.jpg",
+                b"x" * (8 * 1024 * 1024 + 1),
+                "Foto terlalu besar. Kirim tanpa foto saja dulu; bisa menyusul.",
+            ),
+        ],
+        ids=["noise", "empty", "drawing", "heavy"],
+    )
+    def test_a_photo_that_cannot_be_read_is_said_so(
+        self, client: Client, desa: Wilayah, name: str, content: bytes, sentence: str
+    ) -> None:
+        answer = send(client, desa, foto=SimpleUploadedFile(name, content))
+        assert answer.status_code == 422
+        assert sentence in says(answer)
+
+    def test_a_phone_is_kept_sealed_only(self, client: Client, desa: Wilayah) -> None:
+        send(client, desa, hp="0812 0000 0042")
+        contact = Contact.objects.get()
+        assert contact.desa == desa
+        assert PHONE[3:].encode() not in bytes(contact.sealed) + contact.fingerprint.encode()
+
+    def test_a_photo_loses_where_it_was_taken(self, client: Client, desa: Wilayah) -> None:
+        from PIL import Image
+
+        out, exif = io.BytesIO(), Image.Exif()
+        exif[0x010F] = "KAMERA-RAHASIA"
+        Image.new("RGB", (8, 8)).save(out, "JPEG", exif=exif)
+        send(client, desa, foto=SimpleUploadedFile("a.jpg", out.getvalue()))
+        with Aspirasi.objects.get().photo.open("rb") as kept:
+            assert b"KAMERA" not in kept.read()
+
+
+class TestTheForm:
+    def test_it_needs_no_script_no_sign_in_and_one_field(self, client: Client, desa: Wilayah) -> None:
+        page = says(client.get(f"/desa/{desa.kode}/kirim/"))
+        for name in ("isi", "topik", "hp", "foto", "sifat", "kelamin", "kelompok_rentan", "kunci_kirim"):
+            assert f'name="{name}"' in page
+        assert " required" not in page
+
+    def test_dusun_is_asked_only_where_there_are_any(self, client: Client, desa: Wilayah) -> None:
+        address = f"/desa/{desa.kode}/kirim/"
+        assert 'name="dusun"' not in says(client.get(address))
+        makers.make_dusun(desa, "Krajan")
+        assert 'name="dusun"' in says(client.get(address))
+
+    def test_a_forged_post_is_turned_away_kindly(self, desa: Wilayah) -> None:
+        strict = Client(enforce_csrf_checks=True)
+        answer = send(strict, desa)
+        assert answer.status_code == 403
+        assert "Halaman ini terlalu lama terbuka." in says(answer)
+        assert not Aspirasi.objects.exists()

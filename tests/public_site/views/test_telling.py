@@ -1,0 +1,91 @@
+"""The pages that explain, in words anyone reads."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accountability.ledger.models import Entry
+from accountability.regions.sebutan import PRESETS
+from public_site.views.telling import glossary
+from tests import makers
+from tests.public_site.conftest import CANARY, Walked
+
+MOST_WORDS = 25
+
+
+def text(client: Client, address: str) -> str:
+    """The page as text."""
+    found = client.get(address)
+    assert found.status_code == 200
+    return found.content.decode()
+
+
+def said(page: str) -> str:
+    """The words of the main part."""
+    main = page.split("<main", 1)[1].split("</main>", 1)[0].split(">", 1)[1]
+    return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"<svg.*?</svg>", " ", main, flags=re.DOTALL)).split())
+
+
+class TestTheDictionary:
+    @pytest.mark.parametrize("preset", sorted(PRESETS))
+    def test_each_term_is_short_and_in_local_words(self, preset: str) -> None:
+        terms = glossary(PRESETS[preset])
+        assert len(terms) >= 15
+        assert [t["istilah"] for t in terms if len(t["arti"].split()) > MOST_WORDS] == []
+        assert not [t for t in terms if "{" in t["istilah"] + t["arti"]]
+
+    def test_it_is_a_page(self, client: Client, db: None) -> None:
+        assert "Realisasi" in text(client, "/kamus/")
+
+
+class TestSecrecy:
+    def test_it_promises_and_says_what_it_cannot(self, client: Client, db: None) -> None:
+        words = said(text(client, "/kerahasiaan/"))
+        assert "tidak bisa kami janjikan" in words
+        assert len(words.split()) <= 200
+
+    @pytest.mark.parametrize("address", ["/kerahasiaan/", "/bantuan/"])
+    def test_sentences_are_short(self, client: Client, db: None, address: str) -> None:
+        page = re.sub(r"</(p|li|h\d|dt|dd)>", ". ", text(client, address))
+        sentences = [s.split() for s in re.split(r"[.:!?]\s", said(page)) if s.strip()]
+        assert sum(map(len, sentences)) / len(sentences) <= 12
+
+
+class TestTheLedgerBook:
+    def test_it_is_empty_at_first(self, client: Client, db: None) -> None:
+        assert "Belum ada catatan" in text(client, "/buku-jejak/")
+
+    def test_it_counts_and_seals_without_a_word_of_anyone(self, client: Client, walked: Walked) -> None:
+        page = text(client, "/buku-jejak/")
+        last = Entry.objects.latest("id")
+        assert last.hash[:32] in page
+        assert "Anggaran dan realisasi" in page
+        for hidden in (CANARY, walked.taken.aspirasi.nomor, "Jalan RT 03"):
+            assert hidden not in page
+
+    def test_the_number_of_queries_does_not_grow(
+        self, client: Client, walked: Walked, django_assert_max_num_queries: Any
+    ) -> None:
+        with django_assert_max_num_queries(5):
+            text(client, "/buku-jejak/")
+
+
+class TestOpenData:
+    def test_it_lists_the_files_of_the_desa_looked_at(self, client: Client, walked: Walked) -> None:
+        assert "Pilih tempat dulu" in text(client, "/data/")
+        client.get(walked.home)
+        page = text(client, "/data/")
+        assert f"{walked.budget}.csv" in page
+        assert f"{walked.budget}.json" in page
+
+    def test_the_feed_tells_of_groups(self, client: Client, walked: Walked) -> None:
+        feed = client.get(f"{walked.home}umpan.atom")
+        assert feed["Content-Type"].startswith("application/atom+xml")
+        assert "Selesai: Jalan RT 03 Krajan" in feed.content.decode()
+        assert CANARY not in feed.content.decode()
+
+    def test_the_feed_of_a_quiet_desa_is_empty(self, client: Client, db: None) -> None:
+        desa = makers.make_desa()
+        assert b"<entry>" not in client.get(f"/desa/{desa.kode}/umpan.atom").content
