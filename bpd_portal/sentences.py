@@ -23,6 +23,7 @@ SENTENCES: dict[type[Exception], Any] = {
     contacts.NotAPhone: _("Nomor HP kurang angka. Contoh: 0812 0000 0001."),
     # planning
     musyawarah.AlreadyProposed: _("Kelompok ini sudah diajukan ke musyawarah itu."),
+    musyawarah.PastTheMeeting: _("Kelompok ini sudah lewat tahap musyawarah."),
     musyawarah.AlreadyDecided: _(
         "Keputusan sudah tercatat dan terkunci. Musyawarah baru boleh memutuskan lagi."
     ),

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from accountability.accounts.actors import Actor
-from accountability.ledger.record import hold
+from accountability.ledger.record import hold, record
 from accountability.lib.local_time import tanggal_pendek
 from posko.journeys import Step, reach
 from posko.models import Aspirasi
@@ -35,3 +35,4 @@ def summarise(*, aspirasi: Aspirasi, summary: str, by: Actor, at: dt.datetime) -
         raise StaysConfidential
     aspirasi.public_summary = summary.strip()[:200]
     aspirasi.save(update_fields=["public_summary"])
+    record(kind="aspirasi.ringkasan", ref=aspirasi.nomor, desa=aspirasi.desa, by=by, at=at)

@@ -66,6 +66,7 @@ def draft(*, desa: Wilayah, year: int, by: Actor, at: dt.datetime) -> APBDesa:
                 description=line.description,
                 fund_source=line.fund_source,
                 amount=line.amount,
+                continues_id=line.first_id,
             )
             for line in last.lines.order_by("id")
         ]

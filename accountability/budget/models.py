@@ -66,6 +66,10 @@ class APBDesa(models.Model):
         """Whether everyone may see it; then its lines stay as they are."""
         return self.published_at is not None
 
+    def spending_of_the_year(self) -> "RealisasiQuerySet":
+        """What was spent in this year under any version of the budget."""
+        return Realisasi.objects.filter(apb__desa_id=self.desa_id, apb__year=self.year)
+
 
 class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
     """Questions about budget lines."""
@@ -112,6 +116,10 @@ class BudgetLine(models.Model):
     description = models.CharField(max_length=160)
     fund_source = models.CharField(max_length=3)
     amount = models.BigIntegerField()
+    # In a perubahan: the line of the first version that this one carries on. Spending is kept with that one.
+    continues = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by"
+    )
 
     objects = BudgetLineQuerySet.as_manager()
 
@@ -131,6 +139,11 @@ class BudgetLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.description}"
+
+    @property
+    def first_id(self) -> int:
+        """The id of this line in the first version it stood in: what its spending is kept with."""
+        return self.continues_id or self.pk
 
 
 class RealisasiQuerySet(models.QuerySet["Realisasi"]):

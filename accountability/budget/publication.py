@@ -117,12 +117,12 @@ def realise(*, line: BudgetLine, spending: Spending, by: Actor, at: dt.datetime)
     apb = APBDesa.objects.select_for_update(of=("self",)).select_related("desa").get(pk=line.apb_id)
     if not apb.is_published:
         raise NotPublishedYet
-    before = line.realisasi.newest_first().first()
+    before = Realisasi.objects.filter(line_id=line.first_id).newest_first().first()
     if before is not None and spending.percent < before.percent:
         raise WentBack
     done = Realisasi(
         apb=apb,
-        line=line,
+        line_id=line.first_id,
         kegiatan_kode=line.kegiatan_kode,
         spent_date=spending.spent_date,
         amount=spending.amount,
@@ -134,7 +134,7 @@ def realise(*, line: BudgetLine, spending: Spending, by: Actor, at: dt.datetime)
     if spending.photo:
         done.photo.save("foto.jpg", ContentFile(spending.photo), save=False)
     done.save(force_insert=True)
-    facts = {"line": line.pk, "kegiatan": line.kegiatan_kode, "amount": done.amount, "percent": done.percent}
+    facts = {"line": line.first_id, "kegiatan": line.kegiatan_kode, "amount": done.amount, "percent": done.percent}
     ref = f"apb:{apb.year}/{apb.version}"
     record(kind="apb.realisasi", ref=ref, desa=apb.desa, by=by, at=at, facts=facts)
     if line.kegiatan is not None and line.kegiatan.usulan is not None:

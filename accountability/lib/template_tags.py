@@ -10,8 +10,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from accountability.lib import chart_shapes, local_time
 from accountability import inline_css as css
+from accountability.lib import chart_shapes, local_time
 from accountability.lib import nomor as number
 from accountability.lib import rupiah as money
 

@@ -19,6 +19,10 @@ class AlreadyProposed(Exception):
     """This kelompok was already brought to this musyawarah."""
 
 
+class PastTheMeeting(Exception):
+    """No voice of this kelompok can be discussed: its road has gone on, or has ended."""
+
+
 class AlreadyDecided(Exception):
     """The decision stands recorded and cannot be changed; a new musyawarah may decide anew."""
 
@@ -86,7 +90,7 @@ def attend(
 def propose(*, kelompok: Kelompok, musyawarah: Musyawarah, title: str, by: Actor, at: dt.datetime) -> Usulan:
     """Brings what a kelompok asks for to a musyawarah; each voice hears when and where it is discussed.
 
-    Raises AlreadyProposed, ElsewhereKelompok.
+    Raises AlreadyProposed, ElsewhereKelompok, PastTheMeeting.
     """
     if kelompok.desa_id != musyawarah.desa_id:
         raise ElsewhereKelompok
@@ -113,6 +117,8 @@ def propose(*, kelompok: Kelompok, musyawarah: Musyawarah, title: str, by: Actor
         },
     )
     told = reach_together(kelompok=kelompok, step=step, by=by, at=at)
+    if told == 0:
+        raise PastTheMeeting
     facts = {"kelompok": kelompok.pk, "musyawarah": musyawarah.pk, "voices": told}
     record(kind="usulan.diajukan", ref=f"usulan:{usulan.pk}", desa=usulan.desa, by=by, at=at, facts=facts)
     return usulan

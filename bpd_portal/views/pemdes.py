@@ -58,7 +58,7 @@ def _standing(apb: APBDesa | None, year: int) -> dict[str, Any]:
     if apb is None:
         return {"tahun": year, "apb": None}
     sums = totals(apb)
-    spent = apb.realisasi.rupiah() if apb.is_published else 0
+    spent = apb.spending_of_the_year().rupiah() if apb.is_published else 0
     return {
         "tahun": year,
         "apb": apb,

@@ -100,18 +100,19 @@ def _page(
         "keuangan": keuangan,
         "baris": line if keuangan else None,
         "form": form,
-        "terakhir": apb.realisasi.newest_first().select_related("line")[:LAST] if apb else [],
+        "terakhir": apb.spending_of_the_year().newest_first().select_related("line")[:LAST] if apb else [],
     }
     return desk_page(request, "meja/realisasi.html", context, salah=form)
 
 
 def _rows(apb: APBDesa) -> list[dict[str, Any]]:
     """Each line with what was spent of it; the percent never falls, so the highest is the latest."""
-    spent_and_done = apb.realisasi.values_list("line_id").annotate(spent=Sum("amount"), done=Max("percent"))
-    by_line = {pk: (spent, done) for pk, spent, done in spent_and_done.order_by()}
+    spending = apb.spending_of_the_year().values_list("line_id")
+    summed = spending.annotate(spent=Sum("amount"), done=Max("percent")).order_by()
+    by_line = {pk: (spent, done) for pk, spent, done in summed}
     rows = []
     for line in apb.lines.belanja().order_by("kegiatan_kode", "account", "id"):
-        spent, done = by_line.get(line.pk, (0, 0))
+        spent, done = by_line.get(line.first_id, (0, 0))
         share = round(spent * 100 / line.amount) if line.amount else 0
         over = spent > line.amount
         rows.append({"line": line, "terpakai": spent, "kemajuan": done, "persen": share, "lebih": over})

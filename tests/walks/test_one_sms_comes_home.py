@@ -2,12 +2,10 @@
 
 import datetime as dt
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from twilio.request_validator import RequestValidator
 
 from accountability.accounts.models import Membership
 from accountability.budget.drafting import Entry, add_line, draft
@@ -23,47 +21,12 @@ from posko.models import Aspirasi
 from posko.reading import mark_read
 from posko.states import State
 from sms_gateway import inbox, outbox
-from sms_gateway.models import InboundSMS, OutboundSMS
+from sms_gateway.models import InboundSMS
 from tests import makers
+from tests.walks.phone import POSKO, TOKEN, Phone
 
-TOKEN = "token-of-the-test"
-POSKO = "+6281200002001"
 DAY = dt.timedelta(days=1)
 PIXEL = b"\xff\xd8\xff\xd9"  # what a JPEG begins and ends with; real photos are the door's concern
-
-
-class Phone:
-    """A citizen's phone: it sends through the Twilio door and reads what was sent to it."""
-
-    def __init__(self, client: Client, number: str) -> None:
-        self.client, self.number, self.sent = client, number, 0
-
-    def says(self, body: str) -> int:
-        """Sends an SMS the way Twilio would tell of it; returns the HTTP status."""
-        self.sent += 1
-        told = {
-            "MessageSid": f"SM{self.number[-4:]}{self.sent:028d}",
-            "AccountSid": "AC" + "0" * 32,
-            "From": self.number,
-            "To": POSKO,
-            "Body": body,
-        }
-        path = "/sms/twilio/masuk/"
-        signature = RequestValidator(TOKEN).compute_signature(f"https://posko.example{path}", told)
-        answer = self.client.post(
-            path,
-            urlencode(told),
-            content_type="application/x-www-form-urlencoded",
-            headers={"X-Twilio-Signature": signature},
-        )
-        return answer.status_code
-
-    def reads(self) -> list[str]:
-        """Every SMS that was promised to this phone, oldest first."""
-        from sms_gateway.contacts import known
-
-        contact = known(number=self.number)
-        return list(OutboundSMS.objects.filter(contact=contact).order_by("id").values_list("body", flat=True))
 
 
 @pytest.fixture

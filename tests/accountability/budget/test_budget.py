@@ -162,6 +162,18 @@ class TestRealise:
         with pytest.raises(WentBack):
             self.spend(line, kades, 1, 40)
 
+    def test_a_perubahan_carries_the_spending_on(self, desa: Wilayah, kades: Membership) -> None:
+        _, line = makers.make_published(desa, kades.actor())
+        self.spend(line, kades, 60_000_000, 50)
+        change = draft(desa=desa, year=2027, by=kades.actor(), at=NOW)
+        publish(apb=change, perdes_no="12/2027", perdes_date=TODAY, by=kades.actor(), at=NOW)
+        carried = change.lines.belanja().get()
+        with pytest.raises(WentBack):
+            self.spend(carried, kades, 1, 40)
+        self.spend(carried, kades, 65_500_000, 100)
+        assert change.spending_of_the_year().rupiah() == 125_500_000
+        assert line.realisasi.count() == 2
+
     def test_more_than_the_budget_is_recorded_and_not_hidden(self, desa: Wilayah, kades: Membership) -> None:
         apb, line = makers.make_published(desa, kades.actor())
         self.spend(line, kades, 200_000_000, 100)

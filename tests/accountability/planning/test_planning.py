@@ -13,6 +13,7 @@ from accountability.planning.musyawarah import (
     AlreadyProposed,
     ElsewhereKelompok,
     NoDecisionWords,
+    PastTheMeeting,
     adopt,
     propose,
     turn_down,
@@ -59,6 +60,19 @@ class TestPropose:
                 kelompok=usulan.kelompok, musyawarah=usulan.musyawarah, title="lagi", by=ketua.actor(), at=NOW
             )
         assert usulan.kelompok.aspirasi.filter(state=State.ON_AGENDA).count() == 2
+
+    def test_what_already_has_money_is_not_brought_back(
+        self, desa: Wilayah, ketua: Membership, kades: Membership
+    ) -> None:
+        kelompok = makers.make_kelompok(desa, ketua.actor())
+        usulan = makers.make_usulan(kelompok, ketua.actor(), adopted=True)
+        makers.make_published(desa, kades.actor(), makers.make_kegiatan(desa, ketua.actor(), usulan))
+        meeting = makers.make_musyawarah(desa, ketua.actor())
+        with pytest.raises(PastTheMeeting):
+            propose(kelompok=kelompok, musyawarah=meeting, title="lagi", by=ketua.actor(), at=NOW)
+        kelompok.refresh_from_db()
+        assert kelompok.state == State.BUDGETED
+        assert meeting.usulan.count() == 0
 
     def test_a_neighbours_kelompok_is_refused(
         self, desa: Wilayah, other_desa: Wilayah, ketua: Membership
