@@ -1,11 +1,12 @@
 """The fixed cast of the tests, and the database as it stands in real life."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import hypothesis
 import pytest
-from django.db import connection
+from channels.db import database_sync_to_async
+from django.db import connection, connections
 from django.test import TransactionTestCase
 
 from accountability.accounts.models import Membership, Role
@@ -41,6 +42,13 @@ def _news_at_any_hour(settings: Any) -> None:
     """Tests that are not about quiet hours or the pace of news tell everything at once."""
     settings.SMS_QUIET_HOURS = None
     settings.SMS_NEWS_PER_DAY = 0
+
+
+@pytest.fixture
+async def no_thread_keeps_its_connection() -> AsyncIterator[None]:
+    """A consumer asks the database in a thread of its own, whose connection would outlive the test."""
+    yield
+    await database_sync_to_async(connections.close_all)()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The inbox's live page: for members of the council only, and it says nothing but "look"."""
 
 import datetime as dt
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ from asgiref.testing import ApplicationCommunicator
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.contrib.auth.models import AnonymousUser
-from django.db import connections
 
 from accountability.accounts.models import Membership, Role
 from accountability.live_routes import websocket_routes
@@ -18,15 +16,11 @@ from bpd_portal.consumers import NOT_YOURS, Inbox
 from posko.live import group_of
 from tests import makers
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("no_thread_keeps_its_connection"),
+]
 REFUSED = {"type": "websocket.close", "code": NOT_YOURS}
-
-
-@pytest.fixture(autouse=True)
-async def _no_thread_keeps_its_connection() -> AsyncIterator[None]:
-    """The consumer asks the database in a thread of its own, whose connection would outlive the test."""
-    yield
-    await database_sync_to_async(connections.close_all)()
 
 
 class Page:

@@ -196,7 +196,11 @@ class TestWork:
         assert OutboundSMS.objects.get().state == "unknown"
 
 
-class TestTheLivePage:
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("no_thread_keeps_its_connection")
+class TestTheLiveSocket:
+    """Channels looks after the connections of its thread, so these need a database although they ask none."""
+
     async def test_a_reply_makes_the_page_look_and_tells_nothing(self) -> None:
         page = await opened(PHONE)
         bell._ring_group_now(phone_group(PHONE))
@@ -213,6 +217,8 @@ class TestTheLivePage:
         settings.DEMO = settings.DEBUG = False
         assert not await Browser(PHONE).connected()
 
+
+class TestTheLivePage:
     def test_the_group_does_not_tell_the_number(self) -> None:
         assert "81200000001" not in phone_group(PHONE)
 
