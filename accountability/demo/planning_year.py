@@ -9,6 +9,7 @@ from accountability.demo.diary import Diary
 from accountability.demo.figures import Figures, figures
 from accountability.demo.places import Village
 from accountability.demo.seasons import DAY, Cause, Season
+from accountability.demo.tables import rows
 from accountability.demo.voices import Saying, read, say
 from accountability.planning import musyawarah, rkp
 from accountability.planning.models import Kegiatan, Musyawarah, MusyawarahKind, Outcome
@@ -122,7 +123,7 @@ def _decide(cause: Cause, season: Season, at: dt.datetime) -> None:
     if cause.usulan is None:
         return
     if cause.fate in AGREED:
-        sentence = "Disetujui bersama, dikerjakan tahun depan."
+        sentence = cause.village.chance.choice(rows("agreed"))["sentence"]
         musyawarah.adopt(usulan=cause.usulan, sentence=sentence, into_year=season.year, by=by, at=at)
         return
     turned = cause.theme if "reason" in cause.theme else _PUT_OFF

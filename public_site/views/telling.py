@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from accountability.ledger.models import Entry
 from accountability.lib.local_time import local_date
-from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import Words
+from posko.counts import told
 from public_site.budget_sheet import published_years
 from public_site.place import first_upper, general_context, remembered
 
@@ -85,21 +85,12 @@ def ledger_book(request: HttpRequest) -> HttpResponse:
     for entry in entries:
         day = per_day.setdefault(local_date(entry.at, entry.desa_id), Counter())
         day[KINDS.get(entry.kind.split(".")[0], "Lainnya")] += 1
-    names = dict(
-        Wilayah.objects.filter(pk__in={e.desa_id for e in entries[:SHOWN]}).values_list("kode", "name")
-    )
-    latest = [
-        {
-            "tanggal": local_date(entry.at, entry.desa_id),
-            "tempat": names[entry.desa_id],
-            "urutan": entry.seq,
-            "jenis": KINDS.get(entry.kind.split(".")[0], "Lainnya"),
-            "segel": entry.hash,
-        }
-        for entry in entries[:SHOWN]
-    ]
+    # Neither the village nor the kind of a step: who knows the day somebody spoke could guess the rest. The
+    # seals of one day stand in the order of their digits, not in the order in which people spoke.
+    latest = [{"tanggal": local_date(entry.at, entry.desa_id), "segel": entry.hash} for entry in entries[:SHOWN]]
+    latest.sort(key=lambda seal: (seal["tanggal"], seal["segel"]), reverse=True)
     days = [
-        {"hari": day, "jenis": sorted(kinds.items())}
+        {"hari": day, "jenis": [(kind, told(count, "langkah")) for kind, count in sorted(kinds.items())]}
         for day, kinds in sorted(per_day.items(), reverse=True)[:14]
     ]
     context = {**general_context(request), "hari": days, "terakhir": latest, "dihitung": len(entries)}

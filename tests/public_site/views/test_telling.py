@@ -62,8 +62,12 @@ class TestTheLedgerBook:
         last = Entry.objects.latest("id")
         assert last.hash[:32] in page
         assert "Anggaran dan realisasi" in page
-        for hidden in (CANARY, walked.taken.aspirasi.nomor, "Jalan RT 03"):
+        for hidden in (CANARY, walked.taken.aspirasi.nomor, "Jalan RT 03", walked.taken.aspirasi.desa.name):
             assert hidden not in page
+
+    def test_a_quiet_day_is_not_counted_out(self, client: Client) -> None:
+        makers.make_aspirasi(makers.make_desa())
+        assert "kurang dari 5 langkah" in text(client, "/buku-jejak/")
 
     def test_the_number_of_queries_does_not_grow(
         self, client: Client, walked: Walked, django_assert_max_num_queries: Any
