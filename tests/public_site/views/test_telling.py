@@ -65,7 +65,7 @@ class TestTheLedgerBook:
         for hidden in (CANARY, walked.taken.aspirasi.nomor, "Jalan RT 03", walked.taken.aspirasi.desa.name):
             assert hidden not in page
 
-    def test_a_quiet_day_is_not_counted_out(self, client: Client) -> None:
+    def test_a_quiet_day_is_not_counted_out(self, client: Client, db: None) -> None:
         makers.make_aspirasi(makers.make_desa())
         assert "kurang dari 5 langkah" in text(client, "/buku-jejak/")
 
