@@ -53,7 +53,7 @@ check-rest:
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
 
 format: $(VENV)/.dev-ready
-	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet . && $(BIN)/ruff format .
 
 # Locks carry hashes and no address of an index, so that any mirror can serve them.
 lock: $(VENV)/.python

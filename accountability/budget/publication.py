@@ -134,7 +134,12 @@ def realise(*, line: BudgetLine, spending: Spending, by: Actor, at: dt.datetime)
     if spending.photo:
         done.photo.save("foto.jpg", ContentFile(spending.photo), save=False)
     done.save(force_insert=True)
-    facts = {"line": line.first_id, "kegiatan": line.kegiatan_kode, "amount": done.amount, "percent": done.percent}
+    facts = {
+        "line": line.first_id,
+        "kegiatan": line.kegiatan_kode,
+        "amount": done.amount,
+        "percent": done.percent,
+    }
     ref = f"apb:{apb.year}/{apb.version}"
     record(kind="apb.realisasi", ref=ref, desa=apb.desa, by=by, at=at, facts=facts)
     if line.kegiatan is not None and line.kegiatan.usulan is not None:

@@ -87,7 +87,9 @@ def ledger_book(request: HttpRequest) -> HttpResponse:
         day[KINDS.get(entry.kind.split(".")[0], "Lainnya")] += 1
     # Neither the village nor the kind of a step: who knows the day somebody spoke could guess the rest. The
     # seals of one day stand in the order of their digits, not in the order in which people spoke.
-    latest = [{"tanggal": local_date(entry.at, entry.desa_id), "segel": entry.hash} for entry in entries[:SHOWN]]
+    latest = [
+        {"tanggal": local_date(entry.at, entry.desa_id), "segel": entry.hash} for entry in entries[:SHOWN]
+    ]
     latest.sort(key=lambda seal: (seal["tanggal"], seal["segel"]), reverse=True)
     days = [
         {"hari": day, "jenis": [(kind, told(count, "langkah")) for kind, count in sorted(kinds.items())]}

@@ -5,15 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('budget', '0002_initial'),
+        ("budget", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='budgetline',
-            name='continues',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='continued_by', to='budget.budgetline'),
+            model_name="budgetline",
+            name="continues",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="continued_by",
+                to="budget.budgetline",
+            ),
         ),
     ]
