@@ -71,7 +71,6 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -208,8 +207,8 @@ CSRF_COOKIE_SAMESITE = "Strict"
 
 # --- Words and time -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "id"
-LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# One language until the second is whole: half-translated pages would mix Django's English into ours.
+LANGUAGES = [("id", "Bahasa Indonesia")]
 USE_I18N = USE_TZ = True
 TIME_ZONE = env.text("DEFAULT_TIME_ZONE", "Asia/Jakarta")
 try:

@@ -142,7 +142,7 @@ class Storm:
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "accountability.settings",
             "DATABASE_URL": self.url,
-            "REDIS_URL": "",
+            "REDIS_URL": options.redis,
             "VAR_DIR": folder,
             "DEMO": "1",
             "PUBLIC_BASE_URL": BASE,
@@ -185,8 +185,7 @@ class Storm:
             "--respawn-failed-workers",
         ]
         keep = [Supervised("web", [sys.executable, *web], self.environment)]
-        work = [sys.executable, "manage.py", "work", "--every", "0.2"]
-        keep += [Supervised("worker", work, self.environment) for _ in range(2)]
+        keep += [Supervised("worker", work, self.environment) for work in self._workers()]
         began = time.monotonic()
         over = Event()
         faults: Counter[str] = Counter()
@@ -205,6 +204,14 @@ class Storm:
         self.manage("shell", "--verbosity=0", "-c", SWEEP)
         seconds = {"storm_s": round(calm - began, 1), "recovery_s": round(recovered, 1)}
         return self._report() | {"seed": self.options.seed, "faults": dict(faults)} | seconds
+
+    def _workers(self) -> list[list[str]]:
+        """A Celery worker and its beat where there is a Redis, else two plain drains."""
+        if not self.options.redis:
+            return [[sys.executable, "manage.py", "work", "--every", "0.2"]] * 2
+        celery = [sys.executable, "-m", "celery", "-A", "accountability"]
+        beat = ["beat", "--schedule", f"{self.environment['VAR_DIR']}/beat", "--pidfile="]
+        return [[*celery, "worker", "--concurrency", "2", "--loglevel", "ERROR"], [*celery, *beat]]
 
     def _post_all(self) -> None:
         """Every SMS once, a fifth of them again, in any order; each is told until it is acknowledged."""
@@ -307,6 +314,7 @@ def main() -> int:
     parser.add_argument(
         "--database", default=os.environ.get("TEST_DATABASE_URL", ""), help="a PostgreSQL server"
     )
+    parser.add_argument("--redis", default="", help="a Redis: then Celery and its beat do the work")
     parser.add_argument("--sms", type=int, default=2000)
     parser.add_argument("--faults", type=int, default=20)
     parser.add_argument("--every", type=float, default=1.0, help="mean seconds between two faults")
