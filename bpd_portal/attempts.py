@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
+from django.utils import timezone
+
 from accountability.accounts.access import DeskRequest
-from bpd_portal import once
+from accountability.accounts.sending import count_once
 from bpd_portal.forms.base import DeskForm
 from bpd_portal.sentences import sentence_for
 
@@ -16,12 +19,11 @@ def attempt(request: DeskRequest, form: DeskForm, deed: Callable[[], object]) ->
     if not form.is_valid():
         return False
     key, user_id = form.cleaned_data["kunci_kirim"], request.member.user_id
-    if not once.claim(user_id, key):
-        return True
     try:
-        deed()
+        with transaction.atomic():
+            if count_once(user_id=user_id, key=key, at=timezone.now()):
+                deed()
     except Exception as refusal:
-        once.release(user_id, key)
         sentence = sentence_for(refusal)
         if sentence is None:
             raise

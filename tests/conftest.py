@@ -1,5 +1,6 @@
 """The fixed cast of the tests, and the database as it stands in real life."""
 
+import uuid
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -42,6 +43,13 @@ def _news_at_any_hour(settings: Any) -> None:
     """Tests that are not about quiet hours or the pace of news tell everything at once."""
     settings.SMS_QUIET_HOURS = None
     settings.SMS_NEWS_PER_DAY = 0
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_cached_yet(settings: Any) -> None:
+    """Each test has the cache to itself, also where workers of one run share a Redis."""
+    alone = {"KEY_PREFIX": uuid.uuid4().hex}
+    settings.CACHES = {name: {**one, **alone} for name, one in settings.CACHES.items()}
 
 
 @pytest.fixture

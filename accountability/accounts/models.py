@@ -92,3 +92,17 @@ class Membership(models.Model):
     def actor(self) -> Actor:
         """This member as the one who does a deed."""
         return Actor(kind="member", user_id=self.user_id, role=self.role)
+
+
+class SentForm(models.Model):
+    """One sending of a desk's form, so that a second tap on the button changes nothing."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "key"), name="a_form_is_sent_once"),)
+
+    def __str__(self) -> str:
+        return self.key

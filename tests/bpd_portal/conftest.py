@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -16,11 +15,6 @@ from tests import makers
 
 CANARY = "burung kenari tetangga"
 Desk = Callable[[Membership], Client]
-
-
-@pytest.fixture(autouse=True)
-def _no_form_was_sent_yet() -> None:
-    cache.clear()
 
 
 @pytest.fixture

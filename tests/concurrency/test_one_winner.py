@@ -4,11 +4,13 @@ import os
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 
 from accountability.accounts.actors import CITIZEN, Actor
 from accountability.accounts.models import Role
+from accountability.accounts.sending import count_once
 from accountability.budget.drafting import AlreadyPublished, Entry, add_line, draft
-from accountability.budget.publication import publish
+from accountability.budget.publication import Spending, publish, realise
 from accountability.ledger.models import Entry as LedgerEntry
 from accountability.ledger.verify import problems
 from accountability.planning.models import Decision
@@ -97,6 +99,22 @@ def test_a_budget_is_published_once(village: Wilayah, ketua_acts: Actor) -> None
 
     assert at_the_same_time(show, HANDS).count("done") == 1
     assert LedgerEntry.objects.filter(kind="apb.tayang").count() == 1
+
+
+def test_a_form_tapped_many_times_spends_once(village: Wilayah, ketua_acts: Actor) -> None:
+    _, line = makers.make_published(village, ketua_acts)
+    user_id = ketua_acts.user_id
+    assert user_id is not None
+
+    @transaction.atomic
+    def tap() -> bool:
+        first = count_once(user_id=user_id, key="k1", at=NOW)
+        if first:
+            realise(line=line, spending=Spending(9_000_000, 50, NOW.date()), by=ketua_acts, at=NOW)
+        return first
+
+    assert at_the_same_time(tap, HANDS).count(True) == 1
+    assert line.realisasi.all().rupiah() == 9_000_000
 
 
 def test_a_voice_rates_once_however_often_it_presses(village: Wilayah, ketua_acts: Actor) -> None:

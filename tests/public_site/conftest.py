@@ -58,14 +58,6 @@ def jpeg(colour: str = "brown", side: int = 64) -> bytes:
     return out.getvalue()
 
 
-@pytest.fixture(autouse=True)
-def _forget(settings: Any) -> None:
-    """Counters of wrong kunci do not outlive a test."""
-    from django.core.cache import cache
-
-    cache.clear()
-
-
 def _budget(desa: Wilayah, kegiatan: Kegiatan, by: Actor) -> tuple[APBDesa, BudgetLine]:
     """A published budget with the kegiatan, one without origin, and a line that looks like a formula."""
     at = makers.NOW + 20 * DAY

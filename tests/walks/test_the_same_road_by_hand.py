@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -33,7 +32,6 @@ def signed_in(settings: Any, desa: Wilayah) -> Desk:
     """Opens a browser in which a member signed in at the door, with name and password."""
     settings.TWILIO_AUTH_TOKEN, settings.TWILIO_ACCOUNT_SID = TOKEN, "AC" + "0" * 32
     makers.make_line(desa, "twilio", POSKO)
-    cache.clear()
 
     def sign_in(member: Membership) -> Client:
         client = Client()
