@@ -60,7 +60,7 @@ def _menu(role: str) -> tuple[list[Entry], list[Entry]]:
     sheet = (_("Setor lembar"), "lembar", frozenset({"bpd-aspirasi"} if role == Role.PETUGAS else ()))
     if role in BPD:
         return [
-            (_("Masuk"), "bpd", frozenset({"bpd-aspirasi", "bpd-gabung"})),
+            (_("Masuk"), "bpd", frozenset({"bpd-aspirasi", "bpd-gabung", "tertahan"})),
             (_("Kelompok"), "bpd-kelompok", frozenset({"bpd-kelompok-rinci"})),
             (_("Musyawarah"), "bpd-musyawarah", frozenset({"bpd-musyawarah-rinci"})),
             (_("Jawab"), "jawab", frozenset()),

@@ -13,6 +13,7 @@ from bpd_portal.views import (
     sheets,
     signing,
     spending,
+    stuck,
     voice,
 )
 
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("bpd/musyawarah/<int:pk>/", meetings.meeting, name="bpd-musyawarah-rinci"),
     path("bpd/rencana/", plans.plans, name="rencana"),
     path("bpd/jawab/", answers.due, name="jawab"),
+    path("bpd/tertahan/", stuck.stuck, name="tertahan"),
     path("pemdes/", pemdes.summary, name="pemdes"),
     path("pemdes/tanggapan/", pemdes.responses, name="tanggapan"),
     path("pemdes/apb/", drafts.budget, name="pemdes-apb"),

@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from accountability.lib import bell, phone
+from accountability.regions.models import Wilayah
 from sms_gateway import contacts, lines
 from sms_gateway.limits import LIMITS
-from sms_gateway.models import InboundSMS, InboundState, Line, SenderKind
+from sms_gateway.models import InboundSMS, InboundSMSQuerySet, InboundState, Line, SenderKind
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +83,12 @@ def hand_over(*, at: datetime, limit: int) -> int:
         if not _hand_over_next(handler, at=at):
             return looked_at
     return limit
+
+
+def dead_letters(*, desa: Wilayah) -> InboundSMSQuerySet:
+    """The SMS of a desa that could not be taken in: on its own lines, or from its phones on shared ones."""
+    own = Q(line__desa=desa) | Q(line__desa=None, contact__desa=desa)
+    return InboundSMS.objects.dead().filter(own)
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from posko.clustering import GATHERABLE, gather
 from posko.models import AspirasiQuerySet, Kelompok
 from posko.reading import mark_read
 from posko.states import Gender, State
+from sms_gateway.inbox import dead_letters
 
 ON_A_PAGE = 25
 SILENCE_DAYS = 60  # a dusun not heard for this long is called unheard
@@ -57,6 +58,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
         "angka": _figures(desa, today),
         "sunyi": _unheard(desa, at),
         "banyak_dusun": desa.dusun.count(),
+        "tertahan": dead_letters(desa=desa).count(),
         "aksi": [
             {"teks": _("Gabung"), "ikon": "gabung", "jenis": "", "nilai": "gabung"},
             {"teks": _("Tandai dibaca"), "ikon": "mata", "jenis": "dua", "nilai": "baca"},

@@ -22,6 +22,7 @@ MAY_OPEN: dict[str, set[Role]] = {
     "bpd-musyawarah": BPD,
     "rencana": BPD | PEMDES,
     "jawab": BPD,
+    "tertahan": BPD,
     "pemdes": PEMDES,
     "tanggapan": {Role.KADES},
     "pemdes-apb": PEMDES,
