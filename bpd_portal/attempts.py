@@ -1,5 +1,7 @@
 """Does one deed for one form: once, and with the deed's refusal told in the form."""
 
+import hashlib
+import json
 from collections.abc import Callable
 
 from django.db import transaction
@@ -18,7 +20,7 @@ def attempt(request: DeskRequest, form: DeskForm, deed: Callable[[], object]) ->
     """
     if not form.is_valid():
         return False
-    key, user_id = form.cleaned_data["kunci_kirim"], request.member.user_id
+    key, user_id = sending_of(request, form), request.member.user_id
     try:
         with transaction.atomic():
             if count_once(user_id=user_id, key=key, at=timezone.now()):
@@ -30,3 +32,19 @@ def attempt(request: DeskRequest, form: DeskForm, deed: Callable[[], object]) ->
         form.add_error(form.field_of(refusal), sentence)
         return False
     return True
+
+
+def sending_of(request: DeskRequest, form: DeskForm) -> str:
+    """The key of this one sending, 48 letters: the form's own key together with what the form says.
+
+    "Back" in a browser brings the old key with new words, and those must not be lost as a second tap.
+    """
+    key = form.cleaned_data["kunci_kirim"]
+    if not key:
+        return ""
+    files = [
+        (name, [(file.name, file.size) for file in request.FILES.getlist(name)])
+        for name in sorted(request.FILES)
+    ]
+    said = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    return hashlib.blake2b(json.dumps([said, files]).encode(), digest_size=24).hexdigest()

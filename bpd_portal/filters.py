@@ -26,7 +26,7 @@ def own_dusun(request: Any) -> QuerySet[Dusun]:
 class VoiceFilter(django_filters.FilterSet):
     """By state, dusun, channel, topic, words or number, and by what is late.
 
-    Without a state it shows what lies on the desk: open, and in no kelompok yet.
+    Without a state it shows what lies on the desk: what waits for the council itself.
     """
 
     kata = django_filters.CharFilter(
@@ -67,7 +67,7 @@ class VoiceFilter(django_filters.FilterSet):
         asked = self.form.cleaned_data
         if asked.get("keadaan") or asked.get("lewat") or nomor.is_valid(asked.get("kata") or ""):
             return found
-        return found.unclustered()
+        return found.on_the_desk()
 
     def in_state(self, found: AspirasiQuerySet, name: str, value: str) -> AspirasiQuerySet:
         """Those in a state, or in any."""

@@ -48,10 +48,10 @@ def desk_page(
 
 
 def room_of(member: Membership, words: Words) -> str:
-    """Whose desk this is, in local words: `BPD Desa Sukamaju`, `Pemerintah desa Sukamaju`."""
+    """Whose desk this is, in local words: `BPD Desa Sukamaju`, `Pemerintah Desa Sukamaju`."""
     name = member.wilayah.name
     if member.role in PEMDES:
-        return f"{words.pemdes.capitalize()} {name}"
+        return f"{words.pemdes.title()} {name}"
     return f"{words.bpd} {words.desa.capitalize()} {name}"
 
 

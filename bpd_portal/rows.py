@@ -22,6 +22,7 @@ TITLE_LETTERS = 110
 _NEWS = {
     "disepakati": gettext_lazy("Disepakati musyawarah"),
     "sendiri": gettext_lazy("Membuka kelompok baru"),
+    "dilengkapi": gettext_lazy("Warga memberi keterangan"),
     "dibuka_lagi": gettext_lazy("Dibuka lagi: warga menilai belum"),
 }
 

@@ -43,6 +43,7 @@ SENTENCES: dict[type[Exception], Any] = {
     chart.UnknownSource: _("Sumber dana belum dikenal. Pilih dari daftar."),
     publication.Empty: _("Belum ada belanja. Tambahkan dulu, baru tayangkan."),
     publication.NotPublishedYet: _("Anggaran belum tayang. Realisasi dicatat sesudahnya."),
+    publication.NotSpentYet: _("Tanggal itu belum tiba. Pilih hari ini atau sebelumnya."),
     publication.WentBack: _("Persen tidak boleh turun dari catatan terakhir."),
 }
 

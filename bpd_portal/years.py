@@ -1,5 +1,7 @@
 """Reads years and numbers out of addresses, where anything may stand."""
 
+from collections.abc import Iterable
+
 from django.http import Http404
 
 from accountability.accounts.access import DeskRequest
@@ -16,6 +18,11 @@ def year_asked(request: DeskRequest, *, default: int) -> int:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
     return year
+
+
+def years_beside(year: int, known: Iterable[int]) -> set[int]:
+    """The other years to offer: those with something in them, the one before and the one after."""
+    return {*known, max(year - 1, FIRST_YEAR), min(year + 1, LAST_YEAR)} - {year}
 
 
 def read_number(text: str | None) -> int:

@@ -7,8 +7,10 @@ from django.db import transaction
 from accountability.accounts.actors import Actor
 from accountability.ledger.record import record
 from accountability.lib.bell import ring_group
+from posko.journeys import Step, note
 from posko.live import group_of
 from posko.models import Aspirasi, Message
+from posko.states import State
 from sms_gateway.models import InboundSMS
 
 
@@ -29,8 +31,20 @@ def add_words(
         aspirasi=aspirasi, from_citizen=True, text=text.strip(), at=at, by_user_id=by.user_id, inbound=inbound
     )
     record(kind="aspirasi.tambah", ref=aspirasi.nomor, desa=aspirasi.desa, by=by, at=at)
+    _heard_back(aspirasi, by, at)
     ring_group(group_of(aspirasi.desa_id))
     return message
+
+
+def _heard_back(aspirasi: Aspirasi, by: Actor, at: dt.datetime) -> None:
+    """What was asked of the citizen has come: the council's clock runs again."""
+    held = Aspirasi.objects.select_for_update(of=("self",)).select_related("desa").get(pk=aspirasi.pk)
+    if held.state != State.NEEDS_DETAIL:
+        return
+    held.state, held.state_since_at = State.READ, at
+    held.save(update_fields=["state", "state_since_at"])
+    note(aspirasi=held, step=Step(State.READ, "dilengkapi"), by=by, at=at)
+    aspirasi.state, aspirasi.state_since_at = held.state, at
 
 
 @transaction.atomic

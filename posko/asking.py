@@ -20,13 +20,8 @@ def pending(contact: Contact, at: dt.datetime) -> PendingQuestion | None:
 
 @transaction.atomic
 def ask_village(*, contact: Contact | None, inbound: InboundSMS, at: dt.datetime) -> None:
-    """Waits for the name of the village; the first SMS that waits for it is kept in mind."""
-    held = (
-        PendingQuestion.objects.filter(contact=contact, kind=VILLAGE)
-        .values_list("inbound_id", flat=True)
-        .first()
-    )
-    _ask(contact, VILLAGE, at, inbound_id=held or inbound.pk)
+    """Waits for the name of the village; what waits for it stays in the inbox (posko.village.held_back)."""
+    _ask(contact, VILLAGE, at, inbound_id=inbound.pk)
 
 
 @transaction.atomic

@@ -46,9 +46,9 @@ def gather(
     voices = _gatherable(desa, aspirasi)
     if not voices:
         raise NothingToGather
-    if kelompok is not None and kelompok.state not in JOINS:
-        raise AlreadyEnded
-    if kelompok is None:
+    if kelompok is not None:
+        _check_open(kelompok)
+    else:
         if not title.strip():
             raise NoTitle
         kelompok = Kelompok.objects.create(
@@ -68,6 +68,12 @@ def gather(
         facts={"nomor": [voice.nomor for voice in joining], "voices": others + 1},
     )
     return kelompok
+
+
+def _check_open(kelompok: Kelompok) -> None:
+    kelompok.refresh_from_db(fields=["state"])  # it may have moved on while this deed waited for its desa
+    if kelompok.state not in JOINS:
+        raise AlreadyEnded
 
 
 def _gatherable(desa: Wilayah, aspirasi: Iterable[Aspirasi]) -> list[Aspirasi]:

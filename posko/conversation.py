@@ -19,6 +19,8 @@ from sms_gateway import contacts
 from sms_gateway.models import InboundSMS
 
 MOST_LISTED = 4
+SAYS_SOMETHING = frozenset({"tambah", "belum", "dukung"})
+LONGEST_VERDICT = 500  # letters kept with a verdict; the whole of longer words is added to the aspirasi
 
 type Handler = Callable[[InboundSMS, Parsed, PendingQuestion | None, dt.datetime], bool]
 
@@ -26,7 +28,7 @@ type Handler = Callable[[InboundSMS, Parsed, PendingQuestion | None, dt.datetime
 def follow(*, sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
     """Follows the command and promises its answer; False when the words are a new aspirasi after all."""
     if parsed.mistyped:
-        if parsed.intent == "tambah":
+        if parsed.intent in SAYS_SOMETHING and any(letter.isalpha() for letter in parsed.words):
             return False  # the words matter more than the number: they are kept as a new aspirasi
         reply(inbound=sms, aspirasi=None, template="salah_angka", at=at)
         return True
@@ -95,9 +97,14 @@ def _add(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.
 def _rate(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
     mine = _own(sms, parsed.nomor) if parsed.nomor else (asked.aspirasi if asked else None)
     if mine is None:
+        if parsed.intent == "belum" and parsed.words:
+            return (
+                False  # "belum 1500000 rupiah saya terima", or another phone of the house: a voice of its own
+            )
         reply(inbound=sms, aspirasi=None, template="tidak_ditemukan", at=at)
         return True
     satisfied = parsed.intent == "puas"
+    rated_before = mine.verdicts.filter(round=mine.reopened).exists()
     try:
         rate(aspirasi=mine, satisfied=satisfied, score=parsed.score, words=parsed.words, at=at)
     except NotDoneYet:
@@ -105,9 +112,18 @@ def _rate(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt
             add_words(aspirasi=mine, text=parsed.words, by=CITIZEN, at=at, inbound=sms)
         reply(inbound=sms, aspirasi=mine, template="belum_waktunya", at=at, status=_status(mine))
         return True
+    if rated_before or len(parsed.words) > LONGEST_VERDICT:
+        _keep_all(sms, mine, parsed.words, at)
     asking.forget(sms.contact)
-    reply(inbound=sms, aspirasi=mine, template="terima_puas" if satisfied else "terima_belum", at=at)
+    thanks = "terima_puas" if satisfied else "terima_belum"
+    reply(inbound=sms, aspirasi=mine, template="sudah_dinilai" if rated_before else thanks, at=at)
     return True
+
+
+def _keep_all(sms: InboundSMS, mine: Aspirasi, words: str, at: dt.datetime) -> None:
+    """What a verdict has no room for stands with the aspirasi."""
+    if words:
+        add_words(aspirasi=mine, text=words, by=CITIZEN, at=at, inbound=sms)
 
 
 def _budget(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
@@ -120,6 +136,7 @@ def _budget(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: 
 def _secret(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
     if parsed.nomor and (mine := _own(sms, parsed.nomor)) is not None:
         keep_secret(aspirasi=mine, by=CITIZEN, at=at)
+        _keep_all(sms, mine, parsed.words, at)
         reply(inbound=sms, aspirasi=mine, template="rahasia", at=at)
         return True
     if parsed.words:

@@ -136,7 +136,8 @@ def _command(intent: str, word: str, rest: str, clean: str, asked: str) -> Parse
     if intent == "desa":
         name = rest.strip(SEPARATORS)
         return Parsed(intent, name, reasons=why) if name and len(name.split()) <= 4 else None
-    return Parsed(intent, words if number else rest.strip(SEPARATORS), number, reasons=why)  # rahasia
+    slip = mistyped if not any(letter.isalpha() for letter in words) else ""
+    return Parsed(intent, words if number else rest.strip(SEPARATORS), number, slip, reasons=why)  # rahasia
 
 
 def _verdict(

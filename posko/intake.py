@@ -18,6 +18,7 @@ from accountability.lib.local_time import local_date
 from accountability.regions.models import Dusun, Wilayah
 from accountability.regions.sebutan import has_budget
 from posko import asking, clocks, village
+from posko.adding import keep_secret
 from posko.conversation import follow
 from posko.grammar import Parsed, parse
 from posko.live import group_of
@@ -210,18 +211,20 @@ def _new_from_sms(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None
         asking.ask_village(contact=sms.contact, inbound=sms, at=at)
         reply(inbound=sms, aspirasi=None, template="tempat_tak_dikenal" if known else "tanya_tempat", at=at)
         return
-    if (twin := _said_just_now(sms, at)) is not None:
-        reply(inbound=sms, aspirasi=twin, template="terima_lagi", at=at)
-        return
     secret = parsed.intent == "rahasia" or (asked is not None and asked.kind == asking.SECRET)
+    if (twin := _said_just_now(sms, at)) is not None:
+        _same_again(sms, twin, secret, at)
+        return
     taken = _voice_of(sms, desa, parsed, secret)
     asking.forget(sms.contact)
     reply(inbound=sms, aspirasi=taken.aspirasi, template="terima", at=at, kunci=kunci_of.written(taken.kunci))
 
 
 def _voice_of(sms: InboundSMS, desa: Wilayah, parsed: Parsed, secret: bool) -> TakenIn:
-    # "KAMPUNG KAMI BELUM ADA AIR" looks like the name of a village and is none: every word of it is kept.
-    text = sms.body if parsed.intent == "desa" else parsed.words or sms.body
+    # Only a keyword that was understood leaves the text. "KAMPUNG KAMI BELUM ADA AIR" looks like the name of
+    # a village, "tambah 3000000 untuk posyandu" like a number: every word of those is kept.
+    understood = parsed.intent == "new_aspirasi" or (parsed.intent == "rahasia" and not parsed.nomor)
+    text = (parsed.words if understood else "") or sms.body
     voice = Voice(text=text, channel=Channel.SMS, kind=parsed.kind, confidential=secret)
     # The clocks of the promise run from the SMS's arrival, however long it had to wait for a worker.
     return take_in(desa=desa, voice=voice, by=CITIZEN, at=sms.received_at, contact=sms.contact, inbound=sms)
@@ -232,12 +235,24 @@ def _settle(sms: InboundSMS, contact: Contact, desa: Wilayah, at: dt.datetime) -
     contacts.settle(contact=contact, desa=desa, at=at)
     taken = None
     for held in village.held_back(contact, before=sms):
-        taken = _voice_of(held, desa, parse(held.body), secret=False)
+        parsed = parse(held.body)
+        secret = parsed.intent == "rahasia" or village.was_promised_secrecy(held)
+        taken = _voice_of(held, desa, parsed, secret)
     asking.forget(contact)
     if taken is None:
         reply(inbound=sms, aspirasi=None, template="tempat_tercatat", at=at, tail=desa.name)
         return
     reply(inbound=sms, aspirasi=taken.aspirasi, template="terima", at=at, kunci=kunci_of.written(taken.kunci))
+
+
+def _same_again(sms: InboundSMS, twin: Aspirasi, secret: bool, at: dt.datetime) -> None:
+    """The same words once more are no new voice; said again in secret they become confidential."""
+    if not secret or twin.confidential:
+        reply(inbound=sms, aspirasi=twin, template="terima_lagi", at=at)
+        return
+    keep_secret(aspirasi=twin, by=CITIZEN, at=at)
+    asking.forget(sms.contact)
+    reply(inbound=sms, aspirasi=twin, template="rahasia", at=at)
 
 
 def _said_just_now(sms: InboundSMS, at: dt.datetime) -> Aspirasi | None:

@@ -18,6 +18,13 @@ class KelompokQuerySet(models.QuerySet["Kelompok"]):
         """Adds `voices`, the number of aspirasi in each."""
         return self.annotate(voices=models.Count("aspirasi"))
 
+    def may_be_named(self) -> "KelompokQuerySet":
+        """Those whose title gives no secret away: brought to a musyawarah, or with a voice that is open."""
+        spoken = Aspirasi.objects.filter(kelompok=models.OuterRef("pk"), confidential=False)
+        return self.filter(
+            models.Exists(spoken) | Q(pk__in=self.model.objects.exclude(usulan=None).values("pk"))
+        )
+
     def unproposed(self) -> "KelompokQuerySet":
         """Those no musyawarah has been asked about yet."""
         return self.filter(usulan=None)
@@ -51,6 +58,10 @@ class AspirasiQuerySet(models.QuerySet["Aspirasi"]):
     def unclustered(self) -> "AspirasiQuerySet":
         """Open ones that belong to no kelompok."""
         return self.filter(kelompok=None, state__in=[State.RECEIVED, State.READ, State.NEEDS_DETAIL])
+
+    def on_the_desk(self) -> "AspirasiQuerySet":
+        """Those that wait for the council itself; also in a kelompok, when a citizen opened one again."""
+        return self.filter(state__in=[State.RECEIVED, State.READ, State.NEEDS_DETAIL])
 
     def open(self) -> "AspirasiQuerySet":
         """Those whose road has not ended."""

@@ -31,8 +31,12 @@ def mark_read(*, aspirasi: Aspirasi, by: Actor, at: dt.datetime) -> None:
 @transaction.atomic
 def summarise(*, aspirasi: Aspirasi, summary: str, by: Actor, at: dt.datetime) -> None:
     """Writes the words the public may read, without names. Raises StaysConfidential."""
-    if aspirasi.confidential:
+    hold(desa=aspirasi.desa)
+    held = Aspirasi.objects.select_for_update().get(
+        pk=aspirasi.pk
+    )  # it may have become confidential just now
+    if held.confidential:
         raise StaysConfidential
-    aspirasi.public_summary = summary.strip()[:200]
-    aspirasi.save(update_fields=["public_summary"])
+    held.public_summary = aspirasi.public_summary = summary.strip()[:200]
+    held.save(update_fields=["public_summary"])
     record(kind="aspirasi.ringkasan", ref=aspirasi.nomor, desa=aspirasi.desa, by=by, at=at)

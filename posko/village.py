@@ -1,11 +1,16 @@
 """Finds out which desa a phone speaks for."""
 
+import datetime as dt
+
 from django.db.models import QuerySet
 
 from accountability.regions.models import Wilayah, name_key
-from posko.asking import VILLAGE
-from posko.models import PendingQuestion
+from posko.asking import HOURS, SECRET
 from sms_gateway.models import Contact, InboundSMS
+
+# The answers that say: your words are kept, which village is it?
+ASKS_PLACE = ("tanya_tempat", "tempat_tak_dikenal")
+PROMISES_SECRECY = "rahasia_berikutnya"
 
 
 def of(sms: InboundSMS) -> Wilayah | None:
@@ -36,12 +41,20 @@ def recognised(sms: InboundSMS, name: str) -> Wilayah | None:
 
 
 def held_back(contact: Contact, *, before: InboundSMS) -> list[InboundSMS]:
-    """The SMS this phone sent while its village was unknown, oldest first."""
-    question = PendingQuestion.objects.filter(contact=contact, kind=VILLAGE).first()
-    if question is None or question.inbound_id is None:
-        return []
-    waiting = InboundSMS.objects.filter(contact=contact, pk__gte=question.inbound_id, pk__lt=before.pk)
-    return list(waiting.filter(aspirasi=None, added_words=None).exclude(body="").order_by("pk"))
+    """The SMS this phone sent while its village was unknown, oldest first.
+
+    Known by the answer each got and not by the question that is open now: a phone may have been asked
+    something else since, and what it followed as a command is no voice.
+    """
+    kept = InboundSMS.objects.filter(contact=contact, pk__lt=before.pk, replies__template__in=ASKS_PLACE)
+    return list(kept.filter(aspirasi=None, added_words=None).order_by("pk"))
+
+
+def was_promised_secrecy(sms: InboundSMS) -> bool:
+    """Whether RAHASIA came before these words, close enough to be meant for them."""
+    since = sms.received_at - dt.timedelta(hours=HOURS[SECRET])
+    earlier = InboundSMS.objects.filter(contact=sms.contact, pk__lt=sms.pk, received_at__gte=since)
+    return earlier.filter(replies__template=PROMISES_SECRECY).exists()
 
 
 def _only(found: QuerySet[Wilayah]) -> Wilayah | None:

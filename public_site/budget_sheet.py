@@ -110,6 +110,17 @@ def percent(part: int, whole: int) -> int:
     return (part * 200 + whole) // (2 * whole) if whole else 0
 
 
+def work_done(reports: Iterable[Realisasi]) -> int | None:
+    """How far the work of a kegiatan is, in per cent: as far as its slowest line; None without a report.
+
+    Of each line the highest report counts, for a receipt may be written down later than it was paid.
+    """
+    highest: dict[int, int] = {}
+    for one in reports:
+        highest[one.line_id] = max(one.percent, highest.get(one.line_id, 0))
+    return min(highest.values(), default=None)
+
+
 def published(desa: Wilayah, year: int) -> APBDesa | None:
     """The newest published version of a year."""
     return APBDesa.objects.filter(desa=desa).published().of_year(year).first()
@@ -164,16 +175,15 @@ def _jobs(lines: list[BudgetLine], paid: list[Realisasi], words: Words) -> list[
         if line.kegiatan is not None:
             names[job.kode].add(line.kegiatan.name)
             job.has_origin = job.has_origin or line.kegiatan.usulan_id is not None
-    last: dict[str, dict[int, int]] = defaultdict(dict)
+    reports: dict[str, list[Realisasi]] = defaultdict(list)
     for one in paid:
         job = jobs.setdefault(one.kegiatan_kode, Job(one.kegiatan_kode, ""))
         job.spent += one.amount
-        last[job.kode][one.line_id] = one.percent
+        reports[job.kode].append(one)
     for job in jobs.values():
         own = names[job.kode]
         job.name = own.pop() if len(own) == 1 else official_name(job.kode, words)
-        done = last[job.kode]
-        job.percent = min(done.values()) if done else None
+        job.percent = work_done(reports[job.kode])
     return sorted(jobs.values(), key=lambda job: _in_order(job.kode))
 
 

@@ -15,7 +15,7 @@ from posko import counts
 from posko.models import Aspirasi, Kelompok, Milestone
 from posko.states import BADGE, Channel, State
 from posko.transitions import STEPS
-from public_site.budget_sheet import percent
+from public_site.budget_sheet import percent, published, work_done
 
 ICONS = {
     "masuk": "masuk",
@@ -70,7 +70,7 @@ class Road:
     @property
     def percent_done(self) -> int | None:
         """The work done, in per cent; None before anything was reported."""
-        return self.paid[-1].percent if self.paid else None
+        return work_done(self.paid)
 
     @property
     def photos(self) -> list[Realisasi]:
@@ -103,9 +103,10 @@ def road_of(kelompok: Kelompok | None) -> Road:
 
 
 def _add_money(road: Road, kegiatan: Kegiatan) -> None:
-    lines = kegiatan.budget_lines.filter(apb__published_at__isnull=False).select_related("apb")
+    lines = kegiatan.budget_lines.filter(apb__published_at__isnull=False).select_related("apb__desa")
     newest = list(lines.order_by("-apb__year", "-apb__version", "id"))
-    road.lines = [line for line in newest if line.apb_id == newest[0].apb_id]
+    current = published(newest[0].apb.desa, newest[0].apb.year) if newest else None
+    road.lines = [line for line in newest if line.apb == current]
     road.paid = list(Realisasi.objects.filter(line__kegiatan=kegiatan).order_by("spent_date", "id"))
 
 

@@ -85,7 +85,7 @@ def _group_card(group: Any, place: Place) -> Card:
     decision = getattr(usulan, "decision", None)
     said = [f"Disampaikan {counts.told(group.voices)}."]
     if decision is not None:
-        said.append(" ".join(part for part in (decision.sentence, decision.next_step) if part))
+        said.append(" ".join(part for part in (decision.sentence, decision.onward) if part))
     since = tanggal(local_date(group.at, place.desa.kode)) if group.at else ""
     href = reverse("kelompok", args=[place.desa.kode, group.pk])
     return Card(group.title, badge(group.state, place.words), " ".join(said), f"Kabar terakhir {since}", href)

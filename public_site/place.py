@@ -134,7 +134,8 @@ def first_upper(word: str) -> str:
 
 def local(name: str, words: Words) -> str:
     """An official name in the words of the place: "Jalan Desa" is "Jalan Kampung" there; Dana Desa stays."""
-    kept = name.replace("Dana Desa", "\0").replace("BPD", words.bpd)
+    kept = name.replace("Dana Desa", "\0").replace("BPD", words.bpd).replace("APBDes", words.apb)
+    kept = re.sub(r"\bMusdes\b", words.musdes, kept).replace("Musrenbangdes", "Musrenbang")
     kept = re.sub(r"\bDesa\b", first_upper(words.desa), kept)
     return re.sub(r"\bdesa\b", words.desa, kept).replace("\0", first_upper(words.dana_desa))
 

@@ -89,7 +89,7 @@ class _Way:
             return "Belum diputuskan."
         if decision.outcome == Outcome.ADOPTED:
             return "Disepakati, belum ditulis di rencana."
-        return " ".join(part for part in (decision.sentence, decision.next_step) if part)
+        return " ".join(part for part in (decision.sentence, decision.onward) if part)
 
     def _for_year(self, usulan: Usulan) -> bool:
         planned = {k.rkp.year for k in usulan.kegiatan.all()}

@@ -70,7 +70,9 @@ def _ending(aspirasi: Aspirasi, told: list[Milestone], road: Road) -> dict[str, 
     last = next((m for m in reversed(told) if m.state == aspirasi.state), None)
     if last is None:
         return None
-    to = str(last.facts.get("to", ""))
+    # What a musyawarah forwards keeps the office as its next step.
+    gone = aspirasi.state == State.FORWARDED
+    to = str(last.facts.get("to", "") or (last.next_step if gone else "")).removesuffix(".")
     reason = ReasonClass(last.reason_class).label if last.reason_class else ""
     head = {
         State.ANSWERED: "Dijawab:",
@@ -79,7 +81,7 @@ def _ending(aspirasi: Aspirasi, told: list[Milestone], road: Road) -> dict[str, 
         State.CLOSED: "Ditutup.",
     }[State(aspirasi.state)]
     kind = {State.ANSWERED: "beres", State.NOT_NOW: "awas"}.get(State(aspirasi.state), "")
-    return {"judul": head, "isi": last.sentence, "lalu": last.next_step, "jenis": kind}
+    return {"judul": head, "isi": last.sentence, "lalu": "" if gone else last.next_step, "jenis": kind}
 
 
 def _reopened(aspirasi: Aspirasi, told: list[Milestone]) -> str:

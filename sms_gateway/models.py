@@ -201,6 +201,11 @@ class OutboundSMSQuerySet(models.QuerySet["OutboundSMS"]):
             state=OutboundState.CANCELLED
         )
 
+    def citizens_news_since(self, contact: Contact, moment: datetime) -> Self:
+        """News to this phone that somebody set off without an account, such as the receipt of a web form."""
+        news = self.filter(contact=contact, promised_by="citizen", promised_at__gt=moment)
+        return news.exclude(kind=OutboundKind.REPLY).exclude(state=OutboundState.CANCELLED)
+
 
 class OutboundSMS(models.Model):
     """One SMS promised to a phone. The promise commits with the fact it tells of; sending comes later."""

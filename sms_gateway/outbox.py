@@ -47,8 +47,9 @@ def promise(
     """Promises one SMS per `dedupe_key`, in the caller's transaction; a second call finds the first.
 
     News and notices wait for the end of the village's quiet hours. Held back and kept as `cancelled`, with
-    the reason in `error_code`: news to a phone that opted out ("opted_out"), and replies beyond what one
-    phone gets in an hour or a day ("reply_cap"). The body is made GSM-7. Raises NothingToSay.
+    the reason in `error_code`: news to a phone that opted out ("opted_out"); and, beyond what one phone gets
+    in an hour or a day, replies and the news that citizens themselves set off ("reply_cap"). The body is made
+    GSM-7. Raises NothingToSay.
     """
     mine = OutboundSMS(
         contact=contact,
@@ -61,7 +62,7 @@ def promise(
         kind=kind,
         promised_by=f"{by.kind} {by.role}".strip() if by else "system",
         promised_at=at,
-        error_code=_held_back(contact, kind, at=at),
+        error_code=_held_back(contact, kind, at=at, by=by),
     )
     _prepare(mine, max(at, not_before or at))
     OutboundSMS.objects.bulk_create([mine], ignore_conflicts=True)
@@ -134,13 +135,18 @@ def _prepare(sms: OutboundSMS, earliest: datetime) -> None:
     sms.rank = RANKS[sms.state]
 
 
-def _held_back(contact: Contact, kind: str, *, at: datetime) -> str:
+def _held_back(contact: Contact, kind: str, *, at: datetime, by: Actor | None) -> str:
     """Why this SMS is not to be sent at all, or ""."""
+    asked_for = OutboundSMS.objects.automatic_replies_since
     if kind != OutboundKind.REPLY:
-        return "opted_out" if contact.opted_out_at else ""
+        if contact.opted_out_at:
+            return "opted_out"
+        if by is None or by.kind != "citizen":
+            return ""
+        # Anyone may type anyone's number into a form: what strangers make us send has the cap of replies.
+        asked_for = OutboundSMS.objects.citizens_news_since
     for allowed, hours in ((settings.SMS_REPLIES_PER_HOUR, 1), (settings.SMS_REPLIES_PER_DAY, 24)):
-        since = at - timedelta(hours=hours)
-        if allowed and OutboundSMS.objects.automatic_replies_since(contact, since).count() >= allowed:
+        if allowed and asked_for(contact, at - timedelta(hours=hours)).count() >= allowed:
             return "reply_cap"
     return ""
 

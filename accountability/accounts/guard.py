@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from accountability.open_doors import OPEN_DOORS
 
@@ -22,6 +23,6 @@ class GuardMiddleware(LoginRequiredMiddleware):
         """Adds the headers that keep what a signed-in person sees out of every cache."""
         response = super().__call__(request)
         signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
-        if signed_in and isinstance(response, HttpResponse) and not response.has_header("Cache-Control"):
+        if signed_in and isinstance(response, HttpResponseBase) and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response

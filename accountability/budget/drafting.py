@@ -96,6 +96,7 @@ def add_line(*, apb: APBDesa, entry: Entry, by: Actor, at: dt.datetime) -> Budge
         description=(entry.description or (entry.kegiatan.name if entry.kegiatan else account.name))[:160],
         fund_source=entry.fund_source,
         amount=entry.amount,
+        continues_id=_taken_out_before(held, entry, kode),
     )
     facts = {"account": line.account, "kegiatan": kode, "amount": line.amount, "source": line.fund_source}
     ref = f"apb:{held.year}/{held.version}"
@@ -111,6 +112,21 @@ def remove_line(*, line: BudgetLine, by: Actor, at: dt.datetime) -> None:
     ref = f"apb:{held.year}/{held.version}"
     line.delete()
     record(kind="apb.baris_dicabut", ref=ref, desa=held.desa, by=by, at=at, facts=facts)
+
+
+def _taken_out_before(apb: APBDesa, entry: Entry, kode: str) -> int | None:
+    """The first version of a line that this perubahan took out and writes anew, with another amount.
+
+    What was spent on it goes on with it, instead of standing with a line that is no more.
+    """
+    before = BudgetLine.objects.filter(
+        apb__desa=apb.desa_id, apb__year=apb.year, apb__version=apb.version - 1
+    )
+    same = before.filter(
+        account=entry.account, kegiatan_kode=kode, kegiatan=entry.kegiatan, fund_source=entry.fund_source
+    )
+    carried = set(apb.lines.values_list("continues_id", flat=True))
+    return next((line.first_id for line in same.order_by("id") if line.first_id not in carried), None)
 
 
 def _open_draft(apb: APBDesa) -> APBDesa:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from accountability.accounts.actors import Actor
 from accountability.budget.drafting import AlreadyPublished
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
 from accountability.ledger.record import hold, record
+from accountability.lib.local_time import local_date
 from accountability.lib.rupiah import ringkas, rupiah
 from accountability.planning.models import Kegiatan
 from posko.journeys import Step, reach_together
@@ -36,6 +37,10 @@ class NotPublishedYet(Exception):
 
 class WentBack(Exception):
     """Work that was done does not become undone: the percent never falls."""
+
+
+class NotSpentYet(Exception):
+    """What was spent was spent by today: a day to come is a slip of the thumb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +116,14 @@ def publish(*, apb: APBDesa, perdes_no: str, perdes_date: dt.date, by: Actor, at
 def realise(*, line: BudgetLine, spending: Spending, by: Actor, at: dt.datetime) -> Realisasi:
     """Records spending and progress on a line of a published budget; at 100 percent its voices may rate.
 
-    More than the budget is recorded all the same, and shown as such. Raises NotPublishedYet, WentBack.
+    More than the budget is recorded all the same, and shown as such. Raises NotPublishedYet, NotSpentYet,
+    WentBack.
     """
     hold(desa=line.apb.desa)
     apb = APBDesa.objects.select_for_update(of=("self",)).select_related("desa").get(pk=line.apb_id)
     if not apb.is_published:
         raise NotPublishedYet
-    before = Realisasi.objects.filter(line_id=line.first_id).newest_first().first()
-    if before is not None and spending.percent < before.percent:
-        raise WentBack
+    _check_day_and_percent(line, spending, local_date(at, apb.desa_id))
     done = Realisasi(
         apb=apb,
         line_id=line.first_id,
@@ -147,6 +151,15 @@ def realise(*, line: BudgetLine, spending: Spending, by: Actor, at: dt.datetime)
     return done
 
 
+def _check_day_and_percent(line: BudgetLine, spending: Spending, today: dt.date) -> None:
+    if spending.spent_date > today:
+        raise NotSpentYet
+    # The highest and not that of the latest day: a receipt may be written down later than it was paid.
+    before = Realisasi.objects.filter(line_id=line.first_id).aggregate(done=Max("percent"))["done"]
+    if before is not None and spending.percent < before:
+        raise WentBack
+
+
 def _with_voices(apb: APBDesa) -> list[tuple[Kegiatan, Kelompok, int]]:
     """The kegiatan with citizens behind them, their kelompok and their rupiah, each once."""
     wanted = Kegiatan.objects.filter(budget_lines__apb=apb, usulan__isnull=False)
@@ -171,17 +184,20 @@ def _tell_budgeted(
 def _tell_progress(
     kegiatan: Kegiatan, kelompok: Kelompok, done: Realisasi, by: Actor, at: dt.datetime
 ) -> None:
-    ended = done.percent == 100
+    # A kegiatan may have several lines: it is as far as the slowest of those that were reported.
+    reported = Realisasi.objects.filter(line__kegiatan=kegiatan).values("line").annotate(done=Max("percent"))
+    percent = min(reported.values_list("done", flat=True), default=done.percent)
+    ended = percent == 100
     step = Step(
         State.DONE if ended else State.UNDER_WAY,
         "selesai" if ended else "dikerjakan",
-        words={"persen": done.percent, "tail": kegiatan.name},
+        words={"persen": percent, "tail": kegiatan.name},
         facts={
             "kode": kegiatan.kode,
             "name": kegiatan.name,
             "year": done.apb.year,
             "rupiah": done.amount,
-            "percent": done.percent,
+            "percent": percent,
             "photo": done.photo.name if done.photo else "",
         },
     )

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Sum
 from django.utils.translation import gettext as _
 
-from accountability.budget.models import BudgetLine, Realisasi
+from accountability.budget.models import APBDesa, BudgetLine, Realisasi
 from accountability.lib.local_time import tanggal
 from accountability.lib.rupiah import ringkas
 from accountability.planning.models import Kegiatan, Outcome, Usulan
 from accountability.regions.models import Wilayah
+from posko import counts
 from posko.models import Kelompok
 from posko.states import BADGE, State
 
@@ -22,7 +23,7 @@ class Thread:
     """One kelompok and the knots of its thread, in order; a knot that is missing ends the thread."""
 
     title: str
-    voices: int
+    voices: str
     badge: dict[str, str]
     knots: list[str]
 
@@ -31,6 +32,7 @@ def threads_of(desa: Wilayah) -> list[Thread]:
     """The newest threads of a village, in a constant number of queries; no citizen's words."""
     kelompok = list(
         Kelompok.objects.filter(desa=desa)
+        .may_be_named()
         .annotate(voices=Count("aspirasi"))
         .prefetch_related(Prefetch("usulan", _usulan(), to_attr="brought"))
         .order_by("-created_at", "-id")[:NEWEST]
@@ -55,7 +57,11 @@ def _brought(kelompok: Kelompok) -> list[Usulan]:
 
 
 def _money(planned: list[int]) -> dict[int, int]:
-    lines = BudgetLine.objects.filter(kegiatan__in=planned, apb__published_at__isnull=False)
+    """Rupiah by kegiatan in the newest published budget of its year: a perubahan replaces the one before."""
+    newer = APBDesa.objects.published().filter(
+        desa=OuterRef("apb__desa"), year=OuterRef("apb__year"), version__gt=OuterRef("apb__version")
+    )
+    lines = BudgetLine.objects.filter(~Exists(newer), kegiatan__in=planned, apb__published_at__isnull=False)
     return dict(lines.values_list("kegiatan").annotate(total=Sum("amount")).order_by("kegiatan"))
 
 
@@ -79,7 +85,8 @@ def _thread(kelompok: Kelompok, money: dict[int, int], done: dict[int, tuple[int
                 spent, percent = done[kegiatan.pk]
                 knots.append(_("Terpakai %(rupiah)s, %(n)s%%") % {"rupiah": ringkas(spent), "n": percent})
     badge = {"kode": state.value, "label": str(state.label), "ikon": icon, "warna": colour}
-    return Thread(kelompok.title, getattr(kelompok, "voices", 0), badge, knots)
+    voices = counts.told(getattr(kelompok, "voices", 0), _("suara"))
+    return Thread(kelompok.title, voices, badge, knots)
 
 
 def _decided(usulan: Usulan) -> str:

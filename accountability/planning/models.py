@@ -153,6 +153,13 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return self.outcome
 
+    @property
+    def onward(self) -> str:
+        """What comes next, as a sentence; of a forwarded one `next_step` names the office it went to."""
+        if self.outcome == Outcome.FORWARDED:
+            return f"Diteruskan ke {self.next_step.removesuffix('.')}."
+        return self.next_step
+
 
 class RKPDesa(models.Model):
     """The work plan of a desa for one year (Permendagri 114/2014; Permendesa 21/2020)."""

@@ -150,7 +150,7 @@ class TurnDownForm(DeskForm):
     langkah = forms.CharField(
         label=_("Langkah berikutnya"),
         max_length=200,
-        help_text=_("Contoh: diusulkan lagi tahun depan."),
+        help_text=_("Contoh: diusulkan lagi tahun depan. Bila diteruskan: nama kantornya."),
         error_messages={"required": _("Tulis langkah berikutnya.")},
     )
 

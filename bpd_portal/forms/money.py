@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accountability.budget import chart
 from accountability.budget.chart import UnknownAccount, UnknownSource
 from accountability.budget.drafting import WrongAmount, WrongKegiatan
-from accountability.budget.publication import WentBack
+from accountability.budget.publication import NotSpentYet, WentBack
 from accountability.lib.photo import UnreadablePhoto, reencoded
 from accountability.planning import activity_codes
 from accountability.planning.activity_codes import UnknownActivity
@@ -115,7 +115,7 @@ class PublishForm(EnactForm):
 class RealisasiForm(DeskForm):
     """What was spent and done: rupiah, percent, day, note and photo."""
 
-    fields_of_refusals = {WentBack: "persen"}
+    fields_of_refusals = {WentBack: "persen", NotSpentYet: "tanggal"}
 
     jumlah = RupiahField(label=_("Rupiah yang dipakai"))
     persen = forms.IntegerField(

@@ -24,7 +24,7 @@ from bpd_portal.attempts import attempt
 from bpd_portal.forms.base import DeskForm
 from bpd_portal.forms.money import FinancingForm, IncomeForm, LineForm, PublishForm, SpendingLineForm
 from bpd_portal.page import desk_page, onward
-from bpd_portal.years import read_number, year_asked
+from bpd_portal.years import read_number, year_asked, years_beside
 
 # What may be added, in the order of the law: word of the address, title, button, form.
 PARTS: tuple[tuple[str, Promise, Promise, type[LineForm]], ...] = (
@@ -149,7 +149,7 @@ def _page(
     years = set(desa.apb.values_list("year", flat=True))
     context = {
         "tahun": year,
-        "tahun_lain": sorted({*years, year - 1, year + 1} - {year}, reverse=True),
+        "tahun_lain": sorted(years_beside(year, years), reverse=True),
         "apb": apb,
         "jumlah": totals(apb) if apb else None,
         "bagian": _parts(request, year, apb, may_change, refused) if apb else [],

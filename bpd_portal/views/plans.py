@@ -22,7 +22,8 @@ from bpd_portal.attempts import attempt
 from bpd_portal.forms.base import DeskForm
 from bpd_portal.forms.meetings import EnactForm, KegiatanForm
 from bpd_portal.page import desk_page, onward
-from bpd_portal.years import read_number, year_asked
+from bpd_portal.years import read_number, year_asked, years_beside
+from posko import counts
 
 MAY_PLAN = frozenset({Role.KETUA_BPD})
 MAY_ENACT = frozenset({Role.KETUA_BPD, Role.KADES})
@@ -108,10 +109,11 @@ def _page(request: DeskRequest, year: int, usulan: Usulan | None, refused: DeskF
     asked = usulan is not None or request.GET.get("kegiatan") == "baru" or isinstance(refused, KegiatanForm)
     context = {
         "tahun": year,
-        "tahun_lain": sorted({year - 1, year + 1, *desa.rkp.values_list("year", flat=True)} - {year}),
+        "tahun_lain": sorted(years_beside(year, desa.rkp.values_list("year", flat=True))),
         "rkp": rkp,
         "menunggu": desa.usulan.unplanned().select_related("kelompok", "decision").order_by("id"),
         "bidang": _by_bidang(planned),
+        "suara": _said(planned, exact=request.member.role in BPD),
         "jumlah": sum(one.cost for one in planned),
         "banyak": len(planned),
         "tanpa_asal": sum(one.usulan_id is None for one in planned),
@@ -122,6 +124,12 @@ def _page(request: DeskRequest, year: int, usulan: Usulan | None, refused: DeskF
         "warga_bpd": request.member.role in BPD,
     }
     return desk_page(request, "meja/rencana.html", context, salah=refused)
+
+
+def _said(planned: list[Any], *, exact: bool) -> dict[str, str]:
+    """How many voices stand behind each kegiatan; a small number is for the council only."""
+    word = _("suara")
+    return {str(one.pk): f"{one.suara} {word}" if exact else counts.told(one.suara, word) for one in planned}
 
 
 def _kegiatan_form(refused: DeskForm | None, usulan: Usulan | None) -> DeskForm:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accountability.accounts.access import POSKO, DeskRequest, desk
 from accountability.lib import kunci
 from accountability.regions.sebutan import words_for
-from bpd_portal.attempts import attempt
+from bpd_portal.attempts import attempt, sending_of
 from bpd_portal.forms.voices import SheetForm
 from bpd_portal.page import desk_page, onward
 from bpd_portal.rows import rows_of
@@ -72,7 +72,7 @@ def _hand_in(request: DeskRequest, form: SheetForm, at: dt.datetime) -> TakenIn:
         desa=request.member.wilayah,
         voice=voice,
         hp=said["hp"],
-        key=said["kunci_kirim"],
+        key=sending_of(request, form),
         by=request.member.actor(),
         at=at,
     )

@@ -87,7 +87,8 @@ def _page(
 ) -> HttpResponse:
     years = set(request.member.wilayah.apb.published().values_list("year", flat=True))
     rows = _rows(apb) if apb else []
-    planned, spent = sum(row["line"].amount for row in rows), sum(row["terpakai"] for row in rows)
+    planned = sum(row["line"].amount for row in rows)
+    spent = apb.spending_of_the_year().rupiah() if apb else 0  # also on lines that a perubahan took out
     keuangan = request.member.role == Role.KEUANGAN
     context: dict[str, Any] = {
         "tahun": year,

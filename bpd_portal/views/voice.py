@@ -52,7 +52,7 @@ def voice(request: DeskRequest, nomor: str) -> HttpResponse:
 def photo(request: DeskRequest, nomor: str) -> HttpResponse:
     """The photo of a voice, for those who may read its words."""
     held = get_object_or_404(_readable(request, timezone.now()), nomor=nomor)
-    if not held.photo:
+    if not held.photo or not held.photo.storage.exists(str(held.photo.name)):
         raise Http404
     # HttpResponse by the guard's type; a file answer streams.
     return FileResponse(held.photo.open("rb"), content_type="image/jpeg")  # type: ignore[return-value]

@@ -23,6 +23,7 @@ from public_site.budget_sheet import (
     published,
     published_years,
     sheet,
+    work_done,
 )
 from public_site.open_data import budget_csv
 from public_site.place import Place, local
@@ -251,7 +252,7 @@ def breakable(name: str) -> str:
 def _measures(planned: int, spent: int, paid: list[Realisasi]) -> list[dict[str, Any]]:
     """Two bars: the money and the work."""
     used = percent(spent, planned)
-    done = paid[-1].percent if paid else 0
+    done = work_done(paid) or 0
     work = f"{done}%" if paid else "belum dilaporkan"
     money = f"{used}% terpakai, dari pagu {rupiah(planned)}"
     return [

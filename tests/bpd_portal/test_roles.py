@@ -55,7 +55,16 @@ class TestOpening:
 
     def test_a_user_without_any_task_has_no_desk(self, db: None, client: Client) -> None:
         client.force_login(User.objects.create_user("tanpa-tugas", "rahasia-uji-coba"))
-        assert client.get(reverse("meja")).status_code == 403
+        answer = client.get(reverse("meja"))
+        assert answer.status_code == 403
+        assert "Ke meja Anda" not in answer.content.decode()
+
+    def test_who_opens_the_desk_of_another_is_shown_the_way_to_their_own(
+        self, kades: Membership, desk_of: Desk
+    ) -> None:
+        page = desk_of(kades).get(reverse("bpd")).content.decode()
+        assert f'href="{reverse("meja")}"' in page
+        assert "Ke meja Anda" in page
 
 
 class TestOtherDesa:

@@ -55,6 +55,14 @@ class TestSheet:
             assert desk.post(reverse("lembar"), {**SHEET, "kunci_kirim": "k1"}).status_code == 303
         assert desa.aspirasi.count() == 1
 
+    def test_the_next_sheet_written_over_the_last_one_is_another_sheet(
+        self, desk: Client, desa: Wilayah
+    ) -> None:
+        for words in ("pos ronda bocor", "lampu jalan mati", "lampu jalan mati"):
+            desk.post(reverse("lembar"), {**SHEET, "isi": words, "kunci_kirim": "k1"})
+        kept = desa.aspirasi.order_by("id").values_list("text", flat=True)
+        assert list(kept) == ["pos ronda bocor", "lampu jalan mati"]
+
     def test_a_phone_gets_a_receipt_and_is_never_shown(self, desk: Client, desa: Wilayah) -> None:
         answer = desk.post(reverse("lembar"), {**SHEET, "hp": "0812 0000 0099"}, follow=True)
         receipt = OutboundSMS.objects.get()

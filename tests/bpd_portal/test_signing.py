@@ -23,6 +23,15 @@ class TestSignIn:
         assert "Nama atau kata sandi belum cocok" in page
         assert "<title>Salah:" in page
 
+    def test_after_ten_wrong_passwords_even_the_right_one_waits(
+        self, ketua: Membership, client: Client
+    ) -> None:
+        for _guess in range(10):
+            client.post(reverse("masuk"), {"username": "Ketua-Uji", "password": "keliru"})
+        right = {"username": "ketua-uji", "password": "rahasia-uji-coba"}
+        assert "Terlalu sering keliru" in client.post(reverse("masuk"), right).content.decode()
+        assert client.post(reverse("masuk"), right, REMOTE_ADDR="192.0.2.7").status_code == 302
+
     def test_an_unknown_name_gets_the_same_sentence(self, db: None, client: Client) -> None:
         answer = client.post(reverse("masuk"), {"username": "tak-ada", "password": "keliru"})
         assert "Nama atau kata sandi belum cocok" in answer.content.decode()

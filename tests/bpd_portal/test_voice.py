@@ -83,6 +83,11 @@ class TestPage:
         page = desk.get(door(voice)).content.decode()
         assert "Ketua. Dana belum cukup. Diusulkan tahun depan." in page
 
+    def test_a_photo_that_is_gone_is_not_found(self, desk_of: Desk, ketua: Membership, desa: Wilayah) -> None:
+        held = makers.make_aspirasi(desa)
+        type(held).objects.update(photo="aspirasi/hilang.jpg")
+        assert desk_of(ketua).get(reverse("bpd-foto", args=[held.nomor])).status_code == 404
+
     def test_a_photo_is_shown_to_those_who_may_read(
         self,
         desk: Client,
@@ -100,6 +105,7 @@ class TestPage:
         assert address in desk.get(door(voice)).content.decode()
         answer = desk.get(address)
         assert answer["Content-Type"] == "image/jpeg"
+        assert answer["Cache-Control"] == "no-store"
         assert b"".join(answer.streaming_content) == picture.getvalue()  # type: ignore[attr-defined]
         assert desk_of(kades).get(address).status_code == 403
 

@@ -1,5 +1,7 @@
 """A web voice with a phone is told its number once."""
 
+from typing import Any
+
 import pytest
 
 from accountability.accounts.actors import CITIZEN
@@ -39,3 +41,21 @@ class TestTakeInWithReceipt:
         with pytest.raises(NotAPhone):
             take_in_with_receipt(desa=desa, voice=VOICE, number="110", by=CITIZEN, at=makers.NOW)
         assert not Aspirasi.objects.exists()
+
+    def test_other_words_under_the_same_key_are_kept_with_the_first(self, desa: Wilayah) -> None:
+        again = Voice(text="lampu jalan mati di RT 01", channel=Channel.WEB, confidential=True)
+        for voice in (VOICE, again, again):
+            take_in_with_receipt(desa=desa, voice=voice, by=CITIZEN, at=makers.NOW, idempotency_key="satu")
+        kept = Aspirasi.objects.get()
+        assert [message.text for message in kept.messages.all()] == ["lampu jalan mati di RT 01"]
+        assert kept.confidential
+
+    def test_strangers_cannot_make_us_write_to_a_phone_without_end(
+        self, desa: Wilayah, settings: Any
+    ) -> None:
+        settings.SMS_REPLIES_PER_HOUR = 3
+        for number in range(5):
+            voice = Voice(text=f"jalan rusak nomor {number}", channel=Channel.WEB)
+            take_in_with_receipt(desa=desa, voice=voice, number="081200000001", by=CITIZEN, at=makers.NOW)
+        assert Aspirasi.objects.count() == 5
+        assert OutboundSMS.objects.exclude(state="cancelled").count() == 3

@@ -22,6 +22,7 @@ from accountability.budget.publication import (
     Empty,
     NotBalanced,
     NotPublishedYet,
+    NotSpentYet,
     Spending,
     WentBack,
     publish,
@@ -193,3 +194,47 @@ class TestRealise:
         assert kelompok.aspirasi.filter(state=State.DONE).count() == 2
         question = makers.make_contact().pending_question
         assert question.expires_at == NOW + dt.timedelta(hours=72)
+
+    def test_an_older_receipt_written_down_late_does_not_lower_the_percent(
+        self, desa: Wilayah, kades: Membership
+    ) -> None:
+        _, line = makers.make_published(desa, kades.actor())
+        self.spend(line, kades, 1, 50)
+        earlier = Spending(1, 80, TODAY - dt.timedelta(days=5))
+        realise(line=line, spending=earlier, by=kades.actor(), at=NOW)
+        with pytest.raises(WentBack):
+            self.spend(line, kades, 1, 60)
+
+    def test_a_line_written_anew_in_a_perubahan_keeps_its_spending(
+        self, desa: Wilayah, kades: Membership
+    ) -> None:
+        _, line = makers.make_published(desa, kades.actor())
+        self.spend(line, kades, 60_000_000, 50)
+        change = draft(desa=desa, year=2027, by=kades.actor(), at=NOW)
+        remove_line(line=change.lines.belanja().get(), by=kades.actor(), at=NOW)
+        entry = Entry("5.3.5.02", 125_500_000, "DDS", kegiatan_kode="2.3.10")
+        anew = add_line(apb=change, entry=entry, by=kades.actor(), at=NOW)
+        second = add_line(apb=change, entry=entry, by=kades.actor(), at=NOW)
+        assert (anew.first_id, second.first_id) == (line.pk, second.pk)
+
+    def test_a_kegiatan_is_done_when_its_slowest_line_is(
+        self, desa: Wilayah, ketua: Membership, kades: Membership
+    ) -> None:
+        kelompok = makers.make_kelompok(desa, ketua.actor())
+        usulan = makers.make_usulan(kelompok, ketua.actor(), adopted=True)
+        kegiatan = makers.make_kegiatan(desa, ketua.actor(), usulan)
+        apb, first = makers.make_draft(desa, kades.actor(), kegiatan)
+        entry = Entry("5.3.5.02", 0, "DDS", kegiatan=kegiatan)
+        second = add_line(apb=apb, entry=entry, by=kades.actor(), at=NOW)
+        publish(apb=apb, perdes_no="1", perdes_date=TODAY, by=kades.actor(), at=NOW)
+        self.spend(second, kades, 0, 20)
+        self.spend(first, kades, 1, 100)
+        assert not kelompok.aspirasi.filter(state=State.DONE).exists()
+        self.spend(second, kades, 0, 100)
+        assert kelompok.aspirasi.filter(state=State.DONE).count() == 2
+
+    def test_a_day_to_come_is_refused(self, desa: Wilayah, kades: Membership) -> None:
+        _, line = makers.make_published(desa, kades.actor())
+        later = Spending(1, 10, dt.date(9999, 12, 31))
+        with pytest.raises(NotSpentYet):
+            realise(line=line, spending=later, by=kades.actor(), at=NOW)

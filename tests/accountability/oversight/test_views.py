@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accountability.accounts.models import Membership, Role
+from accountability.budget.drafting import draft
+from accountability.budget.publication import publish
 from accountability.regions import sebutan
 from accountability.regions.models import Wilayah
 from posko.states import Channel
@@ -107,13 +109,30 @@ class TestWhatIsSaid:
     def test_a_village_shows_the_whole_thread(
         self, client: Client, desa: Wilayah, camat: Membership, ketua: Membership, kades: Membership
     ) -> None:
-        kelompok = makers.make_kelompok(desa, ketua.actor(), voices=3, title="Jalan Krajan rusak")
+        kelompok = makers.make_kelompok(desa, ketua.actor(), voices=5, title="Jalan Krajan rusak")
         usulan = makers.make_usulan(kelompok, ketua.actor(), adopted=True)
         kegiatan = makers.make_kegiatan(desa, kades.actor(), usulan)
         makers.make_published(desa, kades.actor(), kegiatan)
         seen = page(client, camat, "kec-desa", desa.kode)
-        for knot in ("Jalan Krajan rusak", "3 suara", "Disepakati", "Rencana 2027: 2.3.10", "Rp125,5 juta"):
+        for knot in ("Jalan Krajan rusak", "5 suara", "Disepakati", "Rencana 2027: 2.3.10", "Rp125,5 juta"):
             assert knot in seen
+
+    def test_a_perubahan_replaces_the_money_and_does_not_double_it(
+        self, client: Client, desa: Wilayah, camat: Membership, ketua: Membership, kades: Membership
+    ) -> None:
+        usulan = makers.make_usulan(makers.make_kelompok(desa, ketua.actor()), ketua.actor(), adopted=True)
+        makers.make_published(desa, kades.actor(), makers.make_kegiatan(desa, kades.actor(), usulan))
+        change = draft(desa=desa, year=2027, by=kades.actor(), at=makers.NOW)
+        publish(apb=change, perdes_no="2", perdes_date=makers.NOW.date(), by=kades.actor(), at=makers.NOW)
+        seen = page(client, camat, "kec-desa", desa.kode)
+        assert "Anggaran Rp125,5 juta" in seen
+        assert "kurang dari 5 suara" in seen
+
+    def test_what_only_secret_voices_say_is_not_named(
+        self, client: Client, desa: Wilayah, camat: Membership, ketua: Membership
+    ) -> None:
+        makers.make_kelompok(desa, ketua.actor(), title="canary", confidential=True)
+        assert "canary" not in page(client, camat, "kec-desa", desa.kode)
 
     def test_an_empty_kecamatan_says_what_will_be_here(self, client: Client, camat: Membership) -> None:
         Wilayah.objects.get(kode="99.01.01.2001").facts.delete()

@@ -128,6 +128,18 @@ class TestOneGroup:
         for told in ("Menunggu izin atau lahan.", "Tanahnya belum ada.", "Dibahas lagi Juni."):
             assert told in page
 
+    def test_what_was_forwarded_names_the_office(
+        self, client: Client, desa: Wilayah, ketua: Membership
+    ) -> None:
+        kelompok = makers.make_kelompok(desa, ketua.actor(), title="Sinyal HP")
+        turn_down(
+            usulan=makers.make_usulan(kelompok, ketua.actor()), outcome=Outcome.FORWARDED,
+            reason_class=ReasonClass.NO_AUTHORITY, sentence="Menara bukan urusan kami.",
+            next_step="Dinas Kominfo", by=ketua.actor(), at=makers.NOW,
+        )  # fmt: skip
+        for address in ("hasil/", "musyawarah/", f"kelompok/{kelompok.pk}/"):
+            assert "Diteruskan ke Dinas Kominfo." in text(client, f"/desa/{desa.kode}/{address}"), address
+
 
 class TestMeToo:
     def test_one_tap_adds_a_voice_with_its_own_number(
