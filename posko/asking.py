@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from posko.models import Aspirasi, PendingQuestion
-from sms_gateway.models import Contact, InboundSMS
+from sms_gateway.models import Contact
 
 VILLAGE, RATING, SECRET = "village", "rating", "secret"
 HOURS = {VILLAGE: 24, RATING: 72, SECRET: 2}
@@ -19,9 +19,9 @@ def pending(contact: Contact, at: dt.datetime) -> PendingQuestion | None:
 
 
 @transaction.atomic
-def ask_village(*, contact: Contact | None, inbound: InboundSMS, at: dt.datetime) -> None:
+def ask_village(*, contact: Contact | None, at: dt.datetime) -> None:
     """Waits for the name of the village; what waits for it stays in the inbox (posko.village.held_back)."""
-    _ask(contact, VILLAGE, at, inbound_id=inbound.pk)
+    _ask(contact, VILLAGE, at)
 
 
 @transaction.atomic
@@ -41,19 +41,12 @@ def forget(contact: Contact | None) -> None:
     PendingQuestion.objects.filter(contact=contact).delete()
 
 
-def _ask(
-    contact: Contact | None,
-    kind: str,
-    at: dt.datetime,
-    aspirasi_id: int | None = None,
-    inbound_id: int | None = None,
-) -> None:
+def _ask(contact: Contact | None, kind: str, at: dt.datetime, aspirasi_id: int | None = None) -> None:
     PendingQuestion.objects.update_or_create(
         contact=contact,
         defaults={
             "kind": kind,
             "aspirasi_id": aspirasi_id,
-            "inbound_id": inbound_id,
             "asked_at": at,
             "expires_at": at + dt.timedelta(hours=HOURS[kind]),
         },

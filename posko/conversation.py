@@ -12,7 +12,7 @@ from posko import asking, village
 from posko.adding import add_words, keep_secret
 from posko.grammar import Parsed
 from posko.models import Aspirasi, PendingQuestion
-from posko.states import State
+from posko.states import State, VerdictChoice
 from posko.telling import reply, written
 from posko.verdicts import NotDoneYet, rate
 from sms_gateway import contacts
@@ -104,7 +104,8 @@ def _rate(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt
         reply(inbound=sms, aspirasi=None, template="tidak_ditemukan", at=at)
         return True
     satisfied = parsed.intent == "puas"
-    rated_before = mine.verdicts.filter(round=mine.reopened).exists()
+    choice = VerdictChoice.SATISFIED if satisfied else VerdictChoice.NOT_YET
+    rated_before = mine.verdicts.filter(round=mine.reopened, choice=choice).exists()
     try:
         rate(aspirasi=mine, satisfied=satisfied, score=parsed.score, words=parsed.words, at=at)
     except NotDoneYet:

@@ -208,7 +208,7 @@ def _new_from_sms(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None
     if desa is None:
         # The words are safe in the inbox; the question only adds the place.
         known = asked is not None and asked.kind == asking.VILLAGE
-        asking.ask_village(contact=sms.contact, inbound=sms, at=at)
+        asking.ask_village(contact=sms.contact, at=at)
         reply(inbound=sms, aspirasi=None, template="tempat_tak_dikenal" if known else "tanya_tempat", at=at)
         return
     secret = parsed.intent == "rahasia" or (asked is not None and asked.kind == asking.SECRET)

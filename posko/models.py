@@ -229,7 +229,9 @@ class Verdict(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("aspirasi", "round"), name="a_voice_rates_once_each_round"),
+            models.UniqueConstraint(
+                fields=("aspirasi", "round", "choice"), name="a_voice_says_the_same_once_a_round"
+            ),
             models.CheckConstraint(
                 condition=Q(score=None) | Q(score__gte=1, score__lte=5), name="a_score_is_one_to_five"
             ),
@@ -248,7 +250,6 @@ class PendingQuestion(models.Model):
     contact = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="pending_question")
     kind = models.CharField(max_length=10)
     aspirasi = models.ForeignKey(Aspirasi, on_delete=models.PROTECT, null=True, related_name="+")
-    inbound = models.ForeignKey(InboundSMS, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 

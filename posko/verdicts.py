@@ -26,18 +26,20 @@ def rate(
 ) -> Verdict:
     """Keeps the citizen's verdict of this round; `not yet` reopens, the second time it also escalates.
 
-    Only a citizen rates, so there is no `by`. A second verdict in the same round changes nothing: the first
-    is returned. `score` is 1 to 5 or None. Raises NotDoneYet.
+    Only a citizen rates, so there is no `by`. The same verdict again in a round changes nothing: the first is
+    returned. After PUAS a citizen may still say BELUM: what was mended can fail again. `score` is 1 to 5 or
+    None. Raises NotDoneYet.
     """
     hold(desa=aspirasi.desa)
     held = Aspirasi.objects.select_for_update(of=("self",)).select_related("desa").get(pk=aspirasi.pk)
-    if (given := held.verdicts.filter(round=held.reopened).first()) is not None:
+    choice = VerdictChoice.SATISFIED if satisfied else VerdictChoice.NOT_YET
+    if (given := held.verdicts.filter(round=held.reopened, choice=choice).first()) is not None:
         return given
     if held.state not in RATEABLE:
         raise NotDoneYet
     verdict = Verdict.objects.create(
         aspirasi=held,
-        choice=VerdictChoice.SATISFIED if satisfied else VerdictChoice.NOT_YET,
+        choice=choice,
         score=score,
         words=words[:500],
         at=at,

@@ -39,7 +39,7 @@ def voice_page(aspirasi: Aspirasi, place: Place, opened: bool) -> dict[str, Any]
         return shown
     told = list(aspirasi.milestones.in_order())
     road = road_of(aspirasi.kelompok)
-    verdicts = list(aspirasi.verdicts.order_by("round"))
+    verdicts = list(aspirasi.verdicts.order_by("round", "id"))
     way = steps(road, place.words, state=aspirasi.state, told=told, voice=aspirasi)
     _judged(way, verdicts)
     shown |= {

@@ -80,7 +80,7 @@ def _page(
         "jawab_lewat": held.is_open and held.answer_due_date < local_date(at, held.desa_id),
         "percakapan": _thread(held),
         "langkah": history_of(held.milestones.in_order(), words, held.desa_id),
-        "penilaian": held.verdicts.order_by("-round").first(),
+        "penilaian": held.verdicts.order_by("-round", "-id").first(),
         "tindakan": _acts(request, held, refused),
         "boleh_gabung": held.state in GATHERABLE and request.member.role != Role.PETUGAS,
         "pulang": "lembar" if request.member.role == Role.PETUGAS else "bpd",

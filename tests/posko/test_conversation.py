@@ -95,7 +95,7 @@ class TestRate:
 
     def test_the_same_verdict_twice_counts_once(self, line: Line, answered: Aspirasi) -> None:
         says(line, f"PUAS {answered.nomor} 5", ref="one", at=SOON)
-        says(line, f"BELUM {answered.nomor}", ref="two", at=SOON)
+        says(line, f"PUAS {answered.nomor} 1", ref="two", at=SOON)
         answered.refresh_from_db()
         assert answered.verdicts.count() == 1
         assert answered.state == State.ANSWERED

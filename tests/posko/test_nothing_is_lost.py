@@ -108,14 +108,28 @@ class TestWords:
         says(line, body)
         assert Aspirasi.objects.get().text == body
 
-    def test_a_second_verdict_is_not_called_a_reopening_and_its_words_are_kept(
+    def test_the_same_verdict_again_is_told_as_that_and_its_words_are_kept(
+        self, line: Line, voice: Aspirasi, ketua: Membership
+    ) -> None:
+        answer(aspirasi=voice, sentence="Sudah ditambal.", by=ketua.actor(), at=SOON)
+        rate(aspirasi=voice, satisfied=True, at=SOON)
+        says(line, f"PUAS {voice.nomor} tapi lampunya redup", at=SOON)
+        assert "sudah kami catat sebelumnya" in replies()[-1]
+        assert voice.messages.get().text == "tapi lampunya redup"
+
+    def test_after_puas_a_citizen_may_still_say_belum(
         self, line: Line, voice: Aspirasi, ketua: Membership
     ) -> None:
         answer(aspirasi=voice, sentence="Sudah ditambal.", by=ketua.actor(), at=SOON)
         rate(aspirasi=voice, satisfied=True, at=SOON)
         says(line, f"BELUM {voice.nomor} rusak lagi kena hujan", at=SOON)
-        assert "BUKA LAGI" not in replies()[-1]
-        assert voice.messages.get().text == "rusak lagi kena hujan"
+        assert "BUKA LAGI" in replies()[-1]
+        voice.refresh_from_db()
+        assert (voice.state, voice.reopened) == (State.READ, 1)
+        assert list(voice.verdicts.order_by("id").values_list("choice", flat=True)) == [
+            "satisfied",
+            "not_yet",
+        ]
 
     def test_a_long_complaint_behind_belum_is_kept_whole(
         self, line: Line, voice: Aspirasi, ketua: Membership
