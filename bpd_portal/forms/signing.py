@@ -37,7 +37,7 @@ class SignInForm(AuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         """Who they are, unless this account had too many wrong passwords within the hour."""
-        place = str(self.request.META.get("REMOTE_ADDR", "")) if self.request is not None else ""
+        place = guessing.place_of(self.request.META) if self.request is not None else ""
         who = {"username": str(self.cleaned_data.get("username", "")), "place": place}
         if guessing.too_many(**who):
             raise ValidationError(self.error_messages["too_many"], code="too_many")

@@ -1,5 +1,7 @@
 """Signing in, out, and to one's own desk."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -31,6 +33,20 @@ class TestSignIn:
         right = {"username": "ketua-uji", "password": "rahasia-uji-coba"}
         assert "Terlalu sering keliru" in client.post(reverse("masuk"), right).content.decode()
         assert client.post(reverse("masuk"), right, REMOTE_ADDR="192.0.2.7").status_code == 302
+
+    def test_behind_a_web_server_a_stranger_cannot_shut_anothers_door(
+        self, ketua: Membership, client: Client, settings: Any
+    ) -> None:
+        wrong = {"username": "ketua-uji", "password": "keliru"}
+        right = {"username": "ketua-uji", "password": "rahasia-uji-coba"}
+        for _guess in range(11):
+            client.post(reverse("masuk"), wrong, headers={"X-Forwarded-For": "192.0.2.66"})
+        own = {"X-Forwarded-For": "192.0.2.66, 192.0.2.7"}  # what the web server itself saw stands last
+        assert client.post(reverse("masuk"), right, headers=own).status_code == 302
+        settings.BEHIND_A_PROXY = False
+        for turn in range(11):
+            client.post(reverse("masuk"), wrong, headers={"X-Forwarded-For": f"192.0.2.{turn}"})
+        assert "Terlalu sering" in client.post(reverse("masuk"), right).content.decode()
 
     def test_an_unknown_name_gets_the_same_sentence(self, db: None, client: Client) -> None:
         answer = client.post(reverse("masuk"), {"username": "tak-ada", "password": "keliru"})
