@@ -242,7 +242,7 @@ SECURE_CSP = {
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-# With https a web server stands before us (deploy/nginx.conf) and says who called; without, nobody may say so.
+# With https a web server stands before us (deploy/nginx.conf) and says who called; else nobody may say.
 BEHIND_A_PROXY = _HTTPS
 if _HTTPS:
     SECURE_HSTS_SECONDS = 31_536_000
