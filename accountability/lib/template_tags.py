@@ -16,6 +16,8 @@ from accountability.lib import nomor as number
 from accountability.lib import rupiah as money
 
 register = template.Library()
+_BREAK_EVERY = 12
+_ENDLESS = re.compile(r"\S{30,}")  # the longest words of Indonesian have 25 letters
 
 _SPRITE = css.FOLDER.parent / "ikon.svg"
 
@@ -73,6 +75,12 @@ def nomor(digits: str) -> str:
 def tanggal(day: date | None) -> str:
     """Write a day as 21 November 2026; an unknown day stays empty. A datetime must be local already."""
     return "" if day is None else local_time.tanggal(day)
+
+
+@register.filter
+def lunak(text: str) -> str:
+    """Let an endless "word" of a citizen (an address, a held-down key) break; real words stay whole."""
+    return _ENDLESS.sub(lambda run: "\u200b".join(re.findall(f".{{1,{_BREAK_EVERY}}}", run[0])), text)
 
 
 @register.filter

@@ -51,3 +51,15 @@ class TestFilters:
     def test_squares_of_a_waffle_keep_the_words_of_each_part(self) -> None:
         parts = tags.kotak_wafel([{"label": "Jalan", "jumlah": 2}, {"label": "Air", "jumlah": 1}])
         assert [(part["label"], part["kotak"]) for part in parts] == [("Jalan", 67), ("Air", 33)]
+
+
+class TestSoft:
+    def test_an_endless_word_may_break_and_loses_no_letter(self) -> None:
+        endless = "https://posko.example/" + "a" * 80
+        soft = tags.lunak(f"lihat {endless} ya")
+        assert max(len(part) for part in soft.replace("\u200b", " ").split()) <= 12
+        assert soft.replace("\u200b", "") == f"lihat {endless} ya"
+
+    def test_the_words_of_people_stay_whole(self) -> None:
+        said = "mempertanggungjawabkannya, ketidakberkesinambungan."
+        assert tags.lunak(said) == said
