@@ -178,6 +178,14 @@ class TestMarkRead:
         assert "Centang dulu" in answer.content.decode()
 
 
+class TestEndlessWords:
+    def test_a_held_down_key_does_not_widen_the_list(
+        self, desk: Client, desa: Wilayah, at: dt.datetime
+    ) -> None:
+        makers.make_aspirasi(desa, "tolong" + "o" * 90, at=at)
+        assert "tolongoooooo\u200bo" in desk.get(reverse("bpd")).content.decode()
+
+
 class TestGather:
     def test_ticked_ones_go_to_the_question_into_which_kelompok(
         self, desk: Client, desa: Wilayah, at: dt.datetime
