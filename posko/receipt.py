@@ -1,4 +1,4 @@
-"""Takes a voice in from the web and promises its receipt to the phone that was left, in one transaction."""
+"""Takes a voice in from the web or a sheet and promises its receipt to the phone that was left, at once."""
 
 import datetime as dt
 
@@ -22,10 +22,12 @@ def take_in_with_receipt(
     at: dt.datetime,
     number: str = "",
     idempotency_key: str | None = None,
+    template: str = "terima_web",
 ) -> TakenIn:
     """Keeps the voice; the phone `number`, when given, hears of it once by SMS.
 
-    The SMS names neither topic nor kunci, for phones are shared.
+    The SMS names neither topic nor kunci, for phones are shared; `template` says how the voice came
+    (`terima_web`, or `terima_titipan` for what an officer wrote down).
 
     Raises NotAPhone (sms_gateway.contacts), NoSuchDesa, NoNumberLeft.
     """
@@ -34,7 +36,7 @@ def take_in_with_receipt(
     if not taken.fresh:
         _keep_what_is_new(taken.aspirasi, voice, by, at)
     else:
-        tell(aspirasi=taken.aspirasi, template="terima_web", about="terima", by=by, at=at)
+        tell(aspirasi=taken.aspirasi, template=template, about="terima", by=by, at=at)
     return taken
 
 

@@ -14,8 +14,8 @@ from bpd_portal.attempts import attempt, sending_of
 from bpd_portal.forms.voices import SheetForm
 from bpd_portal.page import desk_page, onward
 from bpd_portal.rows import rows_of
-from bpd_portal.sheets import hand_in
 from posko.intake import TakenIn, Voice
+from posko.receipt import take_in_with_receipt
 from posko.states import Channel
 
 LAST = 5
@@ -68,11 +68,13 @@ def _hand_in(request: DeskRequest, form: SheetForm, at: dt.datetime) -> TakenIn:
         gender=said["kelamin"],
         vulnerable=said["rentan"],
     )
-    return hand_in(
+    key = sending_of(request, form)
+    return take_in_with_receipt(
         desa=request.member.wilayah,
         voice=voice,
-        hp=said["hp"],
-        key=sending_of(request, form),
+        number=said["hp"].strip(),
+        idempotency_key=f"lembar:{key}" if key else None,
+        template="terima_titipan",
         by=request.member.actor(),
         at=at,
     )

@@ -78,7 +78,7 @@ class TestDraft:
             ({"jumlah": "banyak"}, "Tulis jumlah rupiah"),
             ({"jumlah": "-1jt"}, "nol sampai"),
             ({"rekening": "4.9.9.99"}, "Pilih rekening"),
-            ({"sumber": "XXX"}, "Pilih sumber"),
+            ({"sumber": "ZZZ"}, "Pilih sumber"),
             ({}, "Pilih kegiatan dari rencana"),
             ({"kode": "9.9.99"}, "Kode kegiatan belum dikenal"),
         ],
