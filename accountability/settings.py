@@ -179,7 +179,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- SMS ----------------------------------------------------------------------------------------------
-SMS_INBOUND_HANDLER = "posko.intake.take_in_sms"
+SMS_INBOUND_HANDLER = "posko.sms_intake.take_in_sms"
 SMS_QUIET_HOURS = env.hours("SMS_QUIET_HOURS", "off" if DEMO else "20-06")
 SMS_NEWS_PER_DAY = env.number("SMS_NEWS_PER_DAY", 0 if DEMO else 1)  # 0: as many as there are
 SMS_REPLIES_PER_HOUR = env.number("SMS_REPLIES_PER_HOUR", 60 if DEMO else 6)

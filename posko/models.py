@@ -108,6 +108,12 @@ class Aspirasi(models.Model):
     )
     idempotency_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
     confidential = models.BooleanField(default=False)
+    # Fire, flood, violence, a threat to life: read first, answered with emergency numbers.
+    urgent = models.BooleanField(default=False)
+    # Where, in the citizen's words (RT/RW, a landmark); empty when nothing was recognised.
+    place = models.CharField(max_length=80, blank=True)
+    # What was read out of the text and why: {"topic": ["jalan", "kata 'jln rusak'"], …}; always correctable.
+    recognised = models.JSONField(default=dict, blank=True)
     gender = models.CharField(max_length=1, choices=Gender.choices, blank=True)
     vulnerable = models.CharField(max_length=12, choices=Vulnerable.choices, blank=True)
     photo = models.ImageField(upload_to="aspirasi/", blank=True)
@@ -221,7 +227,7 @@ class Verdict(models.Model):
     """A citizen's own rating of what was done; only citizens write it."""
 
     aspirasi = models.ForeignKey(Aspirasi, on_delete=models.PROTECT, related_name="verdicts")
-    choice = models.CharField(max_length=10, choices=VerdictChoice.choices)
+    choice = models.CharField(max_length=12, choices=VerdictChoice.choices)
     score = models.PositiveSmallIntegerField(null=True, blank=True)
     words = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
@@ -250,8 +256,54 @@ class PendingQuestion(models.Model):
     contact = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="pending_question")
     kind = models.CharField(max_length=10)
     aspirasi = models.ForeignKey(Aspirasi, on_delete=models.PROTECT, null=True, related_name="+")
+    # The numbered choices that were offered, in order: wilayah codes, numbers, or ids of dusun.
+    options = models.JSONField(default=list, blank=True)
+    # How often the answer did not fit; after two a person has to look.
+    misfits = models.PositiveSmallIntegerField(default=0)
+    inbound = models.ForeignKey(InboundSMS, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.kind
+
+
+class SMSText(models.Model):
+    """A village's own wording of one automatic SMS, in place of templates/posko/sms/<template>.txt."""
+
+    desa = models.ForeignKey(Wilayah, on_delete=models.PROTECT, related_name="sms_texts")
+    template = models.CharField(max_length=60)
+    body = models.CharField(max_length=320)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("desa", "template"), name="a_desa_words_an_automatic_sms_in_one_way"
+            ),
+            models.CheckConstraint(condition=~Q(body=""), name="an_automatic_sms_has_words"),
+        )
+
+    def __str__(self) -> str:
+        return self.template
+
+
+class EmergencyNumber(models.Model):
+    """Whom to call in this village when life is at stake; without one the country's numbers are given."""
+
+    desa = models.ForeignKey(Wilayah, on_delete=models.PROTECT, related_name="emergency_numbers")
+    label = models.CharField(max_length=30)
+    number = models.CharField(max_length=20)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("desa", "number"), name="an_emergency_number_stands_once"),
+            models.CheckConstraint(
+                condition=~Q(label="") & ~Q(number=""), name="an_emergency_number_says_who_and_which"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label

@@ -90,3 +90,5 @@ class VerdictChoice(models.TextChoices):
 
     SATISFIED = "satisfied", "Puas"
     NOT_YET = "not_yet", "Belum"
+    # Written by nobody: fourteen days of silence. Kept apart, and never counted as satisfied.
+    UNCONFIRMED = "unconfirmed", "Tanpa kabar"

@@ -48,6 +48,21 @@ class Line(models.Model):
     receives = models.BooleanField(default=True)
     # False: a genuine SMS came to a number nobody has set up; kept until someone says whose it is.
     assigned = models.BooleanField(default=True)
+    # The secret part of the address a gateway calls (/sms/<carrier>/<door_key>/masuk/); empty: no such door.
+    door_key = models.CharField(max_length=64, blank=True)
+    # How the gateway is reached, nothing secret: addresses, folders, allowed callers.
+    settings = models.JSONField(default=dict, blank=True)
+    # Its passwords, as JSON sealed to PHONE_PUBLIC_KEY: only the sending process can open them.
+    sealed_secrets = models.BinaryField(default=b"", blank=True)
+    # Among several routes the lowest goes first; the others take over when it rests.
+    priority = models.PositiveSmallIntegerField(default=100)
+    rupiah_per_segment = models.PositiveIntegerField(default=0)
+    segments_per_minute = models.PositiveIntegerField(default=0)  # 0: no limit of its own
+    last_heard_at = models.DateTimeField(null=True, blank=True)
+    last_sent_at = models.DateTimeField(null=True, blank=True)
+    failures_in_a_row = models.PositiveSmallIntegerField(default=0)
+    # After too many failures in a row a route rests; until then others carry its SMS.
+    rests_until = models.DateTimeField(null=True, blank=True)
 
     objects = LineQuerySet.as_manager()
 
@@ -55,6 +70,9 @@ class Line(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key"], name="one_line_per_key"),
             models.UniqueConstraint(fields=["carrier", "address"], name="one_line_per_carrier_and_address"),
+            models.UniqueConstraint(
+                fields=["door_key"], condition=~Q(door_key=""), name="one_line_per_door_key"
+            ),
             models.CheckConstraint(
                 condition=Q(assigned=True) | Q(desa=None, sends=False),
                 name="an_unassigned_line_serves_no_desa_and_never_sends",
@@ -229,6 +247,14 @@ class OutboundSMS(models.Model):
     rank = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Lines that already turned this SMS away; the next try leaves by another.
+    lines_tried = models.JSONField(default=list, blank=True)
+    # One piece of news among many of the same moment: after an unknown outcome never sent again.
+    to_many = models.BooleanField(default=False)
+    looked_up_at = models.DateTimeField(null=True)
+    resent = models.PositiveSmallIntegerField(default=0)
+    # What it cost, by the line's price when it left; 0 until then.
+    rupiah = models.PositiveIntegerField(default=0)
     carrier_ref = models.CharField(max_length=128, blank=True)
     error_code = models.CharField(max_length=60, blank=True)
     segments = models.PositiveSmallIntegerField()
@@ -269,3 +295,84 @@ class OutboundSMS(models.Model):
 
     def __str__(self) -> str:
         return f"SMS keluar {self.pk}"
+
+
+class Fragment(models.Model):
+    """One part of a long SMS that arrived apart from the others, until all are there or ten minutes passed."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="fragments")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="fragments")
+    carrier_ref = models.CharField(max_length=128)
+    concat_ref = models.PositiveIntegerField()
+    total = models.PositiveSmallIntegerField()
+    seq = models.PositiveSmallIntegerField()
+    body = models.TextField(blank=True)
+    received_at = models.DateTimeField()
+    joined_into = models.ForeignKey(InboundSMS, null=True, on_delete=models.PROTECT, related_name="fragments")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "carrier_ref"], name="one_fragment_per_carrier_ref"),
+            models.CheckConstraint(
+                condition=Q(seq__gte=1, seq__lte=F("total")), name="a_fragment_is_one_of_its_total"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["line", "contact", "concat_ref", "total"],
+                condition=Q(joined_into=None),
+                name="fragments_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"bagian {self.seq}/{self.total}"
+
+
+class DeliveryEvent(models.Model):
+    """One delivery report as it came, kept for good; without an SMS until one is found that it speaks of."""
+
+    outbound = models.ForeignKey(OutboundSMS, null=True, on_delete=models.PROTECT, related_name="events")
+    carrier = models.CharField(max_length=20)
+    ref = models.CharField(max_length=64, blank=True)
+    carrier_ref = models.CharField(max_length=128, blank=True)
+    status = models.CharField(max_length=12)
+    error_code = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["at"], condition=Q(outbound=None), name="delivery_events_of_no_sms"),
+        ]
+
+    def __str__(self) -> str:
+        return f"laporan {self.pk}"
+
+
+class Reconciliation(models.Model):
+    """One line and day: how many SMS the provider says came in, and how many the inbox holds."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="reconciliations")
+    date = models.DateField()
+    at = models.DateTimeField()
+    told_by_provider = models.PositiveIntegerField()
+    in_inbox = models.PositiveIntegerField()
+    fetched = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "date"], name="one_reconciliation_per_line_and_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date}"
+
+
+class SMSBudget(models.Model):
+    """What a village may spend on SMS in a month, in rupiah; replies go first, news waits for next month."""
+
+    desa = models.OneToOneField("regions.Wilayah", on_delete=models.PROTECT, related_name="sms_budget")
+    rupiah_per_month = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.desa_id}"
