@@ -298,7 +298,7 @@ class OutboundSMS(models.Model):
 
 
 class Fragment(models.Model):
-    """One part of a long SMS that arrived apart from the others, until all are there or ten minutes passed."""
+    """One part of a long SMS that arrived apart from the others; they wait for each other ten minutes."""
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="fragments")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="fragments")

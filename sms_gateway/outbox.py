@@ -21,6 +21,7 @@ from sms_gateway.carriers import Outgoing, Refused, Report, Sent, TryLater, Unce
 from sms_gateway.delivery import RANKS, OutboundState
 from sms_gateway.limits import LIMITS
 from sms_gateway.models import Contact, InboundSMS, OutboundKind, OutboundSMS
+from sms_gateway.routes import route_of
 
 logger = logging.getLogger(__name__)
 
@@ -202,13 +203,14 @@ def _outgoing(sms: OutboundSMS, *, at: datetime) -> Outgoing:
         raise TryLater("no_route", route_broken=True)
     try:
         number = phone_vault.unseal(bytes(sms.contact.sealed))
+        route = route_of(sms.line, with_secrets=True)
     except phone_vault.NoPrivateKey:
         raise TryLater("no_private_key", route_broken=True) from None
     except phone_vault.SealBroken:
         raise Refused("seal_broken") from None
     return Outgoing(
         ref=str(sms.ref),
-        address=sms.line.address,
+        route=route,
         to=number,
         body=sms.body,
         valid_seconds=int((sms.expires_at - at).total_seconds()),

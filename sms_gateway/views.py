@@ -71,7 +71,7 @@ def _from_carrier(
     try:
         if len(request.body) > LARGEST_BODY:
             return _turned_away(request, 413, "too large")
-        carriers.named(carrier).verify(request)
+        carriers.named(carrier).verify(request, None)
         return take(request, carrier)
     except carriers.NotGenuine as reason:
         return _turned_away(request, 403, f"not genuine: {reason}")
@@ -89,7 +89,7 @@ def _from_carrier(
 
 
 def _store(request: HttpRequest, carrier: str) -> HttpResponse:
-    told = carriers.named(carrier).incoming(request)
+    told = carriers.named(carrier).incoming(request, None)
     inbox.receive(
         line=lines.line_at(carrier=carrier, address=told.address),
         carrier_ref=told.carrier_ref,
@@ -102,7 +102,7 @@ def _store(request: HttpRequest, carrier: str) -> HttpResponse:
 
 
 def _note_report(request: HttpRequest, carrier: str) -> HttpResponse:
-    told = carriers.named(carrier).report(request)
+    told = carriers.named(carrier).report(request, None)
     if not outbox.report(carrier=carrier, report=told, at=timezone.now()):
         logger.warning("A delivery report by %s is about no SMS of ours.", carrier)
     return HttpResponse(EMPTY_TWIML, content_type="text/xml")

@@ -6,105 +6,147 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('posko', '0001_initial'),
-        ('regions', '0001_initial'),
-        ('sms_gateway', '0001_initial'),
+        ("posko", "0001_initial"),
+        ("regions", "0001_initial"),
+        ("sms_gateway", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EmergencyNumber',
+            name="EmergencyNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=30)),
-                ('number', models.CharField(max_length=20)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=30)),
+                ("number", models.CharField(max_length=20)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='SMSText',
+            name="SMSText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('template', models.CharField(max_length=60)),
-                ('body', models.CharField(max_length=320)),
-                ('changed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("template", models.CharField(max_length=60)),
+                ("body", models.CharField(max_length=320)),
+                ("changed_at", models.DateTimeField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='verdict',
-            name='a_verdict_is_a_known_choice',
+            model_name="verdict",
+            name="a_verdict_is_a_known_choice",
         ),
         migrations.AddField(
-            model_name='aspirasi',
-            name='place',
+            model_name="aspirasi",
+            name="place",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddField(
-            model_name='aspirasi',
-            name='recognised',
+            model_name="aspirasi",
+            name="recognised",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='aspirasi',
-            name='urgent',
+            model_name="aspirasi",
+            name="urgent",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='pendingquestion',
-            name='inbound',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sms_gateway.inboundsms'),
+            model_name="pendingquestion",
+            name="inbound",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sms_gateway.inboundsms",
+            ),
         ),
         migrations.AddField(
-            model_name='pendingquestion',
-            name='misfits',
+            model_name="pendingquestion",
+            name="misfits",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='pendingquestion',
-            name='options',
+            model_name="pendingquestion",
+            name="options",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AlterField(
-            model_name='verdict',
-            name='choice',
-            field=models.CharField(choices=[('satisfied', 'Puas'), ('not_yet', 'Belum'), ('unconfirmed', 'Tanpa kabar')], max_length=12),
+            model_name="verdict",
+            name="choice",
+            field=models.CharField(
+                choices=[("satisfied", "Puas"), ("not_yet", "Belum"), ("unconfirmed", "Tanpa kabar")],
+                max_length=12,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('choice__in', ['satisfied', 'not_yet', 'unconfirmed'])), name='a_verdict_is_a_known_choice'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("choice__in", ["satisfied", "not_yet", "unconfirmed"])),
+                name="a_verdict_is_a_known_choice",
+            ),
         ),
         migrations.AddField(
-            model_name='emergencynumber',
-            name='desa',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='emergency_numbers', to='regions.wilayah'),
+            model_name="emergencynumber",
+            name="desa",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="emergency_numbers",
+                to="regions.wilayah",
+            ),
         ),
         migrations.AddField(
-            model_name='smstext',
-            name='changed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="smstext",
+            name="changed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='smstext',
-            name='desa',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sms_texts', to='regions.wilayah'),
+            model_name="smstext",
+            name="desa",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="sms_texts", to="regions.wilayah"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='emergencynumber',
-            constraint=models.UniqueConstraint(fields=('desa', 'number'), name='an_emergency_number_stands_once'),
+            model_name="emergencynumber",
+            constraint=models.UniqueConstraint(
+                fields=("desa", "number"), name="an_emergency_number_stands_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='emergencynumber',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('label', ''), _negated=True), models.Q(('number', ''), _negated=True)), name='an_emergency_number_says_who_and_which'),
+            model_name="emergencynumber",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("label", ""), _negated=True), models.Q(("number", ""), _negated=True)
+                ),
+                name="an_emergency_number_says_who_and_which",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smstext',
-            constraint=models.UniqueConstraint(fields=('desa', 'template'), name='a_desa_words_an_automatic_sms_in_one_way'),
+            model_name="smstext",
+            constraint=models.UniqueConstraint(
+                fields=("desa", "template"), name="a_desa_words_an_automatic_sms_in_one_way"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='smstext',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='an_automatic_sms_has_words'),
+            model_name="smstext",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("body", ""), _negated=True), name="an_automatic_sms_has_words"
+            ),
         ),
     ]

@@ -1,9 +1,10 @@
 """What every carrier can do, and the list of carriers; how each does it stays in its own module."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
@@ -50,19 +51,51 @@ class Uncertain(Exception):
         super().__init__(code)
 
 
+class CannotTell(Exception):
+    """This carrier keeps no list to look the answer up in."""
+
+
 class UnknownCarrier(Exception):
     """No carrier of this name is installed."""
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """One line as its carrier needs it. `secrets` is empty in a process that must not send.
+
+    `signing_key` is what this line's gateway signs its calls with; it follows from SECRET_KEY, never stored.
+    """
+
+    key: str
+    address: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    signing_key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a long SMS this is: the reference its parts share, how many there are, and its place."""
+
+    ref: int
+    total: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
-    """An SMS as the carrier tells of it. `sender` lives in memory only."""
+    """An SMS as the carrier tells of it. `sender` lives in memory only.
+
+    `address` is the number written to, "" when the door itself says which line it is. `part` is set for one
+    part of a long SMS that the gateway could not join.
+    """
 
     carrier_ref: str
-    sender: str
+    sender: str = field(repr=False)
     address: str
-    body: str
+    body: str = field(repr=False)
     sent_at_provider: datetime | None = None
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +110,17 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An SMS to hand to a carrier: E.164 `to`, GSM-7 `body`, `ref` to find it again."""
+    """An SMS to hand to a carrier: E.164 `to`, GSM-7 `body`, `ref` to find it again.
+
+    `first_tried_at` is when it was first handed over; a carrier that looks it up need not look further back.
+    """
 
     ref: str
-    address: str
-    to: str
-    body: str
+    route: Route
+    to: str = field(repr=False)
+    body: str = field(repr=False)
     valid_seconds: int
+    first_tried_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +133,39 @@ class Sent:
 
 
 class Carrier(Protocol):
-    """One way in and out. Implementations turn their provider's errors into the exceptions above."""
+    """One way in and out. Implementations turn their provider's errors into the exceptions above.
 
-    def verify(self, request: HttpRequest) -> None:
-        """Returns when the carrier made this request; raises NotGenuine."""
+    `idempotent` says that handing the same ref over again never sends a second SMS.
+    """
 
-    def incoming(self, request: HttpRequest) -> Incoming:
+    idempotent: ClassVar[bool]
+
+    def verify(self, request: HttpRequest, route: Route | None) -> None:
+        """Returns when the carrier made this request; raises NotGenuine.
+
+        `route` is the line whose door key stands in the address, None at a carrier's common door.
+        """
+
+    def incoming(self, request: HttpRequest, route: Route | None) -> Incoming:
         """The SMS in a verified request; raises Malformed."""
 
-    def report(self, request: HttpRequest) -> Report:
+    def report(self, request: HttpRequest, route: Route | None) -> Report:
         """The delivery report in a verified request; raises Malformed."""
 
     def send(self, outgoing: Outgoing) -> Sent:
         """Hands one SMS over; raises Refused, TryLater or Uncertain."""
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """What became of an SMS whose sending ended without an answer; None when it surely never left.
+
+        Raises CannotTell for a carrier that keeps no list, TryLater when the list cannot be read now.
+        """
+
+    def received(self, route: Route, *, since: datetime, until: datetime) -> Iterator[Incoming]:
+        """Every SMS that came to this line in the time, as the provider remembers it.
+
+        Raises CannotTell for a carrier that keeps no list, TryLater when it cannot be read now.
+        """
 
 
 @cache

@@ -1,9 +1,13 @@
 """The simulator: a carrier inside this process, for demo and tests; every SMS arrives at once."""
 
+from collections.abc import Iterator
+from datetime import datetime
+from typing import ClassVar
+
 from django.http import HttpRequest
 
 from accountability.lib import bell, phone_vault
-from sms_gateway.carriers import Incoming, NotGenuine, Outgoing, Report, Sent
+from sms_gateway.carriers import CannotTell, Incoming, NotGenuine, Outgoing, Report, Route, Sent
 
 
 def phone_group(number: str) -> str:
@@ -14,15 +18,17 @@ def phone_group(number: str) -> str:
 class Simulator:
     """Delivers to nobody; the phone on the page shows the rows themselves."""
 
-    def verify(self, request: HttpRequest) -> None:
+    idempotent: ClassVar[bool] = True
+
+    def verify(self, request: HttpRequest, route: Route | None) -> None:
         """Never genuine: the simulator has no webhook, its page writes to the inbox directly."""
         raise NotGenuine("the simulator has no webhook")
 
-    def incoming(self, request: HttpRequest) -> Incoming:
+    def incoming(self, request: HttpRequest, route: Route | None) -> Incoming:
         """Raises NotGenuine, as `verify`."""
         raise NotGenuine("the simulator has no webhook")
 
-    def report(self, request: HttpRequest) -> Report:
+    def report(self, request: HttpRequest, route: Route | None) -> Report:
         """Raises NotGenuine, as `verify`."""
         raise NotGenuine("the simulator has no webhook")
 
@@ -30,3 +36,11 @@ class Simulator:
         """Delivered, always; the page that shows this phone is told to look."""
         bell.ring_group(phone_group(outgoing.to))
         return Sent(carrier_ref=f"sim-{outgoing.ref}", status="delivered")
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """Never left for sure: the page shows rows, so nothing is ever under way."""
+        return None
+
+    def received(self, route: Route, *, since: datetime, until: datetime) -> Iterator[Incoming]:
+        """Raises CannotTell: the page writes to the inbox itself and keeps no list."""
+        raise CannotTell

@@ -6,8 +6,11 @@ Contracts: twilio.com/docs/usage/webhooks/webhooks-security and twilio-python 9.
 import csv
 import logging
 import re
+from collections.abc import Iterator
+from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import parse_qsl
 
 from django.conf import settings
@@ -27,12 +30,14 @@ from twilio.rest import Client
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from sms_gateway.carriers import (
+    CannotTell,
     Incoming,
     Malformed,
     NotGenuine,
     Outgoing,
     Refused,
     Report,
+    Route,
     Sent,
     Status,
     TryLater,
@@ -140,7 +145,9 @@ def _as_ours(problem: TwilioRestException) -> Refused | TryLater | Uncertain:
 class Twilio:
     """SMS (and WhatsApp, when the line's address begins with `whatsapp:`) by Twilio."""
 
-    def verify(self, request: HttpRequest) -> None:
+    idempotent: ClassVar[bool] = False
+
+    def verify(self, request: HttpRequest, route: Route | None) -> None:
         """Checks the signature over PUBLIC_BASE_URL and the raw parameters; raises NotGenuine.
 
         The configured address and not the request's own: behind a proxy the two differ.
@@ -153,7 +160,7 @@ class Twilio:
         if not RequestValidator(secret).validate(url, request.POST, signature, algorithm):
             raise NotGenuine("signature")
 
-    def incoming(self, request: HttpRequest) -> Incoming:
+    def incoming(self, request: HttpRequest, route: Route | None) -> Incoming:
         """The SMS in Twilio's parameters; those not known are ignored. Raises Malformed."""
         _require_utf8(request)
         if "Body" not in request.POST:
@@ -168,7 +175,7 @@ class Twilio:
             body=str(request.POST["Body"]),
         )
 
-    def report(self, request: HttpRequest) -> Report:
+    def report(self, request: HttpRequest, route: Route | None) -> Report:
         """What became of an SMS; our own ref travels in the query of the callback. Raises Malformed."""
         _require_utf8(request)
         status = STATUSES.get(str(request.POST.get("MessageStatus", "")))
@@ -192,11 +199,11 @@ class Twilio:
         client = _client(
             settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_API_BASE_URL or ""
         )
-        prefix = WHATSAPP if outgoing.address.startswith(WHATSAPP) else ""
+        prefix = WHATSAPP if outgoing.route.address.startswith(WHATSAPP) else ""
         try:
             message = client.messages.create(
                 to=prefix + outgoing.to,
-                from_=outgoing.address,
+                from_=outgoing.route.address,
                 body=outgoing.body,
                 status_callback=f"{settings.PUBLIC_BASE_URL.rstrip('/')}/sms/twilio/status/?ref={outgoing.ref}",
                 validity_period=max(1, min(outgoing.valid_seconds, 36_000)),
@@ -214,3 +221,11 @@ class Twilio:
             status=STATUSES.get(str(message.status), "accepted"),
             segments=int(segments) if segments.isdecimal() else None,
         )
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """Looks the SMS up in Twilio's message list. Raises CannotTell, TryLater."""
+        raise CannotTell
+
+    def received(self, route: Route, *, since: datetime, until: datetime) -> Iterator[Incoming]:
+        """The SMS Twilio's message list says came to this line. Raises CannotTell, TryLater."""
+        raise CannotTell

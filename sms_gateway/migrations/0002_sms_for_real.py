@@ -5,182 +5,240 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('regions', '0001_initial'),
-        ('sms_gateway', '0001_initial'),
+        ("regions", "0001_initial"),
+        ("sms_gateway", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DeliveryEvent',
+            name="DeliveryEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('carrier', models.CharField(max_length=20)),
-                ('ref', models.CharField(blank=True, max_length=64)),
-                ('carrier_ref', models.CharField(blank=True, max_length=128)),
-                ('status', models.CharField(max_length=12)),
-                ('error_code', models.CharField(blank=True, max_length=60)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("carrier", models.CharField(max_length=20)),
+                ("ref", models.CharField(blank=True, max_length=64)),
+                ("carrier_ref", models.CharField(blank=True, max_length=128)),
+                ("status", models.CharField(max_length=12)),
+                ("error_code", models.CharField(blank=True, max_length=60)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Fragment',
+            name="Fragment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('carrier_ref', models.CharField(max_length=128)),
-                ('concat_ref', models.PositiveIntegerField()),
-                ('total', models.PositiveSmallIntegerField()),
-                ('seq', models.PositiveSmallIntegerField()),
-                ('body', models.TextField(blank=True)),
-                ('received_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("carrier_ref", models.CharField(max_length=128)),
+                ("concat_ref", models.PositiveIntegerField()),
+                ("total", models.PositiveSmallIntegerField()),
+                ("seq", models.PositiveSmallIntegerField()),
+                ("body", models.TextField(blank=True)),
+                ("received_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Reconciliation',
+            name="Reconciliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('told_by_provider', models.PositiveIntegerField()),
-                ('in_inbox', models.PositiveIntegerField()),
-                ('fetched', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("told_by_provider", models.PositiveIntegerField()),
+                ("in_inbox", models.PositiveIntegerField()),
+                ("fetched", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='SMSBudget',
+            name="SMSBudget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rupiah_per_month', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rupiah_per_month", models.PositiveIntegerField()),
             ],
         ),
         migrations.AddField(
-            model_name='line',
-            name='door_key',
+            model_name="line",
+            name="door_key",
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AddField(
-            model_name='line',
-            name='failures_in_a_row',
+            model_name="line",
+            name="failures_in_a_row",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='line',
-            name='last_heard_at',
+            model_name="line",
+            name="last_heard_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='line',
-            name='last_sent_at',
+            model_name="line",
+            name="last_sent_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='line',
-            name='priority',
+            model_name="line",
+            name="priority",
             field=models.PositiveSmallIntegerField(default=100),
         ),
         migrations.AddField(
-            model_name='line',
-            name='rests_until',
+            model_name="line",
+            name="rests_until",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='line',
-            name='rupiah_per_segment',
+            model_name="line",
+            name="rupiah_per_segment",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='line',
-            name='sealed_secrets',
-            field=models.BinaryField(blank=True, default=b''),
+            model_name="line",
+            name="sealed_secrets",
+            field=models.BinaryField(blank=True, default=b""),
         ),
         migrations.AddField(
-            model_name='line',
-            name='segments_per_minute',
+            model_name="line",
+            name="segments_per_minute",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='line',
-            name='settings',
+            model_name="line",
+            name="settings",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='outboundsms',
-            name='lines_tried',
+            model_name="outboundsms",
+            name="lines_tried",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name='outboundsms',
-            name='looked_up_at',
+            model_name="outboundsms",
+            name="looked_up_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='outboundsms',
-            name='resent',
+            model_name="outboundsms",
+            name="resent",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='outboundsms',
-            name='rupiah',
+            model_name="outboundsms",
+            name="rupiah",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='outboundsms',
-            name='to_many',
+            model_name="outboundsms",
+            name="to_many",
             field=models.BooleanField(default=False),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(condition=models.Q(('door_key', ''), _negated=True), fields=('door_key',), name='one_line_per_door_key'),
+            model_name="line",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("door_key", ""), _negated=True),
+                fields=("door_key",),
+                name="one_line_per_door_key",
+            ),
         ),
         migrations.AddField(
-            model_name='deliveryevent',
-            name='outbound',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='sms_gateway.outboundsms'),
+            model_name="deliveryevent",
+            name="outbound",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="sms_gateway.outboundsms",
+            ),
         ),
         migrations.AddField(
-            model_name='fragment',
-            name='contact',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fragments', to='sms_gateway.contact'),
+            model_name="fragment",
+            name="contact",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="fragments",
+                to="sms_gateway.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='fragment',
-            name='joined_into',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fragments', to='sms_gateway.inboundsms'),
+            model_name="fragment",
+            name="joined_into",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="fragments",
+                to="sms_gateway.inboundsms",
+            ),
         ),
         migrations.AddField(
-            model_name='fragment',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fragments', to='sms_gateway.line'),
+            model_name="fragment",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="fragments", to="sms_gateway.line"
+            ),
         ),
         migrations.AddField(
-            model_name='reconciliation',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reconciliations', to='sms_gateway.line'),
+            model_name="reconciliation",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reconciliations",
+                to="sms_gateway.line",
+            ),
         ),
         migrations.AddField(
-            model_name='smsbudget',
-            name='desa',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sms_budget', to='regions.wilayah'),
+            model_name="smsbudget",
+            name="desa",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="sms_budget", to="regions.wilayah"
+            ),
         ),
         migrations.AddIndex(
-            model_name='deliveryevent',
-            index=models.Index(condition=models.Q(('outbound', None)), fields=['at'], name='delivery_events_of_no_sms'),
+            model_name="deliveryevent",
+            index=models.Index(
+                condition=models.Q(("outbound", None)), fields=["at"], name="delivery_events_of_no_sms"
+            ),
         ),
         migrations.AddIndex(
-            model_name='fragment',
-            index=models.Index(condition=models.Q(('joined_into', None)), fields=['line', 'contact', 'concat_ref', 'total'], name='fragments_waiting'),
+            model_name="fragment",
+            index=models.Index(
+                condition=models.Q(("joined_into", None)),
+                fields=["line", "contact", "concat_ref", "total"],
+                name="fragments_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fragment',
-            constraint=models.UniqueConstraint(fields=('line', 'carrier_ref'), name='one_fragment_per_carrier_ref'),
+            model_name="fragment",
+            constraint=models.UniqueConstraint(
+                fields=("line", "carrier_ref"), name="one_fragment_per_carrier_ref"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fragment',
-            constraint=models.CheckConstraint(condition=models.Q(('seq__gte', 1), ('seq__lte', models.F('total'))), name='a_fragment_is_one_of_its_total'),
+            model_name="fragment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seq__gte", 1), ("seq__lte", models.F("total"))),
+                name="a_fragment_is_one_of_its_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reconciliation',
-            constraint=models.UniqueConstraint(fields=('line', 'date'), name='one_reconciliation_per_line_and_day'),
+            model_name="reconciliation",
+            constraint=models.UniqueConstraint(
+                fields=("line", "date"), name="one_reconciliation_per_line_and_day"
+            ),
         ),
     ]

@@ -15,6 +15,7 @@ from sms_gateway.carriers import Outgoing, Refused, Sent, TryLater, Uncertain
 from sms_gateway.delivery import OutboundState
 from sms_gateway.limits import LIMITS
 from sms_gateway.models import Contact, Line, OutboundSMS
+from sms_gateway.routes import route_of
 from tests.makers import make_desa
 from tests.sms_gateway.conftest import AT, NIGHT, PHONE, ScriptedCarrier, promise
 
@@ -159,7 +160,7 @@ class TestSend:
         outbox.send(at=AT, limit=5)
         valid = LIMITS.reply_expires_hours * 3600
         assert carrier.got == [
-            Outgoing(str(promised.ref), line.address, PHONE, "Terima kasih.", valid_seconds=valid)
+            Outgoing(str(promised.ref), route_of(line), PHONE, "Terima kasih.", valid_seconds=valid)
         ]
 
     @pytest.mark.django_db(transaction=True)
