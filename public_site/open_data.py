@@ -2,19 +2,11 @@
 
 import csv
 import io
-import unicodedata
 
+from accountability.lib.csv_cells import harmless
 from public_site.budget_sheet import Sheet
 
 COLUMNS = ("jenis", "kode", "uraian", "sumber", "anggaran", "realisasi", "persen_fisik")
-# What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection); full-width forms count too.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-
-
-def harmless(text: str) -> str:
-    """Returns `text` so that no spreadsheet reads it as a formula: with an apostrophe before it."""
-    plain = unicodedata.normalize("NFKC", text).lstrip(" ")
-    return f"'{text}" if plain.startswith(_FORMULA) else text
 
 
 def budget_csv(figures: Sheet) -> str:

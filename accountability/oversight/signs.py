@@ -11,6 +11,7 @@ from accountability.accounts.access import BPD
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
 from accountability.lib.local_time import local_date
 from accountability.oversight import rules
+from accountability.oversight.models import Evaluation, VillageTask
 from accountability.planning.models import Musyawarah
 from accountability.regions.models import Wilayah
 from posko.models import Aspirasi, Milestone
@@ -43,6 +44,9 @@ class Signs:
     development: int = 0
     with_origin: int = 0
     spent: int = 0
+    evaluation_year: int = 0
+    evaluation_due: dt.date | None = None
+    tasks_late: int = 0
 
     @property
     def answered_percent(self) -> int | None:
@@ -73,7 +77,13 @@ def measured(villages: Iterable[Wilayah], *, at: dt.datetime) -> list[Signs]:
     kode = [desa.kode for desa in wanted]
     today = local_date(at, kode[0])
     found: dict[str, dict[str, Any]] = {one: {} for one in kode}
-    for rows in (_voices(kode, today, at), _council(kode), _meetings(kode, today), _money(kode, today)):
+    for rows in (
+        _voices(kode, today, at),
+        _council(kode),
+        _meetings(kode, today),
+        _money(kode, today),
+        _evaluated(kode, today),
+    ):
         for one, values in rows.items():
             found[one] |= values
     return [_signs(desa, today, found[desa.kode]) for desa in wanted]
@@ -163,4 +173,16 @@ def _money(kode: list[str], today: dt.date) -> dict[str, dict[str, Any]]:
     ).values(desa=F("apb__desa"))
     for row in spent.annotate(rupiah=Sum("amount")).order_by("desa"):
         found.setdefault(row["desa"], {})["spent"] = row["rupiah"]
+    return found
+
+
+def _evaluated(kode: list[str], today: dt.date) -> dict[str, dict[str, Any]]:
+    """The unfinished evaluation whose clock ends first, and the findings not put right in time."""
+    found: dict[str, dict[str, Any]] = {}
+    waiting = Evaluation.objects.unfinished().filter(desa__in=kode).order_by("-due_date", "-id")
+    for desa, year, due in waiting.values_list("desa", "year", "due_date"):
+        found[desa] = {"evaluation_year": year, "evaluation_due": due}
+    late = VillageTask.objects.late(today).filter(desa__in=kode).values_list("desa")
+    for desa, count in late.annotate(n=Count("id")).order_by("desa"):
+        found.setdefault(desa, {})["tasks_late"] = count
     return found

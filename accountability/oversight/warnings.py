@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from accountability.lib.workdays import working_days_between
 from accountability.oversight.rules import Rule, in_force
 from accountability.oversight.signs import Signs
 from accountability.regions.sebutan import Words
@@ -55,7 +56,12 @@ def warnings_of(signs: Signs, words: Words) -> list[Alert]:
 
 def _broken(signs: Signs, rules: dict[str, Rule]) -> dict[str, dict[str, int]]:
     """The rules that are met, with the figures of their sentence."""
-    return _of_voices(signs, rules) | _of_silence(signs, rules) | _of_money(signs, rules)
+    return (
+        _of_voices(signs, rules)
+        | _of_silence(signs, rules)
+        | _of_money(signs, rules)
+        | _of_evaluation(signs, rules)
+    )
 
 
 def _of_voices(signs: Signs, rules: dict[str, Rule]) -> dict[str, dict[str, int]]:
@@ -93,6 +99,20 @@ def _of_money(signs: Signs, rules: dict[str, Rule]) -> dict[str, dict[str, int]]
         broken["realisasi_behind"] = {"percent": spent, "calendar": calendar}
     if signs.origin_percent is not None and signs.origin_percent < rules["no_origin"].threshold:
         broken["no_origin"] = {"share": signs.origin_percent}
+    return broken
+
+
+def _of_evaluation(signs: Signs, rules: dict[str, Rule]) -> dict[str, dict[str, int]]:
+    """An evaluation that nobody finishes makes the draft the law by itself: the desk warns itself in time."""
+    broken: dict[str, dict[str, int]] = {}
+    due, today = signs.evaluation_due, signs.today
+    if due is not None and due < today:
+        over = working_days_between(due, today)
+        broken["evaluation_late"] = {"year": signs.evaluation_year, "days": over}
+    elif due is not None and (left := working_days_between(today, due)) <= rules["evaluation_due"].threshold:
+        broken["evaluation_due"] = {"year": signs.evaluation_year, "days": left}
+    if signs.tasks_late >= rules["findings_late"].threshold:
+        broken["findings_late"] = {"n": signs.tasks_late}
     return broken
 
 

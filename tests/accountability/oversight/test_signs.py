@@ -6,6 +6,8 @@ import pytest
 
 from accountability.accounts.models import Membership
 from accountability.budget.publication import Spending, realise
+from accountability.oversight.evaluation.finishing import finish, settle
+from accountability.oversight.models import Evaluation
 from accountability.oversight.signs import Signs, measured
 from accountability.planning.musyawarah import Attendance, attend
 from accountability.regions.models import Wilayah
@@ -13,6 +15,7 @@ from posko.answering import answer
 from posko.reading import mark_read
 from posko.verdicts import rate
 from tests import makers
+from tests.accountability.oversight.conftest import answer_all
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -115,3 +118,23 @@ class TestMoney:
         kegiatan = makers.make_kegiatan(desa, kades.actor(), usulan, at=at)
         makers.make_published(desa, kades.actor(), kegiatan, at=at)
         assert signs(desa).origin_percent == 100
+
+
+class TestEvaluation:
+    def test_an_unfinished_one_shows_its_clock_and_a_finished_one_none(
+        self, desa: Wilayah, evaluation: Evaluation, camat: Membership
+    ) -> None:
+        assert (signs(desa).evaluation_year, signs(desa).evaluation_due) == (2027, evaluation.due_date)
+        answer_all(evaluation, camat)
+        finish(evaluation=evaluation, by=camat.actor(), at=makers.NOW)
+        assert signs(desa).evaluation_due is None
+
+    def test_findings_count_once_their_day_is_over_until_the_village_reports(
+        self, desa: Wilayah, evaluation: Evaluation, camat: Membership, kades: Membership
+    ) -> None:
+        answer_all(evaluation, camat, no=("A4",))
+        (task,) = finish(evaluation=evaluation, by=camat.actor(), at=makers.NOW)
+        assert signs(desa, makers.NOW + 28 * DAY).tasks_late == 0
+        assert signs(desa, makers.NOW + 29 * DAY).tasks_late == 1
+        settle(task=task, reply="Sudah.", by=kades.actor(), at=makers.NOW + 29 * DAY)
+        assert signs(desa, makers.NOW + 29 * DAY).tasks_late == 0

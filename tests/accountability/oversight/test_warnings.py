@@ -50,6 +50,9 @@ class TestWarningsOf:
             ("apb_late", {"published": False, "belanja": 0, "development": 0}),
             ("realisasi_behind", {"spent": 370_000_000}),
             ("no_origin", {"with_origin": 20_000_000}),
+            ("evaluation_due", {"evaluation_year": 2027, "evaluation_due": dt.date(2026, 10, 12)}),
+            ("evaluation_late", {"evaluation_year": 2027, "evaluation_due": dt.date(2026, 10, 2)}),
+            ("findings_late", {"tasks_late": 1}),
         ],
     )
     def test_each_rule_speaks_beyond_its_threshold(self, rule: str, changed: dict[str, Any]) -> None:
@@ -62,6 +65,7 @@ class TestWarningsOf:
             {"council_last": TODAY - dt.timedelta(days=30)},
             {"spent": 385_000_000},
             {"with_origin": 25_000_000},
+            {"evaluation_year": 2027, "evaluation_due": dt.date(2026, 10, 13)},
         ],
     )
     def test_each_rule_is_silent_at_its_threshold(self, changed: dict[str, Any]) -> None:

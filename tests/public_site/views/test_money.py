@@ -13,9 +13,9 @@ from django.test import Client
 from accountability.accounts.models import Membership
 from accountability.budget.drafting import Entry, add_line, draft
 from accountability.budget.publication import Spending, publish, realise
+from accountability.lib.csv_cells import harmless
 from accountability.lib.rupiah import rupiah
 from accountability.regions.models import DesaFacts, Wilayah
-from public_site.open_data import harmless
 from tests import makers
 from tests.public_site.conftest import DAY, YEAR, Walked
 

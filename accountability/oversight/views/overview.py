@@ -1,12 +1,8 @@
 """The kecamatan's desk: who needs help this week, each village, and every warning."""
 
-from typing import Any
-
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accountability.accounts.access import KECAMATAN, DeskRequest, desk
@@ -16,6 +12,7 @@ from accountability.oversight import rules, summary
 from accountability.oversight.reach import villages_of
 from accountability.oversight.signs import measured
 from accountability.oversight.threads import threads_of
+from accountability.oversight.views.page import kec_page, title_of
 from accountability.oversight.warnings import Need, needs, warnings_of
 from accountability.regions.sebutan import Words, words_for
 
@@ -28,7 +25,7 @@ def overview(request: DeskRequest) -> HttpResponse:
     found = _needs(request.member, words)
     wanting = [need for need in found if need.warnings]
     context = {
-        "judul": _title(request.member, words),
+        "judul": title_of(request.member, words),
         "minggu": local_date(timezone.now(), request.member.wilayah_id).isocalendar().week,
         "utama": wanting[0] if wanting else None,
         "angka": summary.numbers(found),
@@ -37,7 +34,7 @@ def overview(request: DeskRequest) -> HttpResponse:
         "perlu": wanting,
         "lancar": [need for need in found if not need.warnings],
     }
-    return _page(request, "kec/ringkasan.html", words, context)
+    return kec_page(request, "kec/ringkasan.html", words, context)
 
 
 @desk(KECAMATAN)
@@ -57,7 +54,7 @@ def village(request: DeskRequest, kode: str) -> HttpResponse:
         "rahasia": summary.people(signs.confidential),
         "benang": threads_of(desa),
     }
-    return _page(request, "kec/desa.html", words, context)
+    return kec_page(request, "kec/desa.html", words, context)
 
 
 @desk(KECAMATAN)
@@ -78,23 +75,8 @@ def warnings(request: DeskRequest) -> HttpResponse:
         "dipilih": wanted if wanted in named else "",
         "semua": len(every),
     }
-    return _page(request, "kec/peringatan.html", words, context)
+    return kec_page(request, "kec/peringatan.html", words, context)
 
 
 def _needs(member: Membership, words: Words) -> list[Need]:
     return needs(measured(villages_of(member), at=timezone.now()), words)
-
-
-def _title(member: Membership, words: Words) -> str:
-    level = {"kecamatan": words.kecamatan, "kabupaten_kota": words.kabupaten}.get(member.wilayah.level, "")
-    return f"{level.capitalize()} {member.wilayah.name}".strip()
-
-
-def _page(request: DeskRequest, template: str, words: Words, context: dict[str, Any]) -> HttpResponse:
-    here = request.resolver_match.url_name if request.resolver_match else ""
-    menu = [
-        {"teks": _("Ringkasan"), "href": reverse("kec"), "kini": here == "kec"},
-        {"teks": _("Peringatan"), "href": reverse("kec-peringatan"), "kini": here == "kec-peringatan"},
-    ]
-    common = {"s": words, "menu": menu, "ruang": _title(request.member, words_for(request.member.wilayah_id))}
-    return render(request, template, {**common, **context})

@@ -1,0 +1,46 @@
+"""The plan documents a matrix follows, with the day each is due by law, and the Renja codes in use."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+
+from accountability.oversight.evaluation.sheet import table
+from accountability.regions.sebutan import Words
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDocument:
+    """One document; its name holds {places} for local words, its target may be for each village to set."""
+
+    id: str
+    name: str
+    target: str
+    years_on: int
+    legal_basis: str
+
+    def named(self, words: Words) -> str:
+        """Its name in local words."""
+        return self.name.format(rpjm=words.rpjm, rkp=words.rkp, apb=words.apb, bpd=words.bpd)
+
+    def due(self, year: int) -> dt.date | None:
+        """The day it is due for the plan year, or None where the law names none."""
+        if not self.target:
+            return None
+        return dt.date(year + self.years_on, int(self.target[:2]), int(self.target[2:]))
+
+
+@cache
+def plan_documents() -> dict[str, PlanDocument]:
+    """All documents by id, in the order of the year."""
+    return {
+        row["id"]: PlanDocument(
+            row["id"], row["name"], row["target"], int(row["years_on"]), row["legal_basis"]
+        )
+        for row in table("plan_documents")
+    }
+
+
+@cache
+def renja_codes() -> tuple[str, ...]:
+    """The codes of the kecamatan's own work plan that the matrices name."""
+    return tuple(row["code"] for row in table("renja_codes"))

@@ -1,0 +1,71 @@
+"""Shares the matrices as one file that a spreadsheet opens without running anything."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from accountability.lib.csv_cells import harmless
+from accountability.oversight.matrix.documents import plan_documents
+from accountability.oversight.matrix.writing import cells_of
+from accountability.oversight.models import MatrixRow
+from accountability.oversight.models.matrix import ROUNDS
+from accountability.regions.sebutan import Words
+
+COLUMNS = (
+    "tahun",
+    "matriks",
+    "kode",
+    "pemilik",
+    "permasalahan",
+    "kegiatan_atau_dokumen",
+    "pelaksana",
+    "kode_renja",
+    "target_output",
+    "target_tanggal",
+    "tanggal_tercapai",
+    *(f"{cell}_{number}" for number in ROUNDS for cell in ("kemajuan", "kendala", "tindak_lanjut")),
+    "target_outcome",
+    "capaian_outcome",
+)
+
+
+def matrices_csv(rows: Iterable[MatrixRow], words: Words) -> str:
+    """Both matrices, a row each, with a byte order mark for spreadsheets."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([harmless(str(cell)) for cell in _cells(row, words)])
+    return "\ufeff" + out.getvalue()
+
+
+def holder_of(row: MatrixRow) -> str:
+    """The name of the village or unit."""
+    return row.desa.name if row.desa is not None else row.unit.name if row.unit is not None else ""
+
+
+def followed(row: MatrixRow, words: Words) -> str:
+    """The activity, or the document by its local name."""
+    known = plan_documents().get(row.document)
+    return row.activity or (known.named(words) if known else row.document)
+
+
+def _cells(row: MatrixRow, words: Words) -> list[object]:
+    said = cells_of(row)
+    notes = [cell for note in said.notes for cell in (note.progress, note.obstacle, note.follow_up)]
+    return [
+        row.year,
+        row.kind,
+        row.desa_id or "",
+        holder_of(row),
+        said.problem,
+        followed(row, words),
+        said.pelaksana,
+        said.renja_code,
+        said.target_output,
+        said.target_date or "",
+        said.reached_date or "",
+        *notes,
+        said.target_outcome,
+        said.outcome,
+    ]

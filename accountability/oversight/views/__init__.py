@@ -1,0 +1,1 @@
+"""The kecamatan's desk: the summary, evaluations, matrices."""
