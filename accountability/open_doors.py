@@ -10,6 +10,11 @@ OPEN_DOORS = frozenset(
         "readyz",
         "sms-twilio-masuk",
         "sms-twilio-status",
+        "sms-kannel-masuk",
+        "sms-kannel-status",
+        "sms-gammu-masuk",
+        "sms-smsgate-masuk",
+        "sms-smsgate-status",
         # public_site: pages everyone may read, and the form without an account
         "desa",
         "kirim",

@@ -1,15 +1,21 @@
-"""A line as its carrier sees it, with its secrets where this process may open them."""
+"""A line as its carrier sees it, the door its gateway knocks on, and when it last did."""
 
 import hashlib
 import hmac
 import json
 import secrets
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.cache import caches
+from django.db import transaction
+from django.db.models import Q
 
 from accountability.lib import phone_vault
 from sms_gateway.carriers import Route
 from sms_gateway.models import Line
+
+HEARD_AT_MOST_EVERY = timedelta(minutes=1)
 
 
 def route_of(line: Line, *, with_secrets: bool = False) -> Route:
@@ -25,6 +31,7 @@ def route_of(line: Line, *, with_secrets: bool = False) -> Route:
         settings=line.settings,
         secrets=opened,
         signing_key=signing_key(line.key),
+        door_key=line.door_key,
     )
 
 
@@ -41,3 +48,24 @@ def signing_key(key: str) -> str:
 def draw_door_key() -> str:
     """A new secret part for the address a gateway calls."""
     return secrets.token_urlsafe(24)
+
+
+def line_behind(*, carrier: str, door_key: str) -> Line | None:
+    """The line with this carrier whose door has this key; None when there is none.
+
+    The last comparison takes the same time for every wrong key of the right length.
+    """
+    asked = door_key and "\x00" not in door_key  # PostgreSQL cannot even be asked for a NUL
+    line = Line.objects.filter(carrier=carrier, door_key=door_key).first() if asked else None
+    expected = line.door_key if line is not None else "-" * len(door_key)
+    return line if hmac.compare_digest(expected.encode(), door_key.encode()) else None
+
+
+@transaction.atomic
+def heard(*, line: Line, at: datetime) -> None:
+    """Notes that the gateway of this line gave a sign of life; each process writes once a minute at most."""
+    noted, before = caches["near"].get(f"heard:{line.pk}"), at - HEARD_AT_MOST_EVERY
+    if noted is None or noted <= before:
+        silent = Line.objects.filter(Q(last_heard_at=None) | Q(last_heard_at__lte=before), pk=line.pk)
+        silent.update(last_heard_at=at)
+        caches["near"].set(f"heard:{line.pk}", at)

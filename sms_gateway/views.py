@@ -3,6 +3,9 @@
 import logging
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
@@ -16,10 +19,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sms_gateway import carriers, contacts, conversations, inbox, lines, outbox
+from sms_gateway import (
+    arrivals,
+    carriers,
+    contacts,
+    conversations,
+    inbox,
+    known_lines,
+    lines,
+    outbox,
+    spool,
+)
 from sms_gateway.carriers.simulator import phone_group
 from sms_gateway.forms import ANOTHER, PHONES, PhoneForm
 from sms_gateway.models import Line
+from sms_gateway.routes import heard, route_of
 
 logger = logging.getLogger(__name__)
 
@@ -27,18 +41,65 @@ LARGEST_BODY = 65_536  # bytes; the longest SMS (1,600 signs) is under 20,000
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who knocks: a carrier at its common door, or the gateway of one line at that line's own."""
+
+    carrier: str
+    line: Line | None = None
+
+    @property
+    def route(self) -> carriers.Route | None:
+        """The line as its carrier sees it, without its passwords."""
+        return route_of(self.line) if self.line is not None else None
+
+    def thanks(self) -> HttpResponse:
+        """The 200 after which the carrier does not come again; never a word in it."""
+        if self.carrier == "twilio":
+            return HttpResponse(EMPTY_TWIML, content_type="text/xml")
+        return HttpResponse(content_type="text/plain")
+
+
 @csrf_exempt
 @require_POST
 def twilio_masuk(request: HttpRequest) -> HttpResponse:
     """An SMS by Twilio: 200 once its row is committed. The reply travels by the outbox, not in here."""
-    return _from_carrier(request, "twilio", _store)
+    return _from_carrier(request, Caller("twilio"), _store)
 
 
 @csrf_exempt
 @require_POST
 def twilio_status(request: HttpRequest) -> HttpResponse:
     """A delivery report by Twilio; one about an SMS we do not know is acknowledged all the same."""
-    return _from_carrier(request, "twilio", _note_report)
+    return _from_carrier(request, Caller("twilio"), _note_report)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def kannel_masuk(request: HttpRequest, door_key: str) -> HttpResponse:
+    """An SMS by Kannel. The answer is empty: Kannel would text its words to the citizen."""
+    return _from_gateway(request, "kannel", door_key, _store)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def kannel_status(request: HttpRequest, door_key: str) -> HttpResponse:
+    """A delivery report by Kannel."""
+    return _from_gateway(request, "kannel", door_key, _note_report)
+
+
+@csrf_exempt
+@require_POST
+def gammu_masuk(request: HttpRequest, door_key: str) -> HttpResponse:
+    """An SMS (or one part of a long one) from the PC on which gammu-smsd runs."""
+    return _from_gateway(request, "gammu", door_key, _store_or_note)
+
+
+@csrf_exempt
+@require_POST
+def smsgate(request: HttpRequest, door_key: str) -> HttpResponse:
+    """Whatever an SMSGate phone tells: an SMS, what became of one, or that it is alive."""
+    return _from_gateway(request, "smsgate", door_key, _store_or_note)
 
 
 @never_cache
@@ -64,15 +125,31 @@ def simulator(request: HttpRequest) -> HttpResponse:
     return _phone_page(request, form)
 
 
+def _from_gateway(
+    request: HttpRequest, carrier: str, door_key: str, take: Callable[[HttpRequest, Caller], HttpResponse]
+) -> HttpResponse:
+    """As `_from_carrier`, for a line that has a door of its own; a key that opens no door is a 404."""
+    try:
+        line = known_lines.behind_door(carrier=carrier, door_key=door_key)
+    except NoDatabase as problem:
+        return _come_again(request, problem)
+    if line is None:
+        return _turned_away(request, 404, "no such door")
+    return _from_carrier(request, Caller(carrier, line), take)
+
+
 def _from_carrier(
-    request: HttpRequest, carrier: str, take: Callable[[HttpRequest, str], HttpResponse]
+    request: HttpRequest, caller: Caller, take: Callable[[HttpRequest, Caller], HttpResponse]
 ) -> HttpResponse:
     """Lets `take` work on a genuine request; everything else gets its 4xx and one line in the log."""
     try:
         if len(request.body) > LARGEST_BODY:
             return _turned_away(request, 413, "too large")
-        carriers.named(carrier).verify(request, None)
-        return take(request, carrier)
+        carriers.named(caller.carrier).verify(request, caller.route)
+        answer = take(request, caller)
+        if caller.line is not None:
+            heard(line=caller.line, at=timezone.now())
+        return answer
     except carriers.NotGenuine as reason:
         return _turned_away(request, 403, f"not genuine: {reason}")
     except carriers.Malformed as field:
@@ -82,30 +159,51 @@ def _from_carrier(
     except (BadRequest, SuspiciousOperation, UnreadablePostError) as problem:
         return _turned_away(request, 400, f"unreadable: {type(problem).__name__}")
     except NoDatabase as problem:
-        # Not stored, so not acknowledged: the carrier has to come again.
-        answer = _turned_away(request, 503, f"not stored: {type(problem).__name__}")
-        answer["Retry-After"] = "5"
-        return answer
+        return _come_again(request, problem)
 
 
-def _store(request: HttpRequest, carrier: str) -> HttpResponse:
-    told = carriers.named(carrier).incoming(request, None)
-    inbox.receive(
-        line=lines.line_at(carrier=carrier, address=told.address),
-        carrier_ref=told.carrier_ref,
-        sender=told.sender,
-        body=told.body,
-        at=timezone.now(),
-        sent_at_provider=told.sent_at_provider,
-    )
-    return HttpResponse(EMPTY_TWIML, content_type="text/xml")
+def _store(request: HttpRequest, caller: Caller) -> HttpResponse:
+    told = carriers.named(caller.carrier).incoming(request, caller.route)
+    at = timezone.now()
+    try:
+        line = caller.line or known_lines.at_address(carrier=caller.carrier, address=told.address)
+        arrivals.take(line=line, told=told, at=at)
+    except spool.AWAY:
+        _spool(caller, told, at)
+        raise
+    return caller.thanks()
 
 
-def _note_report(request: HttpRequest, carrier: str) -> HttpResponse:
-    told = carriers.named(carrier).report(request, None)
-    if not outbox.report(carrier=carrier, report=told, at=timezone.now()):
-        logger.warning("A delivery report by %s is about no SMS of ours.", carrier)
-    return HttpResponse(EMPTY_TWIML, content_type="text/xml")
+def _note_report(request: HttpRequest, caller: Caller) -> HttpResponse:
+    told = carriers.named(caller.carrier).report(request, caller.route)
+    if not outbox.report(carrier=caller.carrier, report=told, at=timezone.now()):
+        logger.warning("A delivery report by %s is about no SMS of ours.", caller.carrier)
+    return caller.thanks()
+
+
+def _store_or_note(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """A gateway may tell everything at whichever door it was given; a mere sign of life is thanked for."""
+    takes = (_store,) if caller.carrier == "gammu" else (_store, _note_report)
+    for take in takes:
+        with suppress(carriers.NothingToStore):
+            return take(request, caller)
+    return caller.thanks()
+
+
+def _spool(caller: Caller, told: carriers.Incoming, at: datetime) -> None:
+    """Keeps it on disk while the database is away."""
+    line_key = caller.line.key if caller.line else ""
+    try:
+        spool.keep(spool.Spooled(carrier=caller.carrier, line_key=line_key, received_at=at, told=told))
+    except spool.NotKept as problem:
+        logger.error("An SMS could not be spooled either: %s", problem)
+
+
+def _come_again(request: HttpRequest, problem: NoDatabase) -> HttpResponse:
+    """Not stored, so not acknowledged: the carrier has to come again."""
+    answer = _turned_away(request, 503, f"not stored: {type(problem).__name__}")
+    answer["Retry-After"] = "5"
+    return answer
 
 
 def _turned_away(request: HttpRequest, status: int, reason: str) -> HttpResponse:

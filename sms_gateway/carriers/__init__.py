@@ -10,7 +10,10 @@ from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
 CARRIERS: dict[str, str] = {
+    "gammu": "sms_gateway.carriers.gammu.Gammu",
+    "kannel": "sms_gateway.carriers.kannel.Kannel",
     "simulator": "sms_gateway.carriers.simulator.Simulator",
+    "smsgate": "sms_gateway.carriers.smsgate.SMSGate",
     "twilio": "sms_gateway.carriers.twilio.Twilio",
 }
 
@@ -23,6 +26,10 @@ class NotGenuine(Exception):
 
 class Malformed(Exception):
     """The carrier's request lacks something. The text names the field, never its value."""
+
+
+class NothingToStore(Exception):
+    """The request is genuine and holds no word of a citizen: a sign of life, or something we do not keep."""
 
 
 class Refused(Exception):
@@ -64,6 +71,7 @@ class Route:
     """One line as its carrier needs it. `secrets` is empty in a process that must not send.
 
     `signing_key` is what this line's gateway signs its calls with; it follows from SECRET_KEY, never stored.
+    `door_key` is the secret part of the address that the gateway calls.
     """
 
     key: str
@@ -71,6 +79,7 @@ class Route:
     settings: Mapping[str, Any] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     signing_key: str = field(default="", repr=False)
+    door_key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,7 @@ class Incoming:
     """An SMS as the carrier tells of it. `sender` lives in memory only.
 
     `address` is the number written to, "" when the door itself says which line it is. `part` is set for one
-    part of a long SMS that the gateway could not join.
+    part of a long SMS that the gateway could not join. `wish` is what the provider itself already obeyed.
     """
 
     carrier_ref: str
@@ -96,6 +105,7 @@ class Incoming:
     body: str = field(repr=False)
     sent_at_provider: datetime | None = None
     part: Part | None = None
+    wish: Literal["", "stop", "start"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +157,10 @@ class Carrier(Protocol):
         """
 
     def incoming(self, request: HttpRequest, route: Route | None) -> Incoming:
-        """The SMS in a verified request; raises Malformed."""
+        """The SMS in a verified request; raises Malformed or NothingToStore."""
 
     def report(self, request: HttpRequest, route: Route | None) -> Report:
-        """The delivery report in a verified request; raises Malformed."""
+        """The delivery report in a verified request; raises Malformed or NothingToStore."""
 
     def send(self, outgoing: Outgoing) -> Sent:
         """Hands one SMS over; raises Refused, TryLater or Uncertain."""

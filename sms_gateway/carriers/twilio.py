@@ -1,16 +1,22 @@
 """Twilio: signed webhooks in, the Messages API out. The only module that knows Twilio's SDK.
 
+A picture or sound that comes along (NumMedia, MediaUrl…) is neither fetched nor kept: only the words are
+taken in, and a stranger's address cannot make this server call it.
 Contracts: twilio.com/docs/usage/webhooks/webhooks-security and twilio-python 9.13.
 """
 
+import base64
+import binascii
 import csv
 import logging
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar, Literal
 from urllib.parse import parse_qsl
 
 from django.conf import settings
@@ -27,7 +33,6 @@ from twilio.request_validator import (
     get_signature_algorithm,
 )
 from twilio.rest import Client
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from sms_gateway.carriers import (
     CannotTell,
@@ -43,9 +48,15 @@ from sms_gateway.carriers import (
     TryLater,
     Uncertain,
 )
+from sms_gateway.carriers.calling import never_left
 
 TIMEOUT_SECONDS = 8.0  # twilio-python has none by default and would wait for ever
 WHATSAPP = "whatsapp:"
+WISHES: dict[str, Literal["stop", "start"]] = {"STOP": "stop", "START": "start"}
+SHORTEST_BASE64 = 60  # a joined long SMS is longer than one part
+BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+PAGE, MOST_LOOKED_AT = 50, 200
+CLOCKS_DIFFER = timedelta(seconds=30)
 REF = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 ADDRESS = re.compile(r"[A-Za-z0-9_.:+ -]{1,40}")
 STATUSES: dict[str, Status] = {
@@ -115,12 +126,46 @@ def _require_utf8(request: HttpRequest) -> None:
         raise Malformed("encoding") from problem
 
 
-def _never_left(problem: http.ConnectionError) -> bool:
-    """True when no connection was made, so that nothing can have been sent."""
-    if isinstance(problem, http.ConnectTimeout):
-        return True
-    cause = problem.args[0] if problem.args else None
-    return isinstance(getattr(cause, "reason", cause), NewConnectionError | ConnectTimeoutError)
+def _client_of_settings() -> Client:
+    if not (settings.TWILIO_ACCOUNT_SID and settings.TWILIO_AUTH_TOKEN):
+        raise TryLater("not_configured", route_broken=True)
+    return _client(
+        settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_API_BASE_URL or ""
+    )
+
+
+def _plain(body: str) -> str:
+    """The words of a long SMS whose parts Twilio joined as base64, which it sometimes does; else `body`."""
+    if len(body) < SHORTEST_BASE64 or not BASE64.fullmatch(body):
+        return body
+    try:
+        words = base64.b64decode(body, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return body
+    common = sum(sign.isascii() and (sign.isprintable() or sign.isspace()) for sign in words)
+    return words if common * 2 >= len(words) else body
+
+
+def _incoming(*, sid: str, sender: str, address: str, body: str, sent_at: datetime | None = None) -> Incoming:
+    return Incoming(
+        carrier_ref=sid,
+        sender=sender.strip().removeprefix(WHATSAPP),
+        address=address,
+        body=_plain(body),
+        sent_at_provider=sent_at,
+    )
+
+
+def _list(**wanted: Any) -> Iterator[Any]:
+    """Twilio's message list, newest first, fetched as it is read; raises TryLater."""
+    try:
+        yield from _client_of_settings().messages.stream(page_size=PAGE, **wanted)
+    except TwilioRestException as problem:
+        raise TryLater(str(problem.code or problem.status)) from None
+    except TryLater:
+        raise
+    except Exception as problem:  # noqa: BLE001 - whatever comes instead of a list, there is none now
+        raise TryLater(type(problem).__name__) from None
 
 
 def _as_ours(problem: TwilioRestException) -> Refused | TryLater | Uncertain:
@@ -165,15 +210,17 @@ class Twilio:
         _require_utf8(request)
         if "Body" not in request.POST:
             raise Malformed("Body")
-        sender = str(request.POST.get("From", "")).strip().removeprefix(WHATSAPP)
-        if not 1 <= len(sender) <= 64:
+        sender = str(request.POST.get("From", ""))
+        if not 1 <= len(sender.strip().removeprefix(WHATSAPP)) <= 64:
             raise Malformed("From")
-        return Incoming(
-            carrier_ref=_field(request, "MessageSid", REF),
+        told = _incoming(
+            sid=_field(request, "MessageSid", REF),
             sender=sender,
             address=_field(request, "To", ADDRESS),
             body=str(request.POST["Body"]),
         )
+        # Twilio has already obeyed (Advanced Opt-Out), whatever word it was in whatever language.
+        return replace(told, wish=WISHES.get(str(request.POST.get("OptOutType", "")).upper(), ""))
 
     def report(self, request: HttpRequest, route: Route | None) -> Report:
         """What became of an SMS; our own ref travels in the query of the callback. Raises Malformed."""
@@ -194,16 +241,13 @@ class Twilio:
 
     def send(self, outgoing: Outgoing) -> Sent:
         """One Messages.create; raises Refused, TryLater or Uncertain."""
-        if not (settings.TWILIO_ACCOUNT_SID and settings.TWILIO_AUTH_TOKEN):
-            raise TryLater("not_configured", route_broken=True)
-        client = _client(
-            settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_API_BASE_URL or ""
-        )
-        prefix = WHATSAPP if outgoing.route.address.startswith(WHATSAPP) else ""
+        client = _client_of_settings()
+        service = str(outgoing.route.settings.get("messaging_service_sid", ""))
+        sender = {"messaging_service_sid": service} if service else {"from_": outgoing.route.address}
         try:
             message = client.messages.create(
-                to=prefix + outgoing.to,
-                from_=outgoing.route.address,
+                to=_to(outgoing),
+                **sender,
                 body=outgoing.body,
                 status_callback=f"{settings.PUBLIC_BASE_URL.rstrip('/')}/sms/twilio/status/?ref={outgoing.ref}",
                 validity_period=max(1, min(outgoing.valid_seconds, 36_000)),
@@ -212,20 +256,49 @@ class Twilio:
             raise _as_ours(problem) from None
         except http.ConnectionError as problem:
             code = type(problem).__name__
-            raise (TryLater(code) if _never_left(problem) else Uncertain(code)) from None
+            raise (TryLater(code) if never_left(problem) else Uncertain(code)) from None
         except Exception as problem:  # noqa: BLE001 - a cut-off answer, a proxy's page: the request had left
             raise Uncertain(type(problem).__name__) from None
-        segments = str(message.num_segments or "")
-        return Sent(
-            carrier_ref=str(message.sid or "")[:128],
-            status=STATUSES.get(str(message.status), "accepted"),
-            segments=int(segments) if segments.isdecimal() else None,
-        )
+        return _sent(message)
 
     def find(self, outgoing: Outgoing) -> Sent | None:
-        """Looks the SMS up in Twilio's message list. Raises CannotTell, TryLater."""
-        raise CannotTell
+        """The newest SMS to this phone with these words since it was first handed over, or None.
+
+        Asked for by phone and not by date: what is still queued at Twilio has no date of sending yet and
+        would be left out. Raises CannotTell when it is not known since when to look, TryLater.
+        """
+        if outgoing.first_tried_at is None:
+            raise CannotTell
+        since = outgoing.first_tried_at - CLOCKS_DIFFER
+        for message in islice(_list(to=_to(outgoing)), MOST_LOOKED_AT):
+            created = message.date_created or message.date_sent
+            if created is not None and created < since:
+                return None
+            if message.direction != "inbound" and str(message.body or "").strip() == outgoing.body.strip():
+                return _sent(message)
+        return None
 
     def received(self, route: Route, *, since: datetime, until: datetime) -> Iterator[Incoming]:
-        """The SMS Twilio's message list says came to this line. Raises CannotTell, TryLater."""
-        raise CannotTell
+        """What Twilio's message list says came to this line in the time. Raises TryLater."""
+        for message in _list(to=route.address, date_sent_after=since, date_sent_before=until):
+            if message.direction == "inbound" and message.from_:
+                yield _incoming(
+                    sid=str(message.sid),
+                    sender=str(message.from_),
+                    address=str(message.to),
+                    body=str(message.body or ""),
+                    sent_at=message.date_sent,
+                )
+
+
+def _to(outgoing: Outgoing) -> str:
+    return (WHATSAPP if outgoing.route.address.startswith(WHATSAPP) else "") + outgoing.to
+
+
+def _sent(message: Any) -> Sent:
+    segments = str(message.num_segments or "")
+    return Sent(
+        carrier_ref=str(message.sid or "")[:128],
+        status=STATUSES.get(str(message.status), "accepted"),
+        segments=int(segments) if segments.isdecimal() else None,
+    )

@@ -1,5 +1,6 @@
 """The two doors Twilio knocks on: only what Twilio signed comes in, and nothing hostile gets a 5xx."""
 
+import base64
 import logging
 from urllib.parse import urlencode
 
@@ -97,6 +98,20 @@ class TestAnSMSComesIn:
         first, second = InboundSMS.objects.order_by("pk")
         assert first.contact == second.contact
         assert first.line != second.line
+
+    @pytest.mark.parametrize(("wish", "stopped"), [("STOP", True), ("START", False), ("HELP", False)])
+    def test_what_twilio_already_obeyed_is_obeyed_here(
+        self, wish: str, stopped: bool, client: Client
+    ) -> None:
+        assert post(client, IN, SMS | {"OptOutType": wish, "Body": "jangan kirim lagi"}).status_code == 200
+        stored = InboundSMS.objects.get()
+        assert stored.contact is not None
+        assert (stored.contact.opted_out_at is not None) == stopped
+
+    def test_parts_that_twilio_joined_as_base64_are_read(self, client: Client) -> None:
+        words = "Jalan desa rusak parah sejak bulan lalu, mohon diperbaiki."
+        post(client, IN, SMS | {"Body": base64.b64encode(words.encode()).decode()})
+        assert InboundSMS.objects.get().body == words
 
     def test_when_the_database_fails_it_is_not_acknowledged(
         self, client: Client, monkeypatch: pytest.MonkeyPatch

@@ -112,6 +112,16 @@ class TestWhatTwilioIsAsked:
         outbox.send(at=AT, limit=1)
         assert double.asked[0]["To"] == f"whatsapp:{PHONE}"
 
+    def test_a_messaging_service_chooses_the_sender(
+        self, double: TwilioDouble, promised: OutboundSMS
+    ) -> None:
+        assert promised.line is not None
+        promised.line.settings = {"messaging_service_sid": "MG" + "1" * 32}
+        promised.line.save()
+        outbox.send(at=AT, limit=1)
+        assert double.asked[0]["MessagingServiceSid"] == "MG" + "1" * 32
+        assert "From" not in double.asked[0]
+
 
 class TestHowItCanGo:
     def test_taken(self, double: TwilioDouble, promised: OutboundSMS) -> None:

@@ -1,0 +1,154 @@
+"""A real Kannel: bearerbox, smsbox and the fake SMS centre that comes with it."""
+
+import re
+import subprocess
+import threading
+import time
+from pathlib import Path
+from typing import Self
+
+from tests.peers.ports import answers, free_port
+from tests.peers.posko import eventually
+
+FAKESMSC = Path("/usr/lib/kannel/test/fakesmsc")
+NUMBER = "6281299003001"
+CONFIG = """
+group = core
+admin-port = {admin}
+admin-interface = 127.0.0.1
+admin-password = uji
+status-password = uji
+smsbox-port = {boxes}
+smsbox-interface = 127.0.0.1
+box-deny-ip = "*.*.*.*"
+box-allow-ip = "127.0.0.1"
+log-file = "{folder}/bearerbox.log"
+log-level = 1
+access-log = "{folder}/access.log"
+store-type = spool
+store-location = "{folder}/store"
+dlr-storage = spool
+dlr-spool = "{folder}/dlr"
+sms-resend-freq = 1
+sms-resend-retry = 60
+sms-combine-concatenated-mo = false
+
+group = smsc
+smsc = fake
+smsc-id = operator
+port = {smsc}
+connect-allow-ip = 127.0.0.1
+my-number = {number}
+
+group = smsbox
+bearerbox-host = 127.0.0.1
+bearerbox-port = {boxes}
+sendsms-port = {sendsms}
+sendsms-interface = 127.0.0.1
+sendsms-chars = "0123456789 +-"
+log-file = "{folder}/smsbox.log"
+log-level = 1
+http-request-retry = 600
+http-queue-delay = 1
+max-pending-requests = 64
+http-timeout = 3
+mo-recode = true
+reply-couldnotfetch = ""
+reply-requestfailed = ""
+
+group = sms-service
+keyword = default
+catch-all = true
+max-messages = 0
+omit-empty = true
+accepted-smsc = operator
+{way_in}
+
+group = sendsms-user
+username = posko
+password = rahasia
+user-allow-ip = "127.0.0.1"
+max-messages = 6
+concatenation = true
+default-smsc = operator
+faked-sender = {number}
+"""
+
+
+class Kannel:
+    """Both boxes, with ports and folders of their own. `way_in` are lines of the sms-service group."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.processes = folder, list[subprocess.Popen[bytes]]()
+        self.admin, self.boxes, self.smsc, self.sendsms = (free_port() for _ in range(4))
+        for name in ("store", "dlr"):
+            (folder / name).mkdir(parents=True)
+
+    @property
+    def sendsms_address(self) -> str:
+        """Where it takes SMS."""
+        return f"http://127.0.0.1:{self.sendsms}/cgi-bin/sendsms"
+
+    def start(self, way_in: str) -> None:
+        """Starts both boxes and waits until they are ready."""
+        ports = {"admin": self.admin, "boxes": self.boxes, "smsc": self.smsc, "sendsms": self.sendsms}
+        config = CONFIG.format(folder=self.folder, number=NUMBER, way_in=way_in, **ports)
+        path = self.folder / "kannel.conf"
+        path.write_text(config)
+        for box, port in (("bearerbox", self.boxes), ("smsbox", self.sendsms)):
+            self.processes.append(
+                subprocess.Popen(
+                    [box, "-v", "4", str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                )
+            )
+            eventually(lambda port=port: answers(port), f"{box} is ready")  # type: ignore[misc]
+
+    def stop(self) -> None:
+        """Kills them: what is under way was meant to survive that, and a test is over."""
+        for process in self.processes:
+            process.kill()
+            process.wait()
+
+
+class FakeCentre:
+    """Kannel's fakesmsc: sends `message` (as its command line takes it) `times` times, then only listens."""
+
+    def __init__(self, kannel: Kannel, message: str, times: int = 1, pause: float = 0.05) -> None:
+        where = ["-H", "127.0.0.1", "-r", str(kannel.smsc)]
+        self.process = subprocess.Popen(
+            [str(FAKESMSC), *where, "-i", str(pause), "-m", str(times), message],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self.heard: list[str] = []
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def phone_shows(self, words: str) -> str:
+        """Waits for an SMS to a phone that holds these words; returns it as the fake centre printed it."""
+        eventually(lambda: self._with(words), f"the phone shows {words!r}")
+        return self._with(words)[0]
+
+    def close(self) -> None:
+        """Hangs up."""
+        self.process.kill()
+        self.process.wait()
+        self.reader.join()
+        if self.process.stdout:
+            self.process.stdout.close()
+        time.sleep(0.1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.close()
+
+    def _with(self, words: str) -> list[str]:
+        return [told for told in self.heard if words in told]
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if found := re.search(r"Got message \d+: <(.*)>", line.decode("utf-8", "replace")):
+                self.heard.append(found[1])
