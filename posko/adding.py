@@ -7,9 +7,11 @@ from django.db import transaction
 from accountability.accounts.actors import Actor
 from accountability.ledger.record import record
 from accountability.lib.bell import ring_group
+from posko import urgency
 from posko.journeys import Step, note
 from posko.live import group_of
 from posko.models import Aspirasi, Message
+from posko.recognising import correct
 from posko.states import State
 from sms_gateway.models import InboundSMS
 
@@ -22,7 +24,11 @@ class NoWords(Exception):
 def add_words(
     *, aspirasi: Aspirasi, text: str, by: Actor, at: dt.datetime, inbound: InboundSMS | None = None
 ) -> Message:
-    """Keeps the citizen's words with the aspirasi; the same `inbound` adds them once. Raises NoWords."""
+    """Keeps the citizen's words with the aspirasi; the same `inbound` adds them once. Raises NoWords.
+
+    What is recognised in a first SMS counts in later words too: danger puts the aspirasi in front, and what
+    must stay confidential makes it so.
+    """
     if not text.strip():
         raise NoWords
     if inbound is not None and (known := Message.objects.filter(inbound=inbound).first()):
@@ -32,6 +38,7 @@ def add_words(
     )
     record(kind="aspirasi.tambah", ref=aspirasi.nomor, desa=aspirasi.desa, by=by, at=at)
     _heard_back(aspirasi, by, at)
+    _heed(aspirasi, text, by, at)
     ring_group(group_of(aspirasi.desa_id))
     return message
 
@@ -45,6 +52,21 @@ def _heard_back(aspirasi: Aspirasi, by: Actor, at: dt.datetime) -> None:
     held.save(update_fields=["state", "state_since_at"])
     note(aspirasi=held, step=Step(State.READ, "dilengkapi"), by=by, at=at)
     aspirasi.state, aspirasi.state_since_at = held.state, at
+
+
+def _heed(aspirasi: Aspirasi, text: str, by: Actor, at: dt.datetime) -> None:
+    danger = urgency.classify(text)
+    if danger.confidential and not aspirasi.confidential:
+        keep_secret(aspirasi=aspirasi, by=by, at=at)
+        _say_why(aspirasi, "confidential", danger.reasons)
+    if danger.emergency and not aspirasi.urgent:
+        correct(aspirasi=aspirasi, urgent=True, by=by, at=at)
+        _say_why(aspirasi, "urgent", danger.reasons)
+
+
+def _say_why(aspirasi: Aspirasi, what: str, reasons: tuple[str, ...]) -> None:
+    aspirasi.recognised[what] = ["ya", *reasons]
+    aspirasi.save(update_fields=["recognised"])
 
 
 @transaction.atomic

@@ -5,10 +5,12 @@ import datetime as dt
 from django.db import transaction
 
 from accountability.accounts.actors import Actor
+from posko.asking import ask_place
 from posko.journeys import Step, reach
 from posko.models import Aspirasi, Message
 from posko.states import ReasonClass, State
 from posko.telling import tell
+from posko.unfinished import make_room
 
 
 class NothingSaid(Exception):
@@ -25,10 +27,16 @@ def answer(*, aspirasi: Aspirasi, sentence: str, by: Actor, at: dt.datetime) -> 
 
 @transaction.atomic
 def ask_detail(*, aspirasi: Aspirasi, question: str, by: Actor, at: dt.datetime) -> None:
-    """Asks the citizen for what is missing. Raises NothingSaid, NoSuchMove."""
+    """Asks the citizen for what is missing; a short answer by SMS needs no number for three days.
+
+    Raises NothingSaid, NoSuchMove.
+    """
     said = _said(question)
     step = Step(State.NEEDS_DETAIL, "perlu_keterangan", words={"tail": said}, sentence=said)
     reach(aspirasi=aspirasi, step=step, by=by, at=at)
+    if aspirasi.contact is not None:
+        make_room(contact=aspirasi.contact, at=at)
+        ask_place(contact=aspirasi.contact, aspirasi=aspirasi, at=at)
 
 
 @transaction.atomic

@@ -37,10 +37,12 @@ def gather(
     by: Actor,
     at: dt.datetime,
     kelompok: Kelompok | None = None,
+    quiet: bool = False,
 ) -> Kelompok:
     """Gathers voices of one desa into a new kelompok, or into `kelompok`; each hears with whom it stands.
 
-    A voice moved from another kelompok leaves that one. Raises NothingToGather, NoTitle, AlreadyEnded.
+    `quiet` leaves the telling to an answer. A voice moved from another kelompok leaves that one. Raises
+    NothingToGather, NoTitle, AlreadyEnded.
     """
     hold(desa=desa)
     voices = _gatherable(desa, aspirasi)
@@ -58,15 +60,9 @@ def gather(
     Aspirasi.objects.filter(pk__in=[voice.pk for voice in joining]).update(kelompok=kelompok)
     others = kelompok.aspirasi.count() - 1
     for voice in joining:
-        _join(voice, kelompok, others, by, at)
-    record(
-        kind="kelompok.gabung",
-        ref=f"kelompok:{kelompok.pk}",
-        desa=desa,
-        by=by,
-        at=at,
-        facts={"nomor": [voice.nomor for voice in joining], "voices": others + 1},
-    )
+        _join(voice, kelompok, others, by, at, quiet=quiet)
+    facts = {"nomor": [voice.nomor for voice in joining], "voices": others + 1}
+    record(kind="kelompok.gabung", ref=f"kelompok:{kelompok.pk}", desa=desa, by=by, at=at, facts=facts)
     return kelompok
 
 
@@ -86,7 +82,9 @@ def _gatherable(desa: Wilayah, aspirasi: Iterable[Aspirasi]) -> list[Aspirasi]:
     )
 
 
-def _join(voice: Aspirasi, kelompok: Kelompok, others: int, by: Actor, at: dt.datetime) -> None:
+def _join(
+    voice: Aspirasi, kelompok: Kelompok, others: int, by: Actor, at: dt.datetime, *, quiet: bool
+) -> None:
     news = "digabung" if others else "sendiri"
     # A voice that joins late has missed nothing: it goes straight to where its kelompok stands.
     state = State(kelompok.state)
@@ -95,6 +93,7 @@ def _join(voice: Aspirasi, kelompok: Kelompok, others: int, by: Actor, at: dt.da
         news,
         words={"jumlah": others, "tail": kelompok.title},
         facts={"kelompok": kelompok.pk, "title": kelompok.title, "others": others},
+        quiet=quiet,
     )
     reach(aspirasi=voice, step=step, by=by, at=at)
 

@@ -4,22 +4,29 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from accountability.accounts.actors import CITIZEN
 from accountability.ledger.record import record
 from accountability.lib.local_time import local_date, tanggal_pendek
-from posko import asking, village
+from posko import asking, lexicons, urgency, village
 from posko.adding import add_words, keep_secret
 from posko.grammar import Parsed
+from posko.kunci_tries import opens
 from posko.models import Aspirasi, PendingQuestion
+from posko.numbers_in_text import only_fillers
+from posko.recognising import locate
 from posko.states import State, VerdictChoice
+from posko.supporting_by_sms import support_by_number
 from posko.telling import reply, written
+from posko.thanks import numbers_to_call
+from posko.unfinished import make_room
 from posko.verdicts import NotDoneYet, rate
 from sms_gateway import contacts
 from sms_gateway.models import InboundSMS
 
 MOST_LISTED = 4
-SAYS_SOMETHING = frozenset({"tambah", "belum", "dukung"})
+SAYS_WHY = 4  # so many words behind DUKUNG are more than politeness
 LONGEST_VERDICT = 500  # letters kept with a verdict; the whole of longer words is added to the aspirasi
 
 type Handler = Callable[[InboundSMS, Parsed, PendingQuestion | None, dt.datetime], bool]
@@ -27,11 +34,6 @@ type Handler = Callable[[InboundSMS, Parsed, PendingQuestion | None, dt.datetime
 
 def follow(*, sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
     """Follows the command and promises its answer; False when the words are a new aspirasi after all."""
-    if parsed.mistyped:
-        if parsed.intent in SAYS_SOMETHING and any(letter.isalpha() for letter in parsed.words):
-            return False  # the words matter more than the number: they are kept as a new aspirasi
-        reply(inbound=sms, aspirasi=None, template="salah_angka", at=at)
-        return True
     handler = HANDLERS.get(parsed.intent)
     return handler(sms, parsed, asked, at) if handler else False
 
@@ -46,8 +48,13 @@ def _check(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: d
         return _check_all(sms, at)
     found = Aspirasi.objects.for_reading().filter(nomor=parsed.nomor).first()
     if found is None:
-        reply(inbound=sms, aspirasi=None, template="tidak_ditemukan", at=at)
-        return True
+        return _not_found(sms, parsed, asked, at)
+    if found.contact_id is not None and found.contact == sms.contact:
+        _keep_all(sms, found, parsed.words, at)
+        if _call_for_help(sms, found, parsed.words, at):
+            return True
+    elif _reports(parsed.words):
+        return False  # a complaint behind somebody else's number is a voice of its own
     since = tanggal_pendek(local_date(found.state_since_at, found.desa_id))
     # Anyone may ask: the public state only, never the words.
     reply(
@@ -73,6 +80,14 @@ def _check_all(sms: InboundSMS, at: dt.datetime) -> bool:
     return True
 
 
+def _not_found(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
+    if _reports(parsed.words):
+        return False
+    mistyped = parsed.mistyped and parsed.about != "dukung"
+    reply(inbound=sms, aspirasi=None, template="salah_angka" if mistyped else "tidak_ditemukan", at=at)
+    return True
+
+
 def _status(aspirasi: Aspirasi) -> str:
     return State(aspirasi.state).label.upper()
 
@@ -90,20 +105,37 @@ def _add(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.
     if mine is None or not parsed.words:
         return False
     add_words(aspirasi=mine, text=parsed.words, by=CITIZEN, at=at, inbound=sms)
-    reply(inbound=sms, aspirasi=mine, template="ditambah", at=at)
+    if asked is not None and asked.kind == asking.SECRET:
+        keep_secret(aspirasi=mine, by=CITIZEN, at=at)  # "your next words stay secret" was promised
+        asking.forget(sms.contact)
+    if asked is not None and asked.kind == asking.PLACE and asked.aspirasi_id == mine.pk:
+        asking.forget(sms.contact)
+    if not _call_for_help(sms, mine, parsed.words, at):
+        reply(inbound=sms, aspirasi=mine, template="ditambah", at=at)
+    return True
+
+
+def _answer_place(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
+    """What the council asked about an aspirasi: kept with it, its place and dusun read out of it."""
+    mine = asked.aspirasi if asked is not None else None
+    if mine is None:
+        return False
+    add_words(aspirasi=mine, text=parsed.words, by=CITIZEN, at=at, inbound=sms)
+    locate(aspirasi=mine, text=parsed.words, by=CITIZEN, at=at)
+    asking.forget(sms.contact)
+    if not _call_for_help(sms, mine, parsed.words, at):
+        reply(inbound=sms, aspirasi=mine, template="ditambah", at=at)
     return True
 
 
 def _rate(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
-    mine = _own(sms, parsed.nomor) if parsed.nomor else (asked.aspirasi if asked else None)
+    mine = _own(sms, parsed.nomor) if parsed.nomor else None
     if mine is None:
         if parsed.intent == "belum" and parsed.words:
-            return (
-                False  # "belum 1500000 rupiah saya terima", or another phone of the house: a voice of its own
-            )
-        reply(inbound=sms, aspirasi=None, template="tidak_ditemukan", at=at)
-        return True
-    satisfied = parsed.intent == "puas"
+            # "belum 1500000 rupiah saya terima", or another phone of the house: a voice of its own
+            return False
+        return _not_found(sms, parsed, asked, at)
+    satisfied = parsed.satisfied is True
     choice = VerdictChoice.SATISFIED if satisfied else VerdictChoice.NOT_YET
     rated_before = mine.verdicts.filter(round=mine.reopened, choice=choice).exists()
     try:
@@ -111,26 +143,66 @@ def _rate(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt
     except NotDoneYet:
         if parsed.words:
             add_words(aspirasi=mine, text=parsed.words, by=CITIZEN, at=at, inbound=sms)
-        reply(inbound=sms, aspirasi=mine, template="belum_waktunya", at=at, status=_status(mine))
+        if not _call_for_help(sms, mine, parsed.words, at):
+            reply(inbound=sms, aspirasi=mine, template="belum_waktunya", at=at, status=_status(mine))
         return True
-    if rated_before or len(parsed.words) > LONGEST_VERDICT:
+    if rated_before or len(parsed.words) > LONGEST_VERDICT or _dangerous(parsed.words):
         _keep_all(sms, mine, parsed.words, at)
-    asking.forget(sms.contact)
+    if _call_for_help(sms, mine, parsed.words, at):
+        return True
     thanks = "terima_puas" if satisfied else "terima_belum"
     reply(inbound=sms, aspirasi=mine, template="sudah_dinilai" if rated_before else thanks, at=at)
     return True
 
 
 def _keep_all(sms: InboundSMS, mine: Aspirasi, words: str, at: dt.datetime) -> None:
-    """What a verdict has no room for stands with the aspirasi."""
-    if words:
+    """What a command has no room for stands with the aspirasi."""
+    if any(letter.isalpha() for letter in words) and not only_fillers(words):
         add_words(aspirasi=mine, text=words, by=CITIZEN, at=at, inbound=sms)
+
+
+def _dangerous(words: str) -> bool:
+    said = urgency.classify(words)
+    return said.emergency or said.confidential
+
+
+def _reports(words: str) -> bool:
+    """Whether more was said than a command: a complaint, or a danger."""
+    return bool(words) and (lexicons.is_report(words) or _dangerous(words))
+
+
+def _call_for_help(sms: InboundSMS, mine: Aspirasi, words: str, at: dt.datetime) -> bool:
+    """Whom to call, instead of the usual answer, when the words say that life is in danger now."""
+    if not urgency.classify(words).emergency:
+        return False
+    template = "darurat_rahasia" if mine.confidential else "darurat"
+    numbers = numbers_to_call(template, mine.desa, words, nomor=written(mine))
+    reply(inbound=sms, aspirasi=mine, template=template, at=at, tail=numbers)
+    return True
+
+
+def _support(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
+    joined = support_by_number(sms=sms, digits=parsed.nomor, at=at)
+    if joined is None:
+        if (mine := _own(sms, parsed.nomor)) is not None:
+            _keep_all(sms, mine, parsed.words, at)
+        elif len(parsed.words.split()) >= SAYS_WHY or _reports(parsed.words):
+            return False
+        reply(inbound=sms, aspirasi=None, template="dukung_belum_bisa", at=at)
+        return True
+    _keep_all(sms, joined.aspirasi, parsed.words, at)
+    title = joined.aspirasi.kelompok.title if joined.aspirasi.kelompok else ""
+    reply(inbound=sms, aspirasi=joined.aspirasi, template="didukung", at=at, tail=title)
+    return True
 
 
 def _budget(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
     desa = village.of(sms)
-    path = f"/desa/{desa.kode}/anggaran/" if desa else "/"
-    reply(inbound=sms, aspirasi=None, template="anggaran", at=at, url=f"{settings.PUBLIC_BASE_URL}{path}")
+    if desa is None:
+        reply(inbound=sms, aspirasi=None, template="anggaran_di_mana", at=at)
+        return True
+    template, values = import_string(settings.SMS_BUDGET_ANSWER)(desa=desa, about=parsed.words, at=at)
+    reply(inbound=sms, aspirasi=None, template=template, at=at, **values)
     return True
 
 
@@ -138,23 +210,47 @@ def _secret(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: 
     if parsed.nomor and (mine := _own(sms, parsed.nomor)) is not None:
         keep_secret(aspirasi=mine, by=CITIZEN, at=at)
         _keep_all(sms, mine, parsed.words, at)
-        reply(inbound=sms, aspirasi=mine, template="rahasia", at=at)
+        if not _call_for_help(sms, mine, parsed.words, at):
+            reply(inbound=sms, aspirasi=mine, template="rahasia", at=at)
         return True
     if parsed.words:
         return False
+    if parsed.nomor:
+        return _not_found(sms, parsed, asked, at)
+    make_room(contact=sms.contact, at=at)
     asking.await_secret(contact=sms.contact, at=at)
     reply(inbound=sms, aspirasi=None, template="rahasia_berikutnya", at=at)
     return True
 
 
 def _erase(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
-    mine = _own(sms, parsed.nomor)
+    """From the same phone, or with the kunci from any; a wrong kunci counts as a guess."""
+    mine = _to_erase(sms, parsed)
     if mine is None:
-        reply(inbound=sms, aspirasi=None, template="tidak_ditemukan", at=at)
+        if not parsed.nomor:
+            reply(inbound=sms, aspirasi=None, template="cek_kosong", at=at)
+            return True
+        if _reports(parsed.words):
+            return False
+        found = Aspirasi.objects.filter(nomor=parsed.nomor).exists()
+        reply(inbound=sms, aspirasi=None, template="kunci_tidak_cocok" if found else "tidak_ditemukan", at=at)
         return True
+    if mine.contact_id is not None and mine.contact == sms.contact and not parsed.kunci:
+        _keep_all(sms, mine, parsed.words, at)
     record(kind="aspirasi.minta_hapus", ref=mine.nomor, desa=mine.desa, by=CITIZEN, at=at)
     reply(inbound=sms, aspirasi=mine, template="hapus", at=at)
     return True
+
+
+def _to_erase(sms: InboundSMS, parsed: Parsed) -> Aspirasi | None:
+    if not parsed.nomor:
+        if sms.contact is None:
+            return None
+        return Aspirasi.objects.of(sms.contact).select_related("desa").first()
+    if (mine := _own(sms, parsed.nomor)) is not None:
+        return mine
+    found = Aspirasi.objects.select_related("desa").filter(nomor=parsed.nomor).first()
+    return found if found is not None and parsed.kunci and opens(found, parsed.kunci) else None
 
 
 def _stop(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
@@ -175,9 +271,13 @@ def _say(template: str) -> Handler:
 
 HANDLERS: dict[str, Handler] = {
     "cek": _check,
+    "unknown_number": _not_found,
     "tambah": _add,
+    "answer_dusun": _answer_place,
     "puas": _rate,
     "belum": _rate,
+    "answer_rating": _rate,
+    "dukung": _support,
     "anggaran": _budget,
     "rahasia": _secret,
     "hapus": _erase,

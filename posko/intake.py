@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from accountability.accounts.actors import Actor
 from accountability.ledger.record import record
 from accountability.lib import kunci as kunci_of
-from accountability.lib import nomor
+from accountability.lib import nomor, together
 from accountability.lib.bell import ring_group
 from accountability.lib.local_time import local_date
 from accountability.regions.models import Dusun, Wilayah
@@ -25,6 +25,7 @@ from sms_gateway.models import Contact, InboundSMS
 
 FULLEST = 0.01  # at most this share of the number space is used, so that a guess rarely finds anyone
 TRIES = 25
+DRAWN_AT_ONCE = 60
 
 
 class NoSuchDesa(Exception):
@@ -48,6 +49,10 @@ class Voice:
     gender: str = ""
     vulnerable: str = ""
     photo: bytes = b""
+    urgent: bool = False
+    place: str = ""
+    # What was read out of the text, and why (posko.recognising).
+    recognised: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +82,14 @@ def take_in(
     """
     if not has_budget(desa.kode):
         raise NoSuchDesa
-    if (known := _known(inbound, idempotency_key)) is not None:
+    # Among many SMS of one transaction nobody looks first: the constraint on `inbound` would undo them all.
+    looks_first = inbound is None or together.current() is None
+    if looks_first and (known := _known(inbound, idempotency_key)) is not None:
         return TakenIn(known, _kunci(idempotency_key), fresh=False)
     kunci = _kunci(idempotency_key) or kunci_of.draw()
-    aspirasi = _row(desa, voice, kunci, at)
+    # By SMS many come at once and nobody waits at a screen: the mark now, Argon2id within minutes.
+    kept = kunci_of.hashed(kunci) if inbound is None else kunci_of.marked(kunci)
+    aspirasi = _row(desa, voice, kept, at)
     aspirasi.contact, aspirasi.inbound, aspirasi.idempotency_key = contact, inbound, idempotency_key
     aspirasi.taken_in_by_id = by.user_id
     if not _save_with_number(aspirasi):
@@ -93,12 +102,12 @@ def take_in(
     return TakenIn(aspirasi, kunci, fresh=True)
 
 
-def _row(desa: Wilayah, voice: Voice, kunci: str, at: dt.datetime) -> Aspirasi:
+def _row(desa: Wilayah, voice: Voice, kunci_hash: str, at: dt.datetime) -> Aspirasi:
     """What was said, with the clocks of its promise; not saved yet."""
     today = local_date(at, desa.kode)
     aspirasi = Aspirasi(
         desa=desa,
-        kunci_hash=kunci_of.hashed(kunci),
+        kunci_hash=kunci_hash,
         text=voice.text,
         kind=voice.kind,
         topic=voice.topic,
@@ -107,6 +116,9 @@ def _row(desa: Wilayah, voice: Voice, kunci: str, at: dt.datetime) -> Aspirasi:
         confidential=voice.confidential,
         gender=voice.gender,
         vulnerable=voice.vulnerable,
+        urgent=voice.urgent,
+        place=voice.place,
+        recognised=voice.recognised,
         state_since_at=at,
         received_at=at,
         read_due_date=clocks.due("read", today),
@@ -118,14 +130,16 @@ def _row(desa: Wilayah, voice: Voice, kunci: str, at: dt.datetime) -> Aspirasi:
 
 
 def _remember(aspirasi: Aspirasi, by: Actor, at: dt.datetime) -> None:
-    Milestone.objects.create(
-        aspirasi=aspirasi,
-        state=State.RECEIVED,
-        news="terima",
-        at=at,
-        actor_kind=by.kind,
-        actor_role=by.role,
-        actor_user_id=by.user_id,
+    together.insert(
+        Milestone(
+            aspirasi=aspirasi,
+            state=State.RECEIVED,
+            news="terima",
+            at=at,
+            actor_kind=by.kind,
+            actor_role=by.role,
+            actor_user_id=by.user_id,
+        )
     )
     record(
         kind="aspirasi.masuk",
@@ -155,9 +169,8 @@ def _kunci(idempotency_key: str | None) -> str:
 
 def _save_with_number(aspirasi: Aspirasi) -> bool:
     """Saves under a number nobody has; False when another request kept the same voice first."""
-    digits = _digits_needed()
     for _ in range(TRIES):
-        aspirasi.nomor = nomor.draw(digits)
+        aspirasi.nomor = _number()
         try:
             with transaction.atomic():
                 aspirasi.save(force_insert=True)
@@ -169,6 +182,21 @@ def _save_with_number(aspirasi: Aspirasi) -> bool:
         else:
             return True
     return False
+
+
+def _number() -> str:
+    """A number drawn at random; among many SMS of one transaction a free one: a clash would undo them all."""
+    batch = together.current()
+    if batch is None:
+        return nomor.draw(_digits_needed())
+    free: list[str] = batch.memory.setdefault("free numbers", [])
+    if not free:
+        digits = _digits_needed()
+        drawn = {nomor.draw(digits) for _ in range(DRAWN_AT_ONCE)}
+        free.extend(
+            drawn.difference(Aspirasi.objects.filter(nomor__in=drawn).values_list("nomor", flat=True))
+        )
+    return free.pop()
 
 
 def _digits_needed() -> int:

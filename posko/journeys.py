@@ -8,7 +8,6 @@ from django.db import transaction
 
 from accountability.accounts.actors import Actor
 from accountability.ledger.record import hold, record
-from posko import asking
 from posko.models import Aspirasi, Kelompok, Milestone
 from posko.states import State
 from posko.telling import tell
@@ -20,7 +19,7 @@ class Step:
     """What happened: the new state, the news' template, and what the citizen is told of it.
 
     `facts` are kept with the milestone and shown on the journey page (rupiah as int, dates as ISO text);
-    `words` are the values of the SMS template.
+    `words` are the values of the SMS template. A `quiet` step is told by whoever made it, in an answer.
     """
 
     state: State
@@ -30,6 +29,7 @@ class Step:
     sentence: str = ""
     reason_class: str = ""
     next_step: str = ""
+    quiet: bool = False
 
 
 @transaction.atomic
@@ -78,9 +78,8 @@ def _move(aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime) -> Milesto
     aspirasi.state_since_at = at
     aspirasi.save(update_fields=["state", "state_since_at"])
     milestone = note(aspirasi=aspirasi, step=step, by=by, at=at)
-    tell(aspirasi=aspirasi, template=step.news, about=f"m{milestone.pk}", by=by, at=at, **step.words)
-    if step.state in {State.DONE, State.ANSWERED} and aspirasi.contact is not None:
-        asking.ask_rating(contact=aspirasi.contact, aspirasi=aspirasi, at=at)
+    if not step.quiet:
+        tell(aspirasi=aspirasi, template=step.news, about=f"m{milestone.pk}", by=by, at=at, **step.words)
     return milestone
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accountability.accounts.models import User
+from accountability.lib import kunci
 from accountability.regions.models import Dusun, Wilayah
 from posko.states import Channel, Gender, Kind, ReasonClass, State, VerdictChoice, Vulnerable
 from sms_gateway.models import Contact, InboundSMS
@@ -75,6 +76,12 @@ class AspirasiQuerySet(models.QuerySet["Aspirasi"]):
         """For lists: newest first, the id breaking ties."""
         return self.order_by("-received_at", "-id")
 
+    def urgent_first(self) -> "AspirasiQuerySet":
+        """For desks: fire, violence and other danger that still waits to be read, then newest first."""
+        pressing = Q(urgent=True, state=State.RECEIVED)
+        rank = models.Case(models.When(pressing, then=0), default=1, output_field=models.SmallIntegerField())
+        return self.order_by(rank.asc(), "-received_at", "-id")
+
     def public(self) -> "AspirasiQuerySet":
         """Those whose words may be shown: not confidential, with a summary a second person approved."""
         return self.filter(confidential=False).exclude(public_summary="")
@@ -82,6 +89,10 @@ class AspirasiQuerySet(models.QuerySet["Aspirasi"]):
     def arrived_before(self, at: dt.datetime) -> "AspirasiQuerySet":
         """Those received before `at`."""
         return self.filter(received_at__lt=at)
+
+    def with_kunci_to_harden(self) -> "AspirasiQuerySet":
+        """Those whose kunci is kept as its mark only, for the moment (lib.kunci)."""
+        return self.filter(kunci_hash__startswith=kunci.MARK)
 
     def for_reading(self) -> "AspirasiQuerySet":
         """With everything a list or a page shows, in a constant number of queries."""
@@ -153,6 +164,11 @@ class Aspirasi(models.Model):
             models.Index(fields=("desa", "-received_at", "-id"), name="aspirasi_of_a_desa_newest"),
             models.Index(fields=("desa", "state"), name="aspirasi_of_a_desa_by_state"),
             models.Index(fields=("contact", "-received_at"), name="aspirasi_of_a_contact"),
+            models.Index(
+                fields=("id",),
+                condition=Q(kunci_hash__startswith=kunci.MARK),
+                name="aspirasi_with_kunci_to_harden",
+            ),
         )
 
     def __str__(self) -> str:

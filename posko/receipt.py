@@ -9,6 +9,7 @@ from accountability.regions.models import Wilayah
 from posko.adding import add_words, keep_secret
 from posko.intake import TakenIn, Voice, take_in
 from posko.models import Aspirasi
+from posko.recognising import read_out
 from posko.telling import tell
 from sms_gateway.contacts import meet
 
@@ -26,12 +27,15 @@ def take_in_with_receipt(
 ) -> TakenIn:
     """Keeps the voice; the phone `number`, when given, hears of it once by SMS.
 
-    The SMS names neither topic nor kunci, for phones are shared; `template` says how the voice came
-    (`terima_web`, or `terima_titipan` for what an officer wrote down).
+    What the words tell and the form left open (topic, place, danger, secrecy) is read out of them
+    (posko.recognising). The SMS names neither topic nor kunci, for phones are shared; `template` says how
+    the voice came (`terima_web`, or `terima_titipan` for what an officer wrote down).
 
     Raises NotAPhone (sms_gateway.contacts), NoSuchDesa, NoNumberLeft.
     """
-    contact = meet(number=number, at=at, desa=desa) if number else None
+    # A number typed into a form is nobody's proof: where its phone belongs, the phone itself says.
+    contact = meet(number=number, at=at) if number else None
+    voice = read_out(voice, desa=desa)
     taken = take_in(desa=desa, voice=voice, by=by, at=at, contact=contact, idempotency_key=idempotency_key)
     if not taken.fresh:
         _keep_what_is_new(taken.aspirasi, voice, by, at)

@@ -33,7 +33,8 @@ def support(
     """Takes in a voice that says the same as `kelompok` and gathers it there; it is told with whom it stands.
 
     `number` is a phone typed into the web form. By SMS a phone that already stands in the kelompok finds its
-    own aspirasi again. Raises AlreadyEnded, NotAPhone (sms_gateway.contacts).
+    own aspirasi again, and the answer to its SMS is the only telling. Raises AlreadyEnded, NotAPhone
+    (sms_gateway.contacts).
     """
     # A number typed into the web is nobody's proof: finding it again would tell strangers who said what.
     by_phone = channel == Channel.SMS and contact is not None
@@ -42,11 +43,19 @@ def support(
     if not may_be_joined(kelompok):
         raise AlreadyEnded
     if number:
-        contact = meet(number=number, at=at, desa=kelompok.desa)
+        contact = meet(number=number, at=at)
     voice = Voice(text=f"Saya juga: {kelompok.title}", channel=channel, kind=Kind.USUL)
     taken = take_in(
         desa=kelompok.desa, voice=voice, by=by, at=at, contact=contact, idempotency_key=idempotency_key
     )
     if taken.fresh:
-        gather(desa=kelompok.desa, aspirasi=[taken.aspirasi], title="", by=by, at=at, kelompok=kelompok)
+        gather(
+            desa=kelompok.desa,
+            aspirasi=[taken.aspirasi],
+            title="",
+            by=by,
+            at=at,
+            kelompok=kelompok,
+            quiet=by_phone,
+        )
     return taken

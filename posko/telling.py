@@ -32,6 +32,8 @@ def tell(*, aspirasi: Aspirasi, template: str, about: str, by: Actor, at: dt.dat
         by=by,
         at=at,
         not_before=not_before,
+        to_many=aspirasi.kelompok_id is not None,
+        holds_secret="kunci" in values,
     )
     if aspirasi.last_news_at != not_before:
         aspirasi.last_news_at = not_before

@@ -12,18 +12,22 @@ DATA = Path(__file__).parent / "data" / "topics.csv"
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic: its code (kept in Aspirasi.topic), its name with gaps, its icon in static/ikon.svg."""
+    """One topic: its code (kept in Aspirasi.topic), its name with gaps, its icon in static/ikon.svg.
+
+    `sector` is the focus sector it belongs to, "" for none.
+    """
 
     kode: str
     name: str
     icon: str
+    sector: str = ""
 
 
 @cache
 def topics() -> tuple[Topic, ...]:
     """All topics, in the order of the form."""
     with DATA.open(encoding="utf-8", newline="") as file:
-        return tuple(Topic(r["kode"], r["name"], r["icon"]) for r in csv.DictReader(file))
+        return tuple(Topic(r["kode"], r["name"], r["icon"], r["sector"]) for r in csv.DictReader(file))
 
 
 def choices(words: Words) -> list[tuple[str, str]]:

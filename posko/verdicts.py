@@ -1,10 +1,17 @@
-"""The citizen's own rating of what was done: satisfied, or not yet, which opens the aspirasi again."""
+"""The citizen's own rating of what was done: satisfied, or not yet, which opens the aspirasi again.
 
+Silence is written down too, as what it is: unconfirmed, and never satisfied.
+"""
+
+import csv
 import datetime as dt
+from functools import cache
+from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
-from accountability.accounts.actors import CITIZEN
+from accountability.accounts.actors import CITIZEN, system
 from accountability.ledger.record import hold, record
 from accountability.lib.bell import ring_group
 from posko.journeys import Step, note
@@ -12,6 +19,7 @@ from posko.live import group_of
 from posko.models import Aspirasi, Verdict
 from posko.states import State, VerdictChoice
 
+DATA = Path(__file__).parent / "data" / "verdict_rules.csv"
 RATEABLE = (State.DONE, State.ANSWERED)
 ESCALATES_AT = 2  # the second "not yet" goes to the kecamatan (interfaces: life of an aspirasi)
 
@@ -52,6 +60,44 @@ def rate(
         _reopen(held, at)
     ring_group(group_of(held.desa_id))
     return verdict
+
+
+def note_silence(*, at: dt.datetime, limit: int) -> int:
+    """Writes `unconfirmed` for up to `limit` aspirasi that were done or answered and never rated; how many.
+
+    Once a round, after as many days as data/verdict_rules.csv says; a citizen may still rate afterwards.
+    """
+    silent = list(_silent(at).order_by("state_since_at", "pk").select_related("desa")[:limit])
+    return sum(_note_silence(aspirasi, at) for aspirasi in silent)
+
+
+@transaction.atomic
+def _note_silence(aspirasi: Aspirasi, at: dt.datetime) -> bool:
+    hold(desa=aspirasi.desa)
+    held = _silent(at).select_for_update(of=("self",)).filter(pk=aspirasi.pk).first()
+    if held is None:  # rated, or opened again, at this very moment
+        return False
+    Verdict.objects.create(aspirasi=held, choice=VerdictChoice.UNCONFIRMED, at=at, round=held.reopened)
+    facts = {"choice": VerdictChoice.UNCONFIRMED.value, "days": silent_days()}
+    by = system("posko")
+    record(kind="aspirasi.tanpa_kabar", ref=held.nomor, desa=aspirasi.desa, by=by, at=at, facts=facts)
+    return True
+
+
+@cache
+def silent_days() -> int:
+    """Days without a word after which the result is unconfirmed (the newest row of the data counts)."""
+    with DATA.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["rule"] == "unconfirmed_after"]
+    return int(max(rows, key=lambda row: int(row["year"]))["days"])
+
+
+def _silent(at: dt.datetime) -> QuerySet[Aspirasi]:
+    said = Verdict.objects.filter(aspirasi=OuterRef("pk"), round=OuterRef("reopened"))
+    ended = Aspirasi.objects.filter(
+        state__in=RATEABLE, state_since_at__lte=at - dt.timedelta(days=silent_days())
+    )
+    return ended.filter(~Exists(said))
 
 
 def _reopen(held: Aspirasi, at: dt.datetime) -> None:

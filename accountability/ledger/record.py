@@ -1,21 +1,35 @@
-"""Writes what a deed did into the desa's hash chain, in the deed's own transaction."""
+"""Writes what a deed did into the desa's hash chain, in the deed's own transaction.
+
+Many deeds in one block (lib.together) hold their desa until the block ends: the end of a chain that was read
+once is then remembered, and the entries are written together.
+"""
 
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
 
 from accountability.accounts.actors import Actor
 from accountability.ledger.models import Entry
+from accountability.lib import together
 from accountability.regions.models import Wilayah
 
 GENESIS = "0" * 64
+_WAIT = "SELECT pg_advisory_xact_lock(hashtextextended('ledger:' || %s, 7))"
+_TRY_EACH = """
+SELECT kode, pg_try_advisory_xact_lock(hashtextextended('ledger:' || kode, 7)) FROM unnest(%s::text[]) kode
+"""
 
 
 class NotInTransaction(Exception):
     """An entry must commit together with what it tells; open a transaction first."""
+
+
+class DesaBusy(Exception):
+    """Another deed holds this desa, and a block that holds others must not wait for it: both might wait."""
 
 
 def canonical(fields: dict[str, Any]) -> bytes:
@@ -48,10 +62,10 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction
     hold(desa=desa)
-    last = Entry.objects.chain(desa.kode).only("seq", "hash").last()
+    seq, previous = _end_of_chain(desa.kode)
     entry = Entry(
         desa=desa,
-        seq=last.seq + 1 if last else 1,
+        seq=seq + 1,
         at=at,
         kind=kind,
         ref=ref,
@@ -59,10 +73,12 @@ def record(
         actor_role=by.role,
         actor_user_id=by.user_id,
         facts=facts or {},
-        previous_hash=last.hash if last else GENESIS,
+        previous_hash=previous,
     )
     entry.hash = digest(entry)
-    entry.save(force_insert=True)
+    together.insert(entry)
+    if (batch := together.current()) is not None:
+        batch.memory["chain", desa.kode] = entry.seq, entry.hash
     return entry
 
 
@@ -70,8 +86,46 @@ def hold(*, desa: Wilayah) -> None:
     """Makes this deed the only one of the desa until it commits; other desa are not held up.
 
     A deed that locks rows holds its desa first: were rows locked before, two deeds could wait for each other
-    for ever. SQLite has one writer anyway (BEGIN IMMEDIATE).
+    for ever. SQLite has one writer anyway (BEGIN IMMEDIATE). Inside a block of many deeds: raises DesaBusy.
     """
-    if connection.vendor == "postgresql":
+    if connection.vendor != "postgresql":
+        return
+    if together.current() is not None:
+        if desa.kode not in hold_free([desa.kode]):
+            raise DesaBusy
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_WAIT, [desa.kode])
+
+
+def hold_free(kode: Iterable[str]) -> set[str]:
+    """Holds those of the desa nobody else holds, without waiting, and says which; for a block of deeds."""
+    wanted = set(kode)
+    batch = together.current()
+    if connection.vendor != "postgresql" or batch is None:
+        return wanted
+    held: set[str] = batch.memory.setdefault("held", set())
+    if unheld := sorted(wanted - held):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"ledger:{desa.kode}"])
+            cursor.execute(_TRY_EACH, [unheld])
+            held.update(one for one, free in cursor.fetchall() if free)
+    return wanted & held
+
+
+def wait_for(*, kode: str) -> None:
+    """Holds a desa in a block that holds none yet, waiting for whoever has it."""
+    batch = together.current()
+    if connection.vendor == "postgresql" and batch is not None:
+        with connection.cursor() as cursor:
+            cursor.execute(_WAIT, [kode])
+        batch.memory.setdefault("held", set()).add(kode)
+
+
+def _end_of_chain(kode: str) -> tuple[int, str]:
+    """Place and hash of the last entry of a desa that is held."""
+    batch = together.current()
+    if batch is not None and (known := batch.memory.get(("chain", kode))) is not None:
+        seq, last_hash = known
+        return seq, last_hash
+    last = Entry.objects.chain(kode).values_list("seq", "hash").last()
+    return last or (0, GENESIS)

@@ -1,5 +1,12 @@
-"""The kunci of an aspirasi: sixteen digits, shown once, kept only as an Argon2id hash."""
+"""The kunci of an aspirasi: sixteen digits, shown once, kept as Argon2id over an HMAC keyed by the server.
 
+Argon2id takes tens of milliseconds on purpose, too long for the road of an SMS in. What came by SMS keeps
+the HMAC alone at first (`marked`), which says nothing without the server's secret, and is hardened within
+minutes (`hardened`). A form's voice is hardened at once (`hashed`). See docs/decisions/0015.
+"""
+
+import hashlib
+import hmac
 import secrets
 from functools import lru_cache
 
@@ -10,6 +17,9 @@ from django.conf import settings
 from accountability.lib import nomor
 
 DIGITS = 16
+MARK = "hmac$v1$"  # not yet hardened: 64 hex digits follow
+_WRAPPED = "v1$argon2id$"  # Argon2id over the HMAC; what begins with "$argon2id$" is older, over the digits
+_PURPOSE = "kunci:v1:"  # the pepper also makes fingerprints of phones; the two never meet
 
 
 def draw() -> str:
@@ -28,24 +38,49 @@ def written(kunci: str) -> str:
     return " ".join(kunci[start : start + 4] for start in range(0, len(kunci), 4))
 
 
-def hashed(kunci: str) -> str:
-    """Return the Argon2id hash of `kunci`, at the cost named by settings.KUNCI_HASH_COST."""
-    return _hasher().hash(kunci)
+def marked(kunci: str) -> str:
+    """Return the keyed HMAC of `kunci`, to be kept until it is hardened; takes microseconds."""
+    return MARK + _mac(kunci)
 
 
-def matches(kunci: str, kunci_hash: str) -> bool:
-    """Tell whether `kunci` is the one that was hashed.
+def hardened(mark: str) -> str:
+    """Return what `marked` gave, wrapped into Argon2id at the cost named by settings.KUNCI_HASH_COST.
 
-    An empty hash (no such aspirasi) takes the same time as a wrong kunci, so the answer's delay tells nobody
-    which numbers exist.
+    Anything else is returned as it is: it is hardened already.
     """
-    hasher = _hasher()
-    expected = kunci_hash or _nobodys_hash(_cost())
+    return f"v1{_hasher().hash(mark.removeprefix(MARK))}" if mark.startswith(MARK) else mark
+
+
+def hashed(kunci: str) -> str:
+    """Return `kunci` as it is kept in the end: Argon2id over its keyed HMAC."""
+    return hardened(marked(kunci))
+
+
+def matches(kunci: str, kept: str) -> bool:
+    """Tell whether `kunci` is the one that is kept, in whichever of the three forms.
+
+    Every answer costs one Argon2id: an empty `kept` (no such aspirasi) and a mark that is not hardened yet
+    take the same time as a wrong kunci, so the delay tells nobody which numbers exist or are new.
+    """
+    mac = _mac(kunci)
+    if kept.startswith(_WRAPPED):
+        return _verified(kept.removeprefix("v1"), mac)
+    if kept.startswith("$argon2id$"):
+        return _verified(kept, kunci)
+    _verified(_nobodys_hash(_cost()), mac)
+    return kept.startswith(MARK) and hmac.compare_digest(kept.removeprefix(MARK), mac)
+
+
+def _mac(kunci: str) -> str:
+    pepper: str = settings.PHONE_PEPPER
+    return hmac.new(pepper.encode(), f"{_PURPOSE}{kunci}".encode(), hashlib.sha256).hexdigest()
+
+
+def _verified(argon2_hash: str, secret: str) -> bool:
     try:
-        hasher.verify(expected, kunci)
+        return _hasher().verify(argon2_hash, secret)
     except (VerificationError, InvalidHashError):
         return False
-    return bool(kunci_hash)
 
 
 def _cost() -> tuple[int, int, int]:

@@ -12,7 +12,7 @@ _LONGEST = 20
 _DIGITS_WITH_PUNCTUATION = re.compile(r"\+?[0-9 ()./-]+")
 # Mobile numbers are 08xx with 10 to 13 digits in all. Operators open new prefixes before libraries know them,
 # so an unknown prefix is accepted.
-_INDONESIAN_MOBILE = re.compile(r"\+628\d{8,11}")
+_INDONESIAN_MOBILE = re.compile(r"\+628[0-9]{8,11}")
 _MOBILE_TYPES = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
@@ -22,6 +22,8 @@ def e164(raw: str) -> str | None:
     None is the answer to alphanumeric senders, short codes of six digits or fewer, and impossible numbers.
     A leading 00 is read as +: Indonesia dials another prefix, so the library would misread it.
     """
+    if _INDONESIAN_MOBILE.fullmatch(raw):
+        return raw  # as carriers write nearly all of them; the library would say the same, slowly
     number = _parsed(raw)
     if number is None:
         return None

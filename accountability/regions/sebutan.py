@@ -2,9 +2,11 @@
 
 import csv
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from accountability.lib.together import ahead
 from accountability.regions.models import Sebutan, kode_above
 
 _DATA = Path(__file__).parent / "data"
@@ -68,7 +70,8 @@ def words_for(kode: str) -> Words:
     if not kode:
         return PRESETS["umum"]
     around = [kode, *kode_above(kode)]
-    found = {row.wilayah_id: row for row in Sebutan.objects.filter(wilayah__in=around)}
+    none: dict[str, Sebutan] = {}
+    found = ahead("desa", kode, "sebutan", _own_rows, none)
     rows = [found[one] for one in around if one in found]
     preset = next((row.preset for row in rows if row.preset in PRESETS), preset_for(kode))
     words = PRESETS[preset]
@@ -76,6 +79,14 @@ def words_for(kode: str) -> Words:
         words = replace(words, **_WORDS_IN_A_KOTA[preset])
     own = {name: _first([getattr(row, name) for row in rows]) for name in WORD_NAMES}
     return replace(words, **{name: word for name, word in own.items() if word})
+
+
+def _own_rows(codes: Collection[str]) -> dict[str, dict[str, Sebutan]]:
+    """For each code the rows of its wilayah and of those around it, by their codes. 1 query."""
+    around = {kode: [kode, *kode_above(kode)] for kode in codes}
+    every = {one for codes_around in around.values() for one in codes_around}
+    rows = {row.wilayah_id: row for row in Sebutan.objects.filter(wilayah__in=every)}
+    return {kode: {one: rows[one] for one in ones if one in rows} for kode, ones in around.items()}
 
 
 def preset_for(kode: str) -> str:

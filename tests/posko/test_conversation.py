@@ -132,7 +132,7 @@ class TestOtherCommands:
         assert voice.confidential
         assert voice.public_summary == ""
 
-    @pytest.mark.parametrize(("word", "part"), [("PANDUAN", "Cara pakai"), ("ANGGARAN", "anggaran/")])
+    @pytest.mark.parametrize(("word", "part"), [("PANDUAN", "Cara pakai"), ("ANGGARAN", "belum ditayangkan")])
     def test_help_and_budget_are_answered(self, line: Line, word: str, part: str) -> None:
         says(line, word)
         assert part in replies()[0]

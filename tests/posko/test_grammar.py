@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posko.grammar import parse
+from posko.grammar import Context, parse
 from posko.states import Kind
 
 NUMBER = "2045813"  # Damm-valid
+RATING = Context(asked="rating", ratings=(NUMBER,), rateable=(NUMBER,))
+VILLAGE = Context(asked="village")
 
 
 class TestParse:
@@ -91,15 +93,15 @@ class TestParse:
         assert parse("PUAS 204-5813 9").score is None
 
     def test_a_question_that_was_asked_makes_its_answer(self) -> None:
-        assert parse("4", asked="rating").score == 4
-        assert parse("belum, masih becek", asked="rating").intent == "belum"
-        assert parse("Sukamaju", asked="village").intent == "desa"
+        assert parse("4", RATING).score == 4
+        assert parse("belum, masih becek", RATING).intent == "belum"
+        assert parse("Sukamaju", VILLAGE).intent == "answer_village"
         assert parse("4").intent == "new_aspirasi"
 
     def test_an_unrelated_long_text_is_no_answer(self) -> None:
         text = "jembatan bambu di sungai sudah lapuk dan bahaya"
-        assert parse(text, asked="village").intent == "new_aspirasi"
-        assert parse(text, asked="rating").intent == "new_aspirasi"
+        assert parse(text, VILLAGE).intent == "new_aspirasi"
+        assert parse(text, RATING).intent == "new_aspirasi"
 
     @given(st.text(max_size=1600))
     def test_any_text_has_a_meaning_and_no_word_is_lost(self, text: str) -> None:

@@ -149,7 +149,9 @@ class TestTakeInSMS:
         says(shared, "air keruh sudah dua bulan ini pak")
         says(shared, "Sukamaju")
         assert Aspirasi.objects.count() == 0
-        assert "belum kami kenal" in replies()[1]
+        assert "1 Sukamaju Tirtasari, 2 Sukamaju Tirtasari" in replies()[1]
+        says(shared, "2")
+        assert Aspirasi.objects.get().desa_id == "99.01.02.2001"
 
     def test_a_sentence_that_begins_like_the_name_of_a_village_keeps_every_word(self, line: Line) -> None:
         says(line, "KAMPUNG KAMI BELUM ADA AIR")

@@ -14,7 +14,7 @@ from posko.models import Aspirasi
 from posko.receipt import take_in_with_receipt
 from posko.states import Channel
 from sms_gateway.contacts import NotAPhone
-from sms_gateway.models import OutboundSMS
+from sms_gateway.models import Contact, OutboundSMS
 from tests import makers
 
 VOICE = Voice(text="jalan rusak di RT 03", channel=Channel.WEB)
@@ -27,6 +27,10 @@ class TestTakeInWithReceipt:
         assert written(taken.aspirasi.nomor) in sms.body
         assert "jalan" not in sms.body
         assert taken.kunci not in sms.body.replace(" ", "")
+
+    def test_a_number_typed_by_a_stranger_does_not_bind_its_phone_to_a_village(self, desa: Wilayah) -> None:
+        take_in_with_receipt(desa=desa, voice=VOICE, number="081200000001", by=CITIZEN, at=makers.NOW)
+        assert Contact.objects.get().desa is None
 
     def test_the_longest_words_still_fit_one_sms(self, desa: Wilayah) -> None:
         adopt(wilayah_kode=desa.kode, preset="sumbar")

@@ -1,0 +1,31 @@
+"""Hardens kunci: what an SMS left as a keyed mark becomes Argon2id, apart from the road of the SMS."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from accountability.lib import kunci
+from posko.models import Aspirasi
+
+
+def harden(*, at: dt.datetime, limit: int) -> int:
+    """Hardens up to `limit` kunci, each in a transaction of its own; returns how many.
+
+    A kunci takes tens of milliseconds (settings.KUNCI_HASH_COST). Several workers may harden side by side.
+    """
+    for done in range(limit):
+        if not _harden_next():
+            return done
+    return limit
+
+
+@transaction.atomic
+def _harden_next() -> bool:
+    """One row, locked: on PostgreSQL other workers skip it. It locks nothing else, so it needs no desa."""
+    waiting = Aspirasi.objects.with_kunci_to_harden().order_by("id")
+    row = waiting.select_for_update(skip_locked=True).values_list("pk", "kunci_hash").first()
+    if row is None:
+        return False
+    pk, mark = row
+    Aspirasi.objects.filter(pk=pk).update(kunci_hash=kunci.hardened(mark))
+    return True

@@ -1,0 +1,28 @@
+"""Makes a voice of an SMS: its own words, what they tell, and the clocks from its arrival."""
+
+from accountability.accounts.actors import CITIZEN
+from accountability.regions.models import Wilayah
+from posko.grammar import Parsed, parse
+from posko.intake import TakenIn, Voice, take_in
+from posko.recognising import read_out
+from posko.states import Channel
+from sms_gateway.models import InboundSMS
+
+
+def take_in_words(
+    *, sms: InboundSMS, desa: Wilayah, secret: bool = False, parsed: Parsed | None = None
+) -> TakenIn:
+    """Takes the SMS in as a new aspirasi of `desa`. `parsed` is what was understood, when somebody knows."""
+    parsed = parsed or parse(sms.body)
+    # Only a keyword that was understood leaves the text. "KAMPUNG KAMI BELUM ADA AIR" looks like the name of
+    # a village, "tambah 3000000 untuk posyandu" like a number: every word of those is kept.
+    understood = parsed.intent == "new_aspirasi" or (parsed.intent == "rahasia" and not parsed.nomor)
+    voice = Voice(
+        text=(parsed.words if understood else "") or sms.body,
+        channel=Channel.SMS,
+        kind=parsed.kind,
+        confidential=secret or parsed.intent == "rahasia",
+    )
+    voice = read_out(voice, desa=desa, kind_told=parsed.kind_told)
+    # The clocks of the promise run from the SMS's arrival, however long it had to wait for a worker.
+    return take_in(desa=desa, voice=voice, by=CITIZEN, at=sms.received_at, contact=sms.contact, inbound=sms)
