@@ -16,10 +16,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accountability.settings")
 
 # HTTP stays on WSGI: persistent threads keep their database connection, and are three times as fast.
 _django: Any = get_wsgi_application()
-web_pages: Any = WSGIMiddleware(_django, workers=4)
 
 from accountability.embedded import EmbeddedWork  # noqa: E402  # after Django is set up
 from accountability.live_routes import websocket_routes  # noqa: E402
+from sms_gateway import spool  # noqa: E402
+from sms_gateway.lean_door import with_lean_door  # noqa: E402
+
+spool.prove_writable()
+web_pages: Any = WSGIMiddleware(with_lean_door(_django), workers=4)  # type: ignore[arg-type]
 
 
 async def no_such_page(scope: Any, receive: Any, send: Any) -> None:

@@ -140,7 +140,9 @@ EMBEDDED = REDIS_URL == ""
 CHANNEL_LAYERS: dict[str, dict[str, Any]]
 if EMBEDDED:
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES: dict[str, dict[str, Any]] = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    }
 else:
     CHANNEL_LAYERS = {
         "default": {
@@ -149,6 +151,12 @@ else:
         }
     }
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+# What each process remembers for a minute by itself: nothing that takes in an SMS may wait for Redis.
+CACHES["near"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "near",
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
+}
 
 # --- Work: rows in the database are the work, Celery is only the bell -----------------------------------
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"  # named, or Celery warns at every start
@@ -176,14 +184,36 @@ CELERY_BEAT_SCHEDULE = {
     "hand-over-waiting": {"task": "sms_gateway.tasks.hand_over_waiting", "schedule": 5.0},
     "send-due": {"task": "sms_gateway.tasks.send_due", "schedule": 5.0},
     "sweep": {"task": "sms_gateway.tasks.sweep", "schedule": 30.0},
+    "resolve-unknown": {"task": "sms_gateway.tasks.resolve_unknown", "schedule": 20.0},
+    "reconcile": {"task": "sms_gateway.tasks.reconcile", "schedule": 3600.0},
+    "replay-spool": {"task": "sms_gateway.tasks.replay_spool", "schedule": 10.0},
+    "join-fragments": {"task": "sms_gateway.tasks.join_fragments", "schedule": 60.0},
+    "sweep-modems": {"task": "sms_gateway.tasks.sweep_modems", "schedule": 10.0},
+    "take-in-unanswered": {"task": "posko.tasks.take_in_unanswered", "schedule": 300.0},
+    "note-silence": {"task": "posko.tasks.note_silence", "schedule": 3600.0},
+    "harden-kunci": {"task": "posko.tasks.harden_kunci", "schedule": 20.0},
 }
+# What `manage.py work` does besides on each look: calls with at= and limit= that say how much they did.
+WORK_BESIDES = (
+    "posko.hardening.harden",
+    "posko.unfinished.take_in_unanswered",
+    "posko.verdicts.note_silence",
+    "sms_gateway.fragments.join_waiting",
+    "sms_gateway.sweeping.sweep_all",
+)
 
 # --- SMS ----------------------------------------------------------------------------------------------
 SMS_INBOUND_HANDLER = "posko.sms_intake.take_in_sms"
+SMS_BUDGET_ANSWER = "accountability.budget.in_one_sms.answer"
+# Genuine SMS wait here, sealed, while the database is away; the web server writes, the worker takes them in.
+SPOOL_DIR = Path(env.text("SPOOL_DIR", str(VAR_DIR / "spool")))
 SMS_QUIET_HOURS = env.hours("SMS_QUIET_HOURS", "off" if DEMO else "20-06")
 SMS_NEWS_PER_DAY = env.number("SMS_NEWS_PER_DAY", 0 if DEMO else 1)  # 0: as many as there are
 SMS_REPLIES_PER_HOUR = env.number("SMS_REPLIES_PER_HOUR", 60 if DEMO else 6)
 SMS_REPLIES_PER_DAY = env.number("SMS_REPLIES_PER_DAY", 300 if DEMO else 15)
+SMS_REPLIES_PER_VILLAGE_DAY = env.number("SMS_REPLIES_PER_VILLAGE_DAY", 0 if DEMO else 2000)  # 0: no limit
+# Of the whole installation; beyond it answers wait, for then something is amiss. 0: no limit.
+SMS_REPLIES_PER_MINUTE = env.number("SMS_REPLIES_PER_MINUTE", 0 if DEMO else 300)
 TWILIO_ACCOUNT_SID = env.text("TWILIO_ACCOUNT_SID", "")
 TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", "")
 TWILIO_API_BASE_URL = env.address("TWILIO_API_BASE_URL", "")

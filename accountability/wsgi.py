@@ -6,4 +6,10 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accountability.settings")
 
-application = get_wsgi_application()
+_pages = get_wsgi_application()
+
+from sms_gateway import spool  # noqa: E402  # after Django is set up
+from sms_gateway.lean_door import with_lean_door  # noqa: E402
+
+spool.prove_writable()
+application = with_lean_door(_pages)

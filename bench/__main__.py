@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def main() -> None:
         from bench.measures import MEASURES
 
         rows = [measure().as_row() for measure in MEASURES]
+    rows += on_postgresql()
     print(f"{'what':32} {'ours':>12} {'reference':>12} {'ratio':>7}  {'unit':5} against")
     for row in rows:
         figures = f"{row['ours']:>12,.1f} {row['reference']:>12,.1f} {row['ratio']:>7.2f}"
@@ -35,6 +37,31 @@ def main() -> None:
     target = ROOT / "var" / "bench.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+
+
+def on_postgresql() -> list[dict[str, object]]:
+    """With TEST_DATABASE_URL: a backlog drained by two workers; with TEST_REDIS_URL and wrk also the door."""
+    server, redis = os.environ.get("TEST_DATABASE_URL", ""), os.environ.get("TEST_REDIS_URL", "")
+    if not server.startswith("postgres"):
+        return []
+    from bench.door import measure
+    from bench.drain import drain
+    from bench.measures import Figure
+
+    drained = drain(server, sms=3000, workers=2)
+    figures = [
+        Figure(
+            "SMS drained, 2 workers",
+            drained.per_second,
+            drained.bare_per_second,
+            "/s",
+            "bare INSERTs, 1 process",
+        )
+    ]
+    if redis and shutil.which("wrk"):
+        doors = measure(server, redis, seconds=6)
+        figures.append(Figure("door", doors.ours, doors.bare, "/s", "a bare Django view, same server"))
+    return [one.as_row() for one in figures]
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 from urllib.parse import urlencode
 
@@ -18,7 +19,8 @@ from twilio.request_validator import RequestValidator
 from accountability.lib import kunci
 from accountability.regions import official_list
 from accountability.regions.models import DesaFacts, Wilayah
-from posko import grammar
+from posko import grammar, recognising, urgency
+from posko.hardening import harden
 from posko.models import Aspirasi
 from sms_gateway import inbox
 from sms_gateway.models import InboundSMS, Line
@@ -123,11 +125,19 @@ def sms_through_the_door() -> Figure:
 
 
 def voices_taken_in() -> Figure:
-    """A waiting SMS becomes an aspirasi with its receipt; the reference is the kunci's hash alone."""
+    """Waiting SMS become aspirasi with their receipts, many at a time; the reference is one bare row each."""
     at = timezone.now() + timedelta(seconds=1)
-    ours = per_second(100, lambda _: inbox.hand_over(at=at, limit=1))
-    floor = per_second(30, lambda turn: kunci.hashed(f"{turn:016}"))
-    return Figure("SMS taken in", ours, floor, "/s", "one Argon2id hash")
+    ours = per_second(4, lambda _: inbox.hand_over(at=at, limit=inbox.AT_ONCE)) * inbox.AT_ONCE
+    return Figure("SMS taken in", ours, bare_rows(200), "/s", "one bare row")
+
+
+def kunci_hardened() -> Figure:
+    """A kunci that an SMS left as a mark becomes Argon2id in its row, beside the hash alone."""
+    at = timezone.now()
+    ours = per_second(30, lambda _: harden(at=at, limit=1))
+    return Figure(
+        "kunci hardened", ours, per_second(30, lambda _: kunci.hashed("0" * 16)), "/s", "Argon2id alone"
+    )
 
 
 def sms_understood() -> Figure:
@@ -135,6 +145,27 @@ def sms_understood() -> Figure:
     ours = per_second(5000, lambda turn: grammar.parse(TEXTS[turn % len(TEXTS)]))
     bare = per_second(5000, lambda turn: TEXTS[turn % len(TEXTS)].casefold().split())
     return Figure("SMS understood", ours, bare, "/s", "splitting words")
+
+
+def longest_sms_read(letters: int, allowed_ms: float) -> Figure:
+    """The slowest kind of SMS of this length, read whole (intent, kind, topic, danger)."""
+    texts = [
+        (words * letters)[:letters]
+        for words in ("takut banjir rt 3 dekat ", "desa suka maju ", "1 ", "belum puas ", "x", "204-581 ")
+    ]
+
+    def read(turn: int) -> None:
+        text = texts[turn % len(texts)]
+        grammar.parse(text)
+        recognising.kind_of(text)
+        recognising.topic_of(text)
+        urgency.classify(text)
+
+    read(0)
+    slowest = max(1000 / per_second(60, lambda _, turn=turn: read(turn)) for turn in range(len(texts)))  # type: ignore[misc]
+    return Figure(
+        f"SMS of {letters} letters read", slowest, allowed_ms, "ms", "what is allowed", more_is_better=False
+    )
 
 
 def pages_that_do_not_grow() -> Figure:
@@ -191,7 +222,10 @@ def all_wilayah() -> Figure:
 MEASURES: tuple[Callable[[], Figure], ...] = (
     sms_through_the_door,
     voices_taken_in,
+    kunci_hardened,
     sms_understood,
+    partial(longest_sms_read, 160, 1.0),
+    partial(longest_sms_read, 1600, 5.0),
     pages_that_do_not_grow,
     all_wilayah,
 )

@@ -4,8 +4,10 @@ import re
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from sms_gateway.delivery import RANKS, OutboundState
+from sms_gateway.limits import LIMITS
 from sms_gateway.models import OutboundSMS
 
 MASK = "**** **** **** ****"
@@ -16,12 +18,14 @@ _SECRET = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
 def forget_secrets(*, at: datetime, limit: int) -> int:
     """Masks the kunci in up to `limit` SMS promised by `at` that wait no more to leave; returns how many.
 
+    One of unknown outcome may have to be found by its words, or sent again: it keeps them until that is over.
     The simulator's SMS keep theirs: its page is the phone, in demo and development only.
     """
     gone = OutboundSMS.objects.filter(
         holds_secret=True, promised_at__lte=at, rank__gt=RANKS[OutboundState.SENDING]
     )
-    rows = gone.exclude(line__carrier="simulator").order_by("id")
+    open_question = Q(state=OutboundState.UNKNOWN, look_ups__lt=LIMITS.lookup_tries, expires_at__gt=at)
+    rows = gone.exclude(open_question).exclude(line__carrier="simulator").order_by("id")
     held = list(rows.select_for_update(skip_locked=True, of=("self",))[:limit])
     for sms in held:
         sms.body = _SECRET.sub(MASK, sms.body)

@@ -11,16 +11,25 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
+from accountability.ledger import record
 from accountability.lib import bell, phone
+from accountability.lib.together import together
 from accountability.regions.models import Wilayah
 from sms_gateway import contacts, lines
+from sms_gateway.intake_statement import store_from_known_phone
 from sms_gateway.limits import LIMITS
 from sms_gateway.models import InboundSMS, InboundSMSQuerySet, InboundState, Line, SenderKind
 
 logger = logging.getLogger(__name__)
+
+AT_ONCE = (
+    50  # SMS handed over in one transaction: one commit for all, and a desa is held for a tenth of a second
+)
+
+type Handler = Callable[..., object]
 
 
 class NotDead(Exception):
@@ -35,7 +44,6 @@ class Received:
     fresh: bool
 
 
-@transaction.atomic
 def receive(
     *,
     line: Line,
@@ -48,41 +56,53 @@ def receive(
     """Stores an SMS once per (carrier, carrier_ref), however often and concurrently it is told.
 
     A machine (short code, alphanumeric sender) and our own lines are stored too, but set aside: answering
-    them makes loops.
+    them makes loops. Committed when this returns, unless the caller has a transaction open.
     """
-    kind = _kind_of(sender)
-    contact = contacts.meet(number=sender, at=at, desa=line.desa) if kind == SenderKind.PERSON else None
     mine = InboundSMS(
         line=line,
         carrier=line.carrier,
         carrier_ref=carrier_ref,
-        contact=contact,
-        sender_kind=kind,
         body=body.replace("\x00", ""),  # PostgreSQL keeps no NUL; nobody types one
         received_at=at,
         sent_at_provider=sent_at_provider,
-        state=InboundState.SET_ASIDE if contact is None else InboundState.WAITING,
         not_before=at,
     )
-    InboundSMS.objects.bulk_create([mine], ignore_conflicts=True)
-    stored = InboundSMS.objects.get(carrier=line.carrier, carrier_ref=carrier_ref)
+    stored = store_from_known_phone(mine, sender) or _store(mine, sender, at=at)
     fresh = stored.ref == mine.ref
     if fresh and stored.state == InboundState.WAITING:
         bell.ring_task("sms_gateway.tasks.hand_over_waiting")
     return Received(sms=stored, fresh=fresh)
 
 
-def hand_over(*, at: datetime, limit: int) -> int:
-    """Hands up to `limit` waiting SMS to settings.SMS_INBOUND_HANDLER, each in a transaction of its own.
+@transaction.atomic
+def _store(mine: InboundSMS, sender: str, *, at: datetime) -> InboundSMS:
+    """The way of every database and every sender; the row that is there afterwards."""
+    mine.sender_kind = kind = _kind_of(sender)
+    person = kind == SenderKind.PERSON
+    mine.contact = contacts.meet(number=sender, at=at, desa=mine.line.desa) if person else None
+    mine.state = InboundState.WAITING if person else InboundState.SET_ASIDE
+    InboundSMS.objects.bulk_create([mine], ignore_conflicts=True)
+    return InboundSMS.objects.get(carrier=mine.carrier, carrier_ref=mine.carrier_ref)
 
-    What the handler does and the mark "handed over" commit together. A failure is noted and tried again
-    later; after LIMITS.inbox_attempts failures the SMS is a dead letter. Returns how many were looked at.
+
+def hand_over(*, at: datetime, limit: int) -> int:
+    """Hands up to `limit` waiting SMS to settings.SMS_INBOUND_HANDLER, many in one transaction.
+
+    What the handler does and the mark "handed over" commit together. Where one of many fails, nothing of them
+    stays and each is handed over by itself: its failure is noted and it is tried again later; after
+    LIMITS.inbox_attempts failures the SMS is a dead letter. Returns how many were looked at.
     """
-    handler: Callable[..., object] = import_string(settings.SMS_INBOUND_HANDLER)
-    for looked_at in range(limit):
-        if not _hand_over_next(handler, at=at):
-            return looked_at
-    return limit
+    handler: Handler = import_string(settings.SMS_INBOUND_HANDLER)
+    looked_at = 0
+    while looked_at < limit:
+        wanted = min(AT_ONCE, limit - looked_at)
+        now = _hand_over_together(handler, at=at, limit=wanted) if wanted > 1 else None
+        if now is None:
+            now = _hand_over_singly(handler, at=at, limit=wanted)
+        if not now:
+            break
+        looked_at += now
+    return looked_at
 
 
 def dead_letters(*, desa: Wilayah) -> InboundSMSQuerySet:
@@ -107,11 +127,57 @@ def _kind_of(sender: str) -> SenderKind:
     return SenderKind.PERSON if e164 is not None and phone.is_person(sender) else SenderKind.MACHINE
 
 
+def _due(at: datetime) -> QuerySet[InboundSMS]:
+    """Locked: on PostgreSQL other workers skip these rows, on SQLite they wait for this transaction."""
+    due = InboundSMS.objects.due(at).select_related("line__desa", "contact__desa").order_by("pk")
+    return due.select_for_update(skip_locked=True, of=("self",))
+
+
+def _hand_over_together(handler: Handler, *, at: datetime, limit: int) -> int | None:
+    """The oldest due SMS, of as many phones, in one transaction; None when they have to go one by one."""
+    try:
+        with together() as block:
+            batch = _in_held_desa(list(_due(at)[:limit]))
+            block.announce("phone", {sms.contact_id for sms in batch})
+            block.announce("desa", {kode for kode in map(_desa_kode, batch) if kode})
+            for sms in batch:
+                handler(sms=sms, at=at)
+            done = InboundSMS.objects.filter(pk__in=[sms.pk for sms in batch])
+            done.update(state=InboundState.HANDED_OVER, handed_over_at=at)
+    except Exception as failure:  # noqa: BLE001 - one by one shows whose failure it is, and notes it
+        logger.info("A batch of SMS is handed over one by one: %s", type(failure).__name__)
+        return None
+    return len(batch)
+
+
+def _in_held_desa(claimed: list[InboundSMS]) -> list[InboundSMS]:
+    """Those whose desa is held by this transaction now; what they write goes to the ends of its chain.
+
+    Nobody waits for a second desa while holding a first, so two workers never wait for each other.
+    """
+    if not claimed:
+        return []
+    free = record.hold_free(kode for kode in map(_desa_kode, claimed) if kode)
+    if not free and (first := _desa_kode(claimed[0])):
+        record.wait_for(kode=first)
+        free = {first}
+    return [sms for sms in claimed if (kode := _desa_kode(sms)) is None or kode in free]
+
+
+def _desa_kode(sms: InboundSMS) -> str | None:
+    return sms.line.desa_id or (sms.contact.desa_id if sms.contact else None)
+
+
+def _hand_over_singly(handler: Handler, *, at: datetime, limit: int) -> int:
+    for looked_at in range(limit):
+        if not _hand_over_next(handler, at=at):
+            return looked_at
+    return limit
+
+
 @transaction.atomic
-def _hand_over_next(handler: Callable[..., object], *, at: datetime) -> bool:
-    """One row, locked: on PostgreSQL other workers skip it, on SQLite they wait for this transaction."""
-    due = InboundSMS.objects.due(at).order_by("pk")
-    sms = due.select_for_update(skip_locked=True, of=("self",)).first()
+def _hand_over_next(handler: Handler, *, at: datetime) -> bool:
+    sms = _due(at).first()
     if sms is None:
         return False
     try:

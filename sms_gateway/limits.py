@@ -16,6 +16,27 @@ class Limits:
     sending_minutes: int
     reply_expires_hours: int
     news_expires_hours: int
+    line_failures: int
+    line_rest_seconds: int
+    line_rest_longest_seconds: int
+    no_route_seconds: int
+    lookup_tries: int
+    lookup_seconds: int
+    blind_resend_minutes: int
+    orphan_hours: int
+    report_hours: int
+    budget_warning_percent: int
+    same_text_times: int
+    same_text_minutes: int
+    echo_times: int
+    echo_minutes: int
+    reconcile_hours: int
+    fragment_wait_minutes: int
+    fragment_join_hours: int
+    gateway_silent_minutes: int
+    modem_silent_minutes: int
+    waiting_old_minutes: int
+    reconciliation_days: int
 
 
 def _read() -> Limits:

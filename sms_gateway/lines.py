@@ -1,8 +1,23 @@
-"""Which line an SMS came to, and by which line an answer leaves."""
+"""Which line an SMS came to, by which lines an answer may leave, and which of them can carry one now.
 
+A line people write to and the route an answer takes are two things: in Indonesia an SMS comes in on a local
+SIM and may leave by another provider.
+"""
+
+import csv
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Sum
 from django.utils.text import slugify
 
-from sms_gateway.models import Contact, InboundSMS, Line
+from sms_gateway.limits import LIMITS
+from sms_gateway.models import Contact, InboundSMS, Line, OutboundSMS
+
+_MINUTE = timedelta(minutes=1)
 
 
 def simulator_line() -> Line:
@@ -32,24 +47,117 @@ def line_at(*, carrier: str, address: str) -> Line:
 
 def is_own(address: str) -> bool:
     """True when a message claims to come from one of our own lines (a loop)."""
+    address = address.replace("\x00", "")  # PostgreSQL cannot even be asked for a NUL
     return Line.objects.filter(address__in=[address, f"whatsapp:{address}"]).exists()
 
 
-def route_for(*, contact: Contact, desa_kode: str | None, in_reply_to: InboundSMS | None) -> Line | None:
-    """The line an SMS to this phone should leave by, or None when no line sends.
+def routes(*, contact: Contact, desa_kode: str | None, in_reply_to: InboundSMS | None) -> Iterator[Line]:
+    """The lines an SMS to this phone may leave by, best first, each once; asked of the database as needed.
 
-    First the line it answers, then the line this phone wrote to last (people know that number), then
-    the village's own, then a shared one.
+    First the line it answers, then the line this phone wrote to last (people know that number), then the
+    village's own, then the shared ones; among equals by priority.
     """
     sending = Line.objects.sending()
-    candidates = []
-    if in_reply_to is not None:
-        candidates.append(sending.filter(pk=in_reply_to.line_id))
-    candidates.append(sending.filter(inbound__contact=contact).order_by("-inbound__id"))
+    own = in_reply_to.line if in_reply_to is not None else None
+    if own is not None and own.active and own.sends:
+        yield own
+    groups = []
+    groups.append(sending.filter(inbound__contact=contact).order_by("-inbound__id")[:1])
     if desa_kode is not None:
-        candidates.append(sending.filter(desa_id=desa_kode).order_by("pk"))
-    candidates.append(sending.shared().order_by("pk"))
-    for lines in candidates:
-        if (line := lines.first()) is not None:
+        groups.append(sending.filter(desa_id=desa_kode).order_by("priority", "pk"))
+    groups.append(sending.shared().order_by("priority", "pk"))
+    told: set[int] = {own.pk} if own is not None else set()
+    for group in groups:
+        for line in group:
+            if line.pk not in told:
+                told.add(line.pk)
+                yield line
+
+
+def route_for(
+    *,
+    contact: Contact,
+    desa_kode: str | None,
+    in_reply_to: InboundSMS | None,
+    at: datetime | None = None,
+    tried: list[int] | None = None,
+) -> Line | None:
+    """The best line that is not in `tried` and, when told `at`, does not rest then; None: there is none."""
+    for line in routes(contact=contact, desa_kode=desa_kode, in_reply_to=in_reply_to):
+        if line.pk not in (tried or []) and not (at and rests(line, at)):
             return line
     return None
+
+
+def rests(line: Line, at: datetime) -> bool:
+    """True while nothing leaves by this line, after too many failures in a row."""
+    return line.rests_until is not None and line.rests_until > at
+
+
+def carries(line: Line, at: datetime) -> bool:
+    """True when an SMS may leave by this line now."""
+    return line.active and line.sends and not rests(line, at)
+
+
+def full(at: datetime) -> list[int]:
+    """The keys of the lines that have sent all their parts of the minute before `at`.
+
+    A long SMS may exceed the limit by its own parts, for else it would never leave.
+    """
+    limits = dict(
+        Line.objects.sending().filter(segments_per_minute__gt=0).values_list("pk", "segments_per_minute")
+    )
+    if not limits:
+        return []
+    just_now = OutboundSMS.objects.filter(line__in=limits, sending_at__gt=at - _MINUTE).order_by()
+    used = just_now.values_list("line").annotate(used=Sum("segments"))
+    return [line for line, parts in used if line is not None and parts >= limits[line]]
+
+
+def is_full(line: Line, at: datetime) -> bool:
+    """As `full`, for one line that a claim is about to use; other claims on it wait until this one ends.
+
+    Must be called in a transaction.
+    """
+    if not line.segments_per_minute:
+        return False
+    Line.objects.select_for_update(no_key=True).get(pk=line.pk)
+    just_now = OutboundSMS.objects.filter(line=line, sending_at__gt=at - _MINUTE)
+    used: int = just_now.aggregate(used=Sum("segments"))["used"] or 0
+    return used >= line.segments_per_minute
+
+
+@transaction.atomic
+def note_failure(*, line: Line, at: datetime) -> None:
+    """One more SMS that this line did not carry; after LIMITS.line_failures in a row it rests, ever longer.
+
+    Others carry its SMS meanwhile; its first failure after a rest begins the next one.
+    """
+    held = Line.objects.select_for_update(no_key=True).get(pk=line.pk)
+    failures = min(held.failures_in_a_row + 1, 1000)
+    beyond = failures - LIMITS.line_failures
+    if beyond >= 0:
+        seconds = min(LIMITS.line_rest_seconds * 2 ** min(beyond, 10), LIMITS.line_rest_longest_seconds)
+        held.rests_until = at + timedelta(seconds=seconds)
+    held.failures_in_a_row = failures
+    held.save(update_fields=["failures_in_a_row", "rests_until"])
+
+
+@transaction.atomic
+def note_success(*, line: Line, at: datetime) -> None:
+    """This line carried an SMS: its failures are forgotten. While all is well, writes once a minute."""
+    if line.failures_in_a_row == 0 and line.last_sent_at is not None and line.last_sent_at > at - _MINUTE:
+        return
+    Line.objects.filter(pk=line.pk).update(failures_in_a_row=0, rests_until=None, last_sent_at=at)
+
+
+def refuses_by_route(*, carrier: str, code: str) -> bool:
+    """True when this refusal speaks of the line and not of the number (data/route_refusals.csv)."""
+    return (carrier, code) in _route_refusals()
+
+
+@cache
+def _route_refusals() -> frozenset[tuple[str, str]]:
+    path = Path(__file__).parent / "data" / "route_refusals.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return frozenset((row["carrier"], row["code"]) for row in csv.DictReader(file))

@@ -209,6 +209,10 @@ class OutboundSMSQuerySet(models.QuerySet["OutboundSMS"]):
         """Promised, and its time has come."""
         return self.promised().filter(not_before__lte=at)
 
+    def unknown(self) -> Self:
+        """Handed over, and nobody knows whether it left."""
+        return self.filter(state=OutboundState.UNKNOWN)
+
     def sending_since_before(self, moment: datetime) -> Self:
         """Claimed for sending before this moment, and nobody came back to say how it went."""
         return self.filter(state=OutboundState.SENDING, sending_at__lt=moment)
@@ -230,9 +234,9 @@ class OutboundSMS(models.Model):
 
     ref = models.UUIDField(default=uuid.uuid4, editable=False)
     line = models.ForeignKey(Line, null=True, on_delete=models.PROTECT, related_name="outbound")
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="outbound")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="outbound", db_index=False)
     desa = models.ForeignKey(
-        "regions.Wilayah", null=True, on_delete=models.PROTECT, related_name="outbound_sms"
+        "regions.Wilayah", null=True, on_delete=models.PROTECT, related_name="outbound_sms", db_index=False
     )
     body = models.TextField()
     template = models.CharField(max_length=60)
@@ -251,9 +255,12 @@ class OutboundSMS(models.Model):
     lines_tried = models.JSONField(default=list, blank=True)
     # One piece of news among many of the same moment: after an unknown outcome never sent again.
     to_many = models.BooleanField(default=False)
+    # After an unknown outcome `not_before` is the time of the next look-up; so often it was looked up.
+    look_ups = models.PositiveSmallIntegerField(default=0)
     looked_up_at = models.DateTimeField(null=True)
+    # How often it was handed over again although an earlier time may have reached the phone.
     resent = models.PositiveSmallIntegerField(default=0)
-    # What it cost, by the line's price when it left; 0 until then.
+    # What it cost, by the line's price when it was handed over; 0 until then.
     rupiah = models.PositiveIntegerField(default=0)
     carrier_ref = models.CharField(max_length=128, blank=True)
     error_code = models.CharField(max_length=60, blank=True)
@@ -285,8 +292,17 @@ class OutboundSMS(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["not_before", "id"], condition=Q(state="promised"), name="outbound_promised"
+                fields=["kind", "not_before", "id"], condition=Q(state="promised"), name="outbound_promised"
             ),
+            models.Index(
+                fields=["contact", "id"],
+                condition=Q(state__in=["promised", "sending"]),
+                name="outbound_queue_of_a_phone",
+            ),
+            models.Index(fields=["not_before", "id"], condition=Q(state="unknown"), name="outbound_unknown"),
+            models.Index(fields=["sending_at", "line"], name="outbound_by_sending_at"),
+            models.Index(fields=["desa", "sending_at"], name="outbound_of_a_desa_sent"),
+            models.Index(fields=["desa", "promised_at"], name="outbound_of_a_desa_promised"),
             models.Index(fields=["id"], condition=Q(holds_secret=True), name="outbound_with_a_secret"),
             models.Index(fields=["sending_at"], condition=Q(state="sending"), name="outbound_sending"),
             models.Index(fields=["contact", "promised_at"], name="outbound_of_a_phone"),

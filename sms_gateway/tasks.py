@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from sms_gateway import inbox, outbox
+from sms_gateway import budgets, fragments, inbox, outbox, outcomes, reconciliation, spool, sweeping
+from sms_gateway.delivery_reports import match_orphans
 from sms_gateway.forgetting import forget_secrets
 
 ROWS_PER_RING = 200
@@ -11,9 +12,9 @@ ROWS_PER_RING = 200
 
 @shared_task(name="sms_gateway.tasks.hand_over_waiting", ignore_result=True)
 def hand_over_waiting() -> None:
-    """Hands waiting SMS over until none is left or the ring is used up."""
+    """Hands waiting SMS over, many at a time, until none is left or the ring is used up."""
     for _ in range(ROWS_PER_RING):
-        if not inbox.hand_over(at=timezone.now(), limit=1):
+        if not inbox.hand_over(at=timezone.now(), limit=inbox.AT_ONCE):
             return
 
 
@@ -27,7 +28,44 @@ def send_due() -> None:
 
 @shared_task(name="sms_gateway.tasks.sweep", ignore_result=True)
 def sweep() -> None:
-    """Says of SMS whose sender died that their outcome is unknown."""
+    """Says of SMS whose sender died that their outcome is unknown, and takes up what waited for something."""
     outbox.sweep(at=timezone.now())
+    while match_orphans(at=timezone.now(), limit=ROWS_PER_RING) == ROWS_PER_RING:
+        continue
+    budgets.release_held(at=timezone.now())
     while forget_secrets(at=timezone.now(), limit=ROWS_PER_RING) == ROWS_PER_RING:
         continue
+
+
+@shared_task(name="sms_gateway.tasks.resolve_unknown", ignore_result=True)
+def resolve_unknown() -> None:
+    """Looks up SMS of unknown outcome, each at its own time of day: a carrier may take seconds to answer."""
+    for _ in range(ROWS_PER_RING):
+        if not outcomes.resolve_unknown(at=timezone.now(), limit=1):
+            return
+
+
+@shared_task(name="sms_gateway.tasks.reconcile", ignore_result=True)
+def reconcile() -> None:
+    """Fetches what providers list and the inbox lacks, and counts the day that is over."""
+    reconciliation.reconcile_all(at=timezone.now())
+
+
+@shared_task(name="sms_gateway.tasks.replay_spool", ignore_result=True)
+def replay_spool() -> None:
+    """Takes in what was kept on disk while the database was away."""
+    while spool.replay(at=timezone.now(), limit=ROWS_PER_RING) == ROWS_PER_RING:
+        continue
+
+
+@shared_task(name="sms_gateway.tasks.join_fragments", ignore_result=True)
+def join_fragments() -> None:
+    """Makes SMS of parts whose fellows did not come in time."""
+    while fragments.join_waiting(at=timezone.now(), limit=ROWS_PER_RING) == ROWS_PER_RING:
+        continue
+
+
+@shared_task(name="sms_gateway.tasks.sweep_modems", ignore_result=True)
+def sweep_modems() -> None:
+    """Reads what gammu-smsd took from its modems on this machine, and what became of what it was given."""
+    sweeping.sweep_all(at=timezone.now())

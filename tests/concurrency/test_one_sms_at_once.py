@@ -53,7 +53,7 @@ def test_many_messages_and_many_workers_leave_none_out_and_double_none(
 ) -> None:
     many = [(f"SMbanyak{number}", f"+62812000{number % 40:05}") for number in range(200)]
     with ThreadPoolExecutor(20) as crowd:
-        statuses = crowd.map(lambda one: post_sms(port, one[0], one[1], "lapor"), many * 2)
+        statuses = crowd.map(lambda one: post_sms(port, one[0], one[1], one[0]), many * 2)
         assert Counter(statuses) == {200: 2 * len(many)}
     drain_with_all_workers(installation)
     assert set(installation.since_last_count().values()) == {len(many)}

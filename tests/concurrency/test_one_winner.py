@@ -1,5 +1,6 @@
 """Many hands at the same deed: one wins, the others hear why, and the ledger stays one unbroken chain."""
 
+import itertools
 import os
 from collections.abc import Callable
 
@@ -22,8 +23,10 @@ from posko.intake import Voice, take_in
 from posko.models import Aspirasi, Verdict
 from posko.states import Channel, ReasonClass, State
 from posko.transitions import NoSuchMove
+from posko.unplaced import AlreadyPlaced, place_by_hand
 from posko.verdicts import NotDoneYet, rate
-from sms_gateway.models import OutboundSMS
+from sms_gateway import inbox
+from sms_gateway.models import Contact, OutboundSMS
 from tests import makers
 from tests.concurrency.test_rows_on_postgresql import at_the_same_time
 
@@ -188,3 +191,24 @@ def test_two_deeds_of_one_desa_never_deadlock(village: Wilayah, ketua_acts: Acto
     assert declined == Aspirasi.objects.filter(state=State.NOT_NOW).count()
     apb.refresh_from_db()
     assert apb.is_published
+
+
+def test_a_phone_is_placed_by_one_hand_and_the_others_hear_of_it(village: Wilayah) -> None:
+    assert village.parent is not None
+    neighbour = makers.make_desa("99.01.01.2002", "Mekarsari")
+    camat = makers.make_member(Role.CAMAT, village.parent).actor()
+    shared = makers.make_line(None, address="+6281200009999")
+    inbox.receive(line=shared, carrier_ref="satu", sender=makers.PHONE, body="lampu jalan mati semua", at=NOW)
+    inbox.hand_over(at=NOW, limit=10)
+    contact, turn = Contact.objects.get(), itertools.count()
+
+    def put() -> str:
+        desa = (village, neighbour)[next(turn) % 2]
+        return outcome(lambda: place_by_hand(contact=contact, desa=desa, by=camat, at=NOW), AlreadyPlaced)
+
+    heard = at_the_same_time(put, HANDS)
+    assert sorted(set(heard)) == ["AlreadyPlaced", "done"]
+    assert heard.count("done") == 1
+    assert Aspirasi.objects.get().desa == Contact.objects.get().desa
+    assert OutboundSMS.objects.filter(kind="news").count() == 1
+    assert list(problems()) == []

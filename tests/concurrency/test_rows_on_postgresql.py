@@ -3,14 +3,20 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from accountability.ledger.record import hold
+from accountability.ledger.verify import problems
+from accountability.lib.together import together
+from posko.models import Aspirasi
 from sms_gateway import inbox, outbox
 from sms_gateway.models import InboundSMS, Line, OutboundSMS
+from tests import makers
 from tests.sms_gateway.conftest import AT
 
 pytestmark = [
@@ -46,9 +52,21 @@ def at_the_same_time[T](deed: Callable[[], T], threads: int) -> list[T]:
         return list(pool.map(run, range(threads)))
 
 
+def each[T](*deeds: Callable[[], T]) -> list[T]:
+    """What each of the deeds gave, all of them at once, every one in a thread and connection of its own."""
+    waiting = iter(deeds)
+
+    def run_one() -> T:
+        deed = next(waiting)
+        return deed()
+
+    return sorted(at_the_same_time(run_one, len(deeds)), key=str)
+
+
 def store(line: Line, number: int) -> InboundSMS:
     sender = f"+62812000{number % 10:05}"
-    return inbox.receive(line=line, carrier_ref=f"SM{number}", sender=sender, body="lapor", at=AT).sms
+    body = f"lapor {number}"
+    return inbox.receive(line=line, carrier_ref=f"SM{number}", sender=sender, body=body, at=AT).sms
 
 
 def test_four_drains_hand_each_sms_over_once(line: Line) -> None:
@@ -125,3 +143,124 @@ class TestTheRaceIsReal:
 
         assert len(set(at_the_same_time(taken(lock=False), 2))) == 1
         assert len(set(at_the_same_time(taken(lock=True), 2))) == 2
+
+
+class TestDesaAreHeldWithoutWaitingForASecond:
+    def test_two_drains_of_the_same_villages_in_opposite_order_never_deadlock(
+        self, settings: Settings
+    ) -> None:
+        """Each holds what is free; neither waits for a desa while it holds another."""
+        settings.SMS_INBOUND_HANDLER = "posko.sms_intake.take_in_sms"
+        settings.SMS_REPLIES_PER_HOUR = settings.SMS_REPLIES_PER_DAY = 0
+        villages = [makers.make_desa(f"99.01.01.20{number:02}", f"Desa {number}") for number in range(1, 9)]
+        lines = [
+            Line.objects.create(key=f"d{n}", carrier="simulator", address=f"+6281299000{n:03}", desa=desa)
+            for n, desa in enumerate(villages)
+        ]
+        for number in range(160):
+            line = lines[number % 8 if number % 2 else -(number % 8)]
+            inbox.receive(
+                line=line,
+                carrier_ref=f"SM{number}",
+                sender=f"+62812000{number % 40:05}",
+                body=f"jalan rusak nomor {number}",
+                at=AT,
+            )
+        at_the_same_time(lambda: inbox.hand_over(at=AT, limit=500), 4)
+        while inbox.hand_over(at=AT, limit=500):
+            continue
+        assert not InboundSMS.objects.exclude(state="handed_over").exists()
+        assert InboundSMS.objects.filter(attempts__gt=0).count() == 0
+        assert Aspirasi.objects.count() == 160
+        assert OutboundSMS.objects.count() == 160
+        assert list(problems()) == []
+
+    def test_a_busy_desa_is_left_for_later_and_the_free_ones_go_on(self, settings: Settings) -> None:
+        settings.SMS_INBOUND_HANDLER = "posko.sms_intake.take_in_sms"
+        busy, free = makers.make_desa(), makers.make_desa("99.01.01.2002", "Mekarsari")
+        for number, desa in enumerate((busy, free)):
+            address, sender = f"+628129900000{number}", f"+6281200000{number:03}"
+            own = Line.objects.create(key=f"d{number}", carrier="simulator", address=address, desa=desa)
+            inbox.receive(line=own, carrier_ref=f"SM{number}", sender=sender, body="jalan rusak", at=AT)
+        held, looked = Barrier(2), Barrier(2)
+        states: list[str] = []
+
+        def hold_it() -> None:
+            with transaction.atomic():
+                hold(desa=busy)
+                held.wait(10)
+                looked.wait(10)
+
+        def drain() -> None:
+            held.wait(10)
+            with together():
+                batch = inbox._in_held_desa(list(inbox._due(AT)))
+                states.extend(sms.line.desa_id or "" for sms in batch)
+            looked.wait(10)
+
+        each(hold_it, drain)
+        assert states == [free.kode]
+        assert inbox.hand_over(at=AT, limit=2) == 2
+        assert Aspirasi.objects.count() == 2
+
+    def test_a_lone_busy_desa_is_waited_for(self, line: Line) -> None:
+        desa = makers.make_desa()
+        Line.objects.filter(pk=line.pk).update(desa=desa)
+        line.refresh_from_db()
+        store(line, 1)
+        held = Barrier(2)
+
+        def hold_it() -> int:
+            with transaction.atomic():
+                hold(desa=desa)
+                held.wait(10)
+                Event().wait(0.3)
+            return 0
+
+        def drain() -> int:
+            held.wait(10)
+            return inbox.hand_over(at=AT, limit=2)
+
+        assert each(hold_it, drain) == [0, 1]
+
+
+class TestOneStatement:
+    """On PostgreSQL a known phone's SMS is stored by a statement of its own; the row is the same."""
+
+    def test_the_row_is_what_the_long_way_writes(self, line: Line) -> None:
+        long = store(line, 1)  # the phone is a stranger yet
+        short = store(line, 11)
+        assert long.contact_id == short.contact_id
+        rows: list[dict[str, object]] = [
+            dict(InboundSMS.objects.filter(pk=one.pk).values().get()) for one in (long, short)
+        ]
+        differ = {name for name in rows[0] if rows[0][name] != rows[1][name]}
+        assert differ - {"body"} == {"id", "ref", "carrier_ref"}
+        # What was returned without asking again is what is there.
+        assert {name: getattr(short, name) for name in rows[1]} == rows[1]
+
+    def test_it_is_one_statement_and_no_transaction(self, line: Line) -> None:
+        store(line, 1)
+        with CaptureQueriesContext(connection) as seen:
+            store(line, 11)
+        assert len(seen) == 0  # the one statement has a cursor of its own, which is not captured
+        assert InboundSMS.objects.filter(carrier_ref="SM11").exists()
+
+    def test_after_the_server_closed_the_connection_it_is_stored_all_the_same(self, line: Line) -> None:
+        store(line, 1)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (pid,) = cursor.fetchone()
+
+        def close_it() -> None:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+
+        at_the_same_time(close_it, 1)
+        assert store(line, 11).pk
+        assert InboundSMS.objects.count() == 2
+
+    def test_our_own_line_is_set_aside_also_when_its_number_is_a_known_phone(self, line: Line) -> None:
+        store(line, 1)
+        Line.objects.create(key="sendiri", carrier="kannel", address="+6281200000001")
+        assert store(line, 11).state == "set_aside"

@@ -1,6 +1,6 @@
 """A desa, its lines, a phone, and a carrier that does what a test tells it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from accountability.regions.models import Wilayah
 from sms_gateway import contacts, outbox
-from sms_gateway.carriers import Incoming, NotGenuine, Outgoing, Report, Sent
+from sms_gateway.carriers import CannotTell, Incoming, NotGenuine, Outgoing, Report, Route, Sent
 from sms_gateway.models import Contact, Line, OutboundSMS
 
 AT = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)  # 10.00 in Jakarta
@@ -18,11 +18,18 @@ PHONE = "+6281200000001"
 
 
 class ScriptedCarrier:
-    """Answers each SMS with the next of `outcomes`: what to return, what to raise, or what to do."""
+    """Answers each SMS with the next of `outcomes`: what to return, what to raise, or what to do.
+
+    A look-up gets the next of `findings` and cannot tell when none is left; `listed` is what came in.
+    """
 
     def __init__(self) -> None:
+        self.idempotent = False
         self.outcomes: list[Sent | BaseException | Callable[[Outgoing], Sent]] = []
         self.got: list[Outgoing] = []
+        self.findings: list[Sent | BaseException | None] = []
+        self.asked: list[Outgoing] = []
+        self.listed: list[Incoming] | BaseException = CannotTell()
 
     def verify(self, request: HttpRequest) -> None:
         """No webhook."""
@@ -43,6 +50,20 @@ class ScriptedCarrier:
         if isinstance(outcome, BaseException):
             raise outcome
         return outcome if isinstance(outcome, Sent) else outcome(outgoing)
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """The next finding; CannotTell, when none is left."""
+        self.asked.append(outgoing)
+        finding = self.findings.pop(0) if self.findings else CannotTell()
+        if isinstance(finding, BaseException):
+            raise finding
+        return finding
+
+    def received(self, route: Route, *, since: datetime, until: datetime) -> Iterator[Incoming]:
+        """What `listed` holds, or raises."""
+        if isinstance(self.listed, BaseException):
+            raise self.listed
+        yield from self.listed
 
 
 @pytest.fixture

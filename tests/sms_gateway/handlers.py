@@ -1,7 +1,10 @@
 """Stand-ins for the function that takes in a stored SMS; the real one belongs to posko."""
 
 import uuid
+from contextlib import suppress
 from datetime import datetime
+
+from django.db import transaction
 
 from sms_gateway import outbox
 from sms_gateway.models import InboundSMS
@@ -36,4 +39,25 @@ def break_on_poison(*, sms: InboundSMS, at: datetime) -> None:
     """Fails for one text only."""
     if sms.body == "racun":
         raise CannotRead(sms.body)
+    answer(sms=sms, at=at)
+
+
+@transaction.atomic
+def _in_vain(sms: InboundSMS, at: datetime, *, writes: bool) -> None:
+    if writes:
+        answer(sms=sms, at=at)
+    raise CannotRead(sms.body)
+
+
+def try_in_vain_then_answer(*, sms: InboundSMS, at: datetime) -> None:
+    """A deed inside refuses before it wrote anything, as when there is nothing to rate yet."""
+    with suppress(CannotRead):
+        _in_vain(sms, at, writes=False)
+    answer(sms=sms, at=at)
+
+
+def write_in_vain_then_answer(*, sms: InboundSMS, at: datetime) -> None:
+    """A deed inside writes and then fails; what it wrote must not stay."""
+    with suppress(CannotRead):
+        _in_vain(sms, at, writes=True)
     answer(sms=sms, at=at)

@@ -4,6 +4,8 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from sms_gateway import inbox
@@ -163,6 +165,77 @@ class TestHandOver:
         inbox.hand_over(at=AT, limit=10)
         replies = OutboundSMS.objects.order_by("pk").values_list("body", flat=True)
         assert list(replies) == ["Diterima: sembuh", "Diterima: sesudahnya"]
+
+
+class TestManyTogether:
+    """Many SMS share a transaction; nobody can tell from what is there afterwards."""
+
+    @pytest.fixture(autouse=True)
+    def answered(self, settings: Settings) -> None:
+        settings.SMS_INBOUND_HANDLER = BREAK_ON_POISON
+
+    def receive_many(self, line: Line, *bodies: str) -> list[InboundSMS]:
+        return [
+            receive(line, f"SM{number}", f"+62812000000{number:02}", body).sms
+            for number, body in enumerate(bodies)
+        ]
+
+    def test_all_are_answered_with_few_queries_for_each(self, line: Line) -> None:
+        self.receive_many(line, *["lapor"] * 20)
+        with CaptureQueriesContext(connection) as together:
+            assert inbox.hand_over(at=AT, limit=20) == 20
+        assert OutboundSMS.objects.values("in_reply_to").distinct().count() == 20
+        singly = self.queries_of_one(line)
+        assert len(together) / 20 < singly * 0.75
+
+    def queries_of_one(self, line: Line) -> int:
+        receive(line, "SM99", "+6281200000099")
+        with CaptureQueriesContext(connection) as alone:
+            assert inbox.hand_over(at=AT, limit=1) == 1
+        return len(alone)
+
+    def test_one_that_fails_leaves_the_others_answered_once_and_itself_noted(self, line: Line) -> None:
+        stored = self.receive_many(line, "lapor", "racun", "usul")
+        assert inbox.hand_over(at=AT, limit=50) == 3
+        states = dict(InboundSMS.objects.values_list("pk", "state"))
+        assert states == {
+            stored[0].pk: InboundState.HANDED_OVER,
+            stored[1].pk: InboundState.WAITING,
+            stored[2].pk: InboundState.HANDED_OVER,
+        }
+        assert InboundSMS.objects.get(pk=stored[1].pk).attempts == 1
+        assert OutboundSMS.objects.count() == 2
+
+    def test_a_phone_that_wrote_twice_is_heard_in_two_turns_in_order(self, line: Line) -> None:
+        receive(line, "SM1", body="pertama")
+        receive(line, "SM2", body="kedua")
+        assert inbox.hand_over(at=AT, limit=50) == 2
+        bodies = OutboundSMS.objects.order_by("pk").values_list("body", flat=True)
+        assert list(bodies) == ["Diterima: pertama", "Diterima: kedua"]
+
+    def test_a_deed_that_fails_before_it_writes_does_not_undo_the_others(
+        self, line: Line, settings: Settings, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        settings.SMS_INBOUND_HANDLER = "tests.sms_gateway.handlers.try_in_vain_then_answer"
+        self.receive_many(line, "lapor", "usul")
+        with caplog.at_level(logging.INFO, logger="sms_gateway"):
+            assert inbox.hand_over(at=AT, limit=50) == 2
+        assert caplog.records == []
+        assert OutboundSMS.objects.count() == 2
+
+    def test_a_deed_that_wrote_and_failed_sends_them_one_by_one_and_leaves_nothing_of_itself(
+        self, line: Line, settings: Settings, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        settings.SMS_INBOUND_HANDLER = "tests.sms_gateway.handlers.write_in_vain_then_answer"
+        self.receive_many(line, "lapor", "usul")
+        with caplog.at_level(logging.INFO, logger="sms_gateway"):
+            assert inbox.hand_over(at=AT, limit=50) == 2
+        assert len(caplog.records) == 1
+        assert "one by one" in caplog.text
+        assert set(OutboundSMS.objects.values_list("body", flat=True)) == {
+            "Diterima: lapor",
+            "Diterima: usul",
+        }
 
 
 class TestRevive:

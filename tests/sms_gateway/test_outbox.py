@@ -116,7 +116,10 @@ class TestReplyCaps:
         settings.SMS_REPLIES_PER_HOUR, settings.SMS_REPLIES_PER_DAY = 3, 5
 
     def promise_one_each(self, contact: Contact, moments: list[datetime]) -> list[str]:
-        return [promise(contact, at=at, dedupe_key=f"{number}").state for number, at in enumerate(moments)]
+        return [
+            promise(contact, at=at, dedupe_key=f"{number}", body=f"Nomor {number}.").state
+            for number, at in enumerate(moments)
+        ]
 
     def test_replies_beyond_the_cap_of_an_hour_are_kept_but_not_sent(
         self, line: Line, contact: Contact
@@ -140,7 +143,7 @@ class TestReplyCaps:
     ) -> None:
         settings.SMS_INBOUND_HANDLER = "tests.sms_gateway.handlers.answer"
         for number in range(5):
-            inbox.receive(line=line, carrier_ref=f"SM{number}", sender=PHONE, body="lapor", at=AT)
+            inbox.receive(line=line, carrier_ref=f"SM{number}", sender=PHONE, body=f"lapor {number}", at=AT)
         assert inbox.hand_over(at=AT, limit=9) == 5
         assert OutboundSMS.objects.promised().count() == 3
 
@@ -283,7 +286,7 @@ class TestSend:
         self, line: Line, contact: Contact, carrier: ScriptedCarrier
     ) -> None:
         for number in range(3):
-            promise(contact, dedupe_key=f"{number}")
+            promise(contact, dedupe_key=f"{number}", body=f"Nomor {number}.")
         assert outbox.send(at=AT, limit=2) == 2
         assert len(carrier.got) == 2
 

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from sms_gateway import outbox
 from sms_gateway.carriers import Outgoing, Report, Sent, Status, TryLater
 from sms_gateway.delivery import RANKS, OutboundState
-from sms_gateway.models import Contact, Line, OutboundSMS
+from sms_gateway.delivery_reports import match_orphans
+from sms_gateway.limits import LIMITS
+from sms_gateway.models import Contact, DeliveryEvent, Line, OutboundSMS
 from tests.sms_gateway.conftest import AT, ScriptedCarrier, promise
 
 LATER = AT + timedelta(hours=1)
@@ -94,6 +96,51 @@ class TestReport:
     def test_a_report_about_nobody_changes_nothing(self, ref: str, promised: OutboundSMS) -> None:
         assert not report(promised, "delivered", ref=ref)
         assert state_of(promised) == OutboundState.PROMISED
+
+
+class TestOrphans:
+    def orphan(self, carrier_ref: str = "SM9", status: Status = "delivered") -> bool:
+        told = Report(ref="", carrier_ref=carrier_ref, status=status)
+        return outbox.report(carrier="twilio", report=told, at=AT)
+
+    def test_a_report_before_our_own_note_is_kept_and_believed_once_the_note_is_there(
+        self, promised: OutboundSMS, carrier: ScriptedCarrier
+    ) -> None:
+        assert not self.orphan()
+        assert match_orphans(at=AT, limit=9) == 0
+        carrier.outcomes = [Sent(carrier_ref="SM9")]
+        outbox.send(at=AT, limit=1)
+        assert match_orphans(at=AT, limit=9) == 1
+        assert state_of(promised) == OutboundState.DELIVERED
+        assert DeliveryEvent.objects.get().outbound == promised
+        assert match_orphans(at=AT, limit=9) == 0
+
+    def test_after_a_day_it_is_compared_no_more_but_still_kept(
+        self, promised: OutboundSMS, carrier: ScriptedCarrier
+    ) -> None:
+        self.orphan()
+        carrier.outcomes = [Sent(carrier_ref="SM9")]
+        outbox.send(at=AT, limit=1)
+        late = AT + timedelta(hours=LIMITS.orphan_hours, seconds=1)
+        assert match_orphans(at=late, limit=9) == 0
+        assert DeliveryEvent.objects.get().outbound is None
+
+    def test_where_a_carrier_counts_from_one_again_the_newest_sms_is_meant(
+        self, promised: OutboundSMS, carrier: ScriptedCarrier
+    ) -> None:
+        carrier.outcomes = [Sent(carrier_ref="1"), Sent(carrier_ref="1")]
+        outbox.send(at=AT, limit=1)
+        newer = promise(promised.contact, dedupe_key="dua", body="Dua.", at=LATER)
+        outbox.send(at=LATER, limit=1)
+        assert self.orphan("1")
+        assert (state_of(promised), state_of(newer)) == (OutboundState.ACCEPTED, OutboundState.DELIVERED)
+
+    def test_every_report_is_kept_as_it_came(self, promised: OutboundSMS) -> None:
+        for status in ("sent", "sent", "failed"):
+            report(promised, status)
+        report(promised, "sent", ref="bukan-uuid")
+        kept = DeliveryEvent.objects.order_by("pk").values_list("status", "outbound")
+        assert list(kept) == [(one, promised.pk) for one in ("sent", "sent", "failed")] + [("sent", None)]
 
 
 class TestPromisesOfTheDatabase:

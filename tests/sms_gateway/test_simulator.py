@@ -181,7 +181,9 @@ class TestTheCommand:
 class TestWork:
     def test_once_drains_what_there_is(self, phone_line: Line) -> None:
         for number in range(3):
-            inbox.receive(line=phone_line, carrier_ref=f"{number}", sender=PHONE, body="lapor", at=AT)
+            inbox.receive(
+                line=phone_line, carrier_ref=f"{number}", sender=PHONE, body=f"lapor {number}", at=AT
+            )
         OutboundSMS.objects.update(sending_at=AT)
         out = StringIO()
         call_command("work", "--once", stdout=out)
@@ -237,7 +239,7 @@ class TestTheLivePage:
     @pytest.mark.parametrize("door", ["verify", "incoming", "report"])
     def test_the_simulator_has_no_webhook(self, door: str) -> None:
         with pytest.raises(NotGenuine):
-            getattr(Simulator(), door)(None)
+            getattr(Simulator(), door)(None, None)
 
 
 class Browser:

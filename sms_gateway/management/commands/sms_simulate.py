@@ -24,7 +24,7 @@ class Command(BaseCommand):
         """`--from NUMBER`, `--to KEY` and the text."""
         parser.add_argument("--from", dest="sender", required=True, help="the phone, e.g. 0812-0000-0001")
         parser.add_argument("--to", dest="line", default="", help="key of a simulator line")
-        parser.add_argument("text")
+        parser.add_argument("text", help="the SMS in quotes")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints each reply on a line of its own; CommandError for a number or a line it cannot use."""

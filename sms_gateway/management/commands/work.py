@@ -1,20 +1,25 @@
 """Drains and sweeps without Celery: hands SMS over, sends what is due, in one plain process."""
 
 import signal
+import time
 from argparse import ArgumentParser
 from threading import Event
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import Error as NoDatabase
 from django.db import close_old_connections
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
-from sms_gateway import inbox, outbox
+from sms_gateway import budgets, inbox, outbox, outcomes, reconciliation, spool
+from sms_gateway.delivery_reports import match_orphans
 from sms_gateway.forgetting import forget_secrets
 
 ROWS_PER_LOOK = 200
+SECONDS_BETWEEN_LISTS = 3600.0
 
 
 class Command(BaseCommand):
@@ -39,9 +44,13 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
+        next_list = time.monotonic()
         while not stop.is_set():
             try:
                 _drain(stop)
+                if time.monotonic() >= next_list:
+                    next_list = time.monotonic() + SECONDS_BETWEEN_LISTS
+                    reconciliation.reconcile_all(at=timezone.now())
             except NoDatabase as problem:
                 self.stderr.write(f"The database does not answer: {type(problem).__name__}")
             finally:
@@ -50,13 +59,21 @@ class Command(BaseCommand):
 
 
 def _drain(stop: Event) -> tuple[int, int, int]:
-    """Handed over, sent, and swept; one SMS at a time, so that each has its own time of day."""
+    """Handed over, sent, and swept; each SMS is sent at its own time of day."""
     handed = sent = 0
-    while not stop.is_set() and inbox.hand_over(at=timezone.now(), limit=1):
-        handed += 1
+    while not stop.is_set() and spool.replay(at=timezone.now(), limit=ROWS_PER_LOOK) == ROWS_PER_LOOK:
+        continue
+    while not stop.is_set() and (now := inbox.hand_over(at=timezone.now(), limit=inbox.AT_ONCE)):
+        handed += now
     while not stop.is_set() and outbox.send(at=timezone.now(), limit=1):
         sent += 1
+    while not stop.is_set() and outcomes.resolve_unknown(at=timezone.now(), limit=1):
+        continue
+    match_orphans(at=timezone.now(), limit=ROWS_PER_LOOK)
+    budgets.release_held(at=timezone.now())
     forget_secrets(at=timezone.now(), limit=ROWS_PER_LOOK)
+    for deed in settings.WORK_BESIDES:
+        import_string(deed)(at=timezone.now(), limit=ROWS_PER_LOOK)
     return handed, sent, outbox.sweep(at=timezone.now())
 
 

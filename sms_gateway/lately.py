@@ -1,0 +1,65 @@
+"""What a phone and a village were told, and what a phone wrote, lately; for many SMS at once in one query."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+
+from accountability.lib.together import ahead, current
+from sms_gateway.delivery import OutboundState
+from sms_gateway.models import InboundSMS, OutboundKind, OutboundSMS
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One SMS that this phone was promised and that was not held back."""
+
+    kind: str
+    promised_by: str
+    promised_at: datetime
+    body: str = field(repr=False)
+
+
+def told(contact_id: int, at: datetime) -> list[Told]:
+    """What this phone was promised within a day before `at`, but for what was held back."""
+
+    def load(phones: Collection[int]) -> dict[int, list[Told]]:
+        rows = OutboundSMS.objects.filter(contact__in=phones, promised_at__gt=at - DAY)
+        found: dict[int, list[Told]] = {}
+        names = ("contact_id", "kind", "promised_by", "promised_at", "body")
+        for phone, *row in rows.exclude(state=OutboundState.CANCELLED).values_list(*names):
+            found.setdefault(phone, []).append(Told(*row))
+        return found
+
+    return ahead("phone", contact_id, "told lately", load, [])
+
+
+def wrote(contact_id: int, since: datetime) -> list[tuple[int, str]]:
+    """The SMS of this phone since then: their ids and words."""
+
+    def load(phones: Collection[int]) -> dict[int, list[tuple[int, str]]]:
+        rows = InboundSMS.objects.filter(contact__in=phones, received_at__gt=since)
+        found: dict[int, list[tuple[int, str]]] = {}
+        for phone, pk, body in rows.values_list("contact_id", "pk", "body"):
+            found.setdefault(phone or 0, []).append((pk, body))
+        return found
+
+    return ahead("phone", contact_id, "wrote lately", load, [])
+
+
+def replies_in_a_day(desa_kode: str, at: datetime) -> int:
+    """How many SMS this village answered within a day before `at`."""
+
+    def load(desa: Collection[str]) -> dict[str, int]:
+        rows = OutboundSMS.objects.filter(desa__in=desa, promised_at__gt=at - DAY, kind=OutboundKind.REPLY)
+        rows = rows.exclude(state=OutboundState.CANCELLED)
+        counted: dict[str, int] = dict(rows.values_list("desa_id").annotate(Count("pk")))
+        return counted
+
+    batch = current()
+    promised_here = batch.rows.get(OutboundSMS, []) if batch else []
+    here: int = sum(getattr(row, "desa_id", None) == desa_kode for row in promised_here)
+    return ahead("desa", desa_kode, "answered in a day", load, 0) + here

@@ -1,0 +1,81 @@
+"""The order of the message log, and what it never shows."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sms_gateway.log import FAR_FUTURE, NoSuchPlace, Place, for_eyes, pseudonym, read_place
+from sms_gateway.models import Contact
+
+MOMENTS = st.datetimes(dt.datetime(2020, 1, 1), dt.datetime(2100, 1, 1), timezones=st.just(dt.UTC))  # noqa: DTZ001
+
+
+class TestPlace:
+    @given(MOMENTS, st.integers(0, 1), st.integers(1, 10**12))
+    def test_a_place_in_an_address_is_read_back(self, at: dt.datetime, stream: int, pk: int) -> None:
+        place = Place(at, stream, pk)
+        assert read_place(str(place)) == place
+
+    @pytest.mark.parametrize(
+        "text", ["", "x", "1-2-3", "1-1-", "-1-1-1", "1-1-1x", "١-1-1", f"{'9' * 18}-1-1"]
+    )
+    def test_what_is_no_place_is_refused(self, text: str) -> None:
+        with pytest.raises(NoSuchPlace):
+            read_place(text)
+
+    def test_the_first_page_begins_after_everything(self) -> None:
+        assert Place().at == FAR_FUTURE
+
+
+class TestForEyes:
+    @pytest.mark.parametrize(
+        "number",
+        [
+            "081200000001",
+            "0812-0000-0001",
+            "0812 0000 0001",
+            "+6281200000001",
+            "62 812 0000 0001",
+            "+62-812-00000001",
+        ],
+    )
+    def test_a_telephone_number_is_covered(self, number: str) -> None:
+        assert for_eyes(f"telepon {number} ya") == "telepon 08** **** **** ya"
+
+    @pytest.mark.parametrize("secret", ["1234 5678 9012 3456", "1234567890123456", "1234-5678-9012-3456"])
+    def test_sixteen_digits_are_covered(self, secret: str) -> None:
+        assert for_eyes(f"HAPUS 204-5813 {secret}") == "HAPUS 204-5813 **** **** **** ****"
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "204-5813: DIBACA",
+            "CEK 2045813",
+            "Rp125.500.000 tahun 2027",
+            "RT 08 RW 081",
+            "28 Nov jam 09.00",
+            "2081-23456",
+        ],
+    )
+    def test_other_numbers_stay(self, words: str) -> None:
+        assert for_eyes(words) == words
+
+
+class TestPseudonym:
+    def test_it_is_the_same_for_ever_and_another_in_another_village(self) -> None:
+        one = Contact(fingerprint="a" * 64)
+        assert pseudonym(one, "99.01.01.2001") == pseudonym(Contact(fingerprint="a" * 64), "99.01.01.2001")
+        assert pseudonym(one, "99.01.01.2001") != pseudonym(one, "99.01.01.2002")
+
+    def test_another_secret_gives_other_names(self, settings: object) -> None:
+        one = Contact(fingerprint="a" * 64)
+        before = pseudonym(one, "99.01.01.2001")
+        settings.SECRET_KEY = "another-secret-of-at-least-32-characters"  # type: ignore[attr-defined]
+        assert pseudonym(one, "99.01.01.2001") != before
+
+    def test_the_phones_of_a_village_have_names_of_their_own(self) -> None:
+        names = {pseudonym(Contact(fingerprint=f"{n:064x}"), "99.01.01.2001") for n in range(2000)}
+        assert len(names) >= 1999
+        assert {len(name) for name in names} == {5}
