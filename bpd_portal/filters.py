@@ -1,4 +1,4 @@
-"""The filters of the inbox, kept in the address so that a view can be shared and returned to."""
+"""The filters of the inbox and the message log, kept in the address, so that a view can be returned to."""
 
 import datetime as dt
 from typing import Any
@@ -9,10 +9,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accountability.lib import nomor
+from accountability.lib.local_time import zone_for
 from accountability.regions.models import Dusun
+from bpd_portal.forms.base import day_box
 from bpd_portal.forms.voices import TOPICS
+from bpd_portal.sms_rows import IN_STATES, KINDS, OUT_STATES
 from posko.models import Aspirasi, AspirasiQuerySet
+from posko.placeholders import TEXTS
 from posko.states import Channel, State
+from sms_gateway.models import InboundSMS, OutboundSMS
 
 ALL = "semua"
 
@@ -99,3 +104,133 @@ def unread_late(today: dt.date) -> Q:
 def unanswered_late(today: dt.date) -> Q:
     """Still with the council after the day to answer; the clock rests while the citizen is asked for more."""
     return Q(state__in=[State.RECEIVED, State.READ], answer_due_date__lt=today)
+
+
+class SMSFilter(django_filters.FilterSet):
+    """The message log: one form for both streams; what only the other stream knows finds nothing here."""
+
+    arah = django_filters.ChoiceFilter(
+        label=_("Arah"),
+        method="in_direction",
+        empty_label=_("Masuk dan keluar"),
+        choices=[("masuk", _("Masuk")), ("keluar", _("Keluar"))],
+    )
+    keadaan = django_filters.ChoiceFilter(
+        label=_("Keadaan"),
+        method="in_state",
+        empty_label=_("Semua"),
+        choices=[
+            (_("Masuk"), [(state, words[0]) for state, words in IN_STATES.items()]),
+            (_("Keluar"), [(state, words[0]) for state, words in OUT_STATES.items()]),
+        ],
+    )
+    jenis = django_filters.ChoiceFilter(
+        label=_("Jenis SMS keluar"),
+        method="of_kind",
+        empty_label=_("Semua"),
+        choices=list(KINDS.items()),
+    )
+    teks = django_filters.ChoiceFilter(
+        label=_("Teks otomatis"),
+        method="of_template",
+        empty_label=_("Semua"),
+        choices=[(one.template, one.title) for one in TEXTS.values()],
+    )
+    sejak = django_filters.DateFilter(label=_("Sejak tanggal"), method="since", widget=day_box())
+    sampai = django_filters.DateFilter(label=_("Sampai tanggal"), method="until", widget=day_box())
+    nomor = django_filters.CharFilter(
+        label=_("Nomor aspirasi"),
+        method="about",
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args: Any, kode: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kode = kode
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything at all is asked for."""
+        return any(self.form.cleaned_data.values()) if self.form.is_valid() else bool(self.form.errors)
+
+    def midnight(self, day: dt.date) -> dt.datetime:
+        """The first moment of a day in the village."""
+        return dt.datetime.combine(day, dt.time(), tzinfo=zone_for(self.kode))
+
+
+class InboundFilter(SMSFilter):
+    """What came in."""
+
+    class Meta:
+        model = InboundSMS
+        fields: tuple[str, ...] = ()
+
+    def in_direction(self, found: QuerySet[InboundSMS], name: str, value: str) -> QuerySet[InboundSMS]:
+        """Nothing when only what went out is asked for."""
+        return found if value == "masuk" else found.none()
+
+    def in_state(self, found: QuerySet[InboundSMS], name: str, value: str) -> QuerySet[InboundSMS]:
+        """Those in this state."""
+        return found.filter(state=value) if value in IN_STATES else found.none()
+
+    def of_kind(self, found: QuerySet[InboundSMS], name: str, value: str) -> QuerySet[InboundSMS]:
+        """None: only what goes out has a kind."""
+        return found.none()
+
+    of_template = of_kind
+
+    def since(self, found: QuerySet[InboundSMS], name: str, value: dt.date) -> QuerySet[InboundSMS]:
+        """From this day on."""
+        return found.filter(received_at__gte=self.midnight(value))
+
+    def until(self, found: QuerySet[InboundSMS], name: str, value: dt.date) -> QuerySet[InboundSMS]:
+        """Up to and with this day."""
+        return found.filter(received_at__lt=self.midnight(value + dt.timedelta(days=1)))
+
+    def about(self, found: QuerySet[InboundSMS], name: str, value: str) -> QuerySet[InboundSMS]:
+        """Those that became this aspirasi, added to it, or name its number."""
+        if not nomor.is_valid(value):
+            return found.none()
+        digits = nomor.tidy(value)
+        named = Q(body__contains=digits) | Q(body__contains=nomor.written(digits))
+        return found.filter(Q(aspirasi__nomor=digits) | Q(added_words__aspirasi__nomor=digits) | named)
+
+
+class OutboundFilter(SMSFilter):
+    """What went out."""
+
+    class Meta:
+        model = OutboundSMS
+        fields: tuple[str, ...] = ()
+
+    def in_direction(self, found: QuerySet[OutboundSMS], name: str, value: str) -> QuerySet[OutboundSMS]:
+        """Nothing when only what came in is asked for."""
+        return found if value == "keluar" else found.none()
+
+    def in_state(self, found: QuerySet[OutboundSMS], name: str, value: str) -> QuerySet[OutboundSMS]:
+        """Those in this state."""
+        return found.filter(state=value) if value in OUT_STATES else found.none()
+
+    def of_kind(self, found: QuerySet[OutboundSMS], name: str, value: str) -> QuerySet[OutboundSMS]:
+        """Replies, news or notices."""
+        return found.filter(kind=value)
+
+    def of_template(self, found: QuerySet[OutboundSMS], name: str, value: str) -> QuerySet[OutboundSMS]:
+        """Those of this text."""
+        return found.filter(template=value)
+
+    def since(self, found: QuerySet[OutboundSMS], name: str, value: dt.date) -> QuerySet[OutboundSMS]:
+        """From this day on."""
+        return found.filter(promised_at__gte=self.midnight(value))
+
+    def until(self, found: QuerySet[OutboundSMS], name: str, value: dt.date) -> QuerySet[OutboundSMS]:
+        """Up to and with this day."""
+        return found.filter(promised_at__lt=self.midnight(value + dt.timedelta(days=1)))
+
+    def about(self, found: QuerySet[OutboundSMS], name: str, value: str) -> QuerySet[OutboundSMS]:
+        """Those that tell of this number."""
+        if not nomor.is_valid(value):
+            return found.none()
+        digits = nomor.tidy(value)
+        return found.filter(Q(body__contains=nomor.written(digits)) | Q(dedupe_key__startswith=f"{digits}:"))

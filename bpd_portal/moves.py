@@ -11,11 +11,13 @@ from accountability.accounts.access import BPD, POSKO
 from accountability.accounts.actors import Actor
 from accountability.accounts.models import Role
 from bpd_portal.forms.base import DeskForm
+from bpd_portal.forms.correcting import CorrectForm
 from bpd_portal.forms.voices import ForwardForm, NotNowForm, SummaryForm, WordsForm
 from posko.answering import answer, ask_detail, close, forward, not_now, write_back
 from posko.clustering import take_out
 from posko.models import Aspirasi
 from posko.reading import mark_read, summarise
+from posko.recognising import correct
 from posko.states import ReasonClass, State
 from posko.transitions import MOVES
 
@@ -138,6 +140,26 @@ ACTS: tuple[Act, ...] = (
         lambda voice, said, by, at: summarise(aspirasi=voice, summary=said["ringkasan"], by=by, at=at),
         _("Ringkasan tersimpan."),
         form=SummaryForm,
+    ),
+    Act(
+        "betulkan",
+        _("Betulkan yang dikenali"),
+        _("Sistem membaca dari kata warga, dan bisa keliru. Tanda rahasia tidak bisa dilepas."),
+        "ubah",
+        BPD,
+        lambda voice, said, by, at: correct(
+            aspirasi=voice,
+            kind=said["jenis"],
+            topic=said["topik"],
+            dusun=said["dusun"],
+            without_dusun=said["tanpa_dusun"],
+            place=said["tempat"],
+            urgent=said["darurat"],
+            by=by,
+            at=at,
+        ),
+        _("Sudah dibetulkan."),
+        form=CorrectForm,
     ),
     Act(
         "lepas",

@@ -57,24 +57,27 @@ def room_of(member: Membership, words: Words) -> str:
 
 def _menu(role: str) -> tuple[list[Entry], list[Entry]]:
     plan = (_("Rencana"), "rencana", frozenset[str]())
+    tasks = (_("Tugas"), "tugas", frozenset[str]())
+    matrix = (_("Sinergi"), "sinergi", frozenset({"sinergi-baris", "sinergi-baru"}))
     sheet = (_("Setor lembar"), "lembar", frozenset({"bpd-aspirasi"} if role == Role.PETUGAS else ()))
     if role in BPD:
+        sms = (_("SMS"), "sms", frozenset({"tertahan", "sms-biaya", "sms-jalur"}))
+        own = (_("Pengaturan"), "pengaturan", frozenset({"teks-sms", "nomor-darurat"}))
         return [
-            (_("Masuk"), "bpd", frozenset({"bpd-aspirasi", "bpd-gabung", "tertahan"})),
+            (_("Masuk"), "bpd", frozenset({"bpd-aspirasi", "bpd-gabung"})),
             (_("Kelompok"), "bpd-kelompok", frozenset({"bpd-kelompok-rinci"})),
             (_("Musyawarah"), "bpd-musyawarah", frozenset({"bpd-musyawarah-rinci"})),
             (_("Jawab"), "jawab", frozenset()),
-        ], [sheet, plan]
+        ], [sheet, plan, tasks, matrix, sms, own]
     if role in PEMDES:
         voices = [(_("Suara"), "tanggapan", frozenset[str]())] if role == Role.KADES else []
         return [
             (_("Meja"), "pemdes", frozenset()),
             (_("Anggaran"), "pemdes-apb", frozenset({"pemdes-tayang"})),
             (_("Realisasi"), "pemdes-realisasi", frozenset()),
-            plan,
-            *voices,
-        ], []
-    return [sheet], []
+            *(voices or [plan]),
+        ], [*([plan] if voices else []), tasks, matrix]
+    return [sheet, matrix], []
 
 
 def _entry(request: DeskRequest, entry: Entry) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from accountability.lib.local_time import jam, local_date, tanggal, zone_abbr, z
 from accountability.regions.sebutan import Words
 from bpd_portal.forms.voices import TOPICS
 from posko import clocks
-from posko.models import Aspirasi, Milestone
-from posko.states import BADGE, State
+from posko.models import Aspirasi, Milestone, Verdict
+from posko.states import BADGE, State, VerdictChoice
+from posko.verdicts import silent_days
 
 TITLE_LETTERS = 110
 # What a step is called where its state alone would say too little.
@@ -34,6 +35,20 @@ def badge_of(state: str, words: Words) -> dict[str, str]:
     return {"kode": state, "label": label, "ikon": icon, "warna": colour}
 
 
+def danger_badge() -> dict[str, str]:
+    """The badge of an urgent voice, beside that of its state."""
+    return {"kode": "darurat", "label": str(_("Darurat")), "ikon": "awas", "warna": "bata"}
+
+
+def judged(verdict: Verdict | None) -> str:
+    """What the citizen thinks of the result ("" before any verdict); silence is told as silence."""
+    if verdict is None:
+        return ""
+    if verdict.choice == VerdictChoice.UNCONFIRMED:
+        return _("tanpa kabar %(n)s hari, tidak dihitung puas.") % {"n": silent_days()}
+    return str(verdict.get_choice_display())
+
+
 def row_of(voice: Aspirasi, words: Words, at: dt.datetime) -> dict[str, Any]:
     """One voice for components/daftar_masuk.html."""
     return {
@@ -42,6 +57,7 @@ def row_of(voice: Aspirasi, words: Words, at: dt.datetime) -> dict[str, Any]:
         "href": reverse("bpd-aspirasi", args=[voice.nomor]),
         "meta": small_print(voice, at),
         "baca": voice.state != State.RECEIVED,
+        "darurat": danger_badge() if voice.urgent and voice.is_open else None,
         "lencana": _urgent(voice, local_date(at, voice.desa_id)) or badge_of(voice.state, words),
     }
 

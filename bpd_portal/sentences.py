@@ -7,8 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from accountability.budget import chart, drafting, publication
 from accountability.lib.rupiah import rupiah
 from accountability.planning import activity_codes, musyawarah, rkp
-from posko import answering, clustering, intake, reading, transitions
-from sms_gateway import contacts
+from bpd_portal.text_sentences import detailed_sentence
+from posko import (
+    answering,
+    clustering,
+    emergency,
+    intake,
+    placeholders,
+    reading,
+    recognising,
+    texts,
+    transitions,
+)
+from sms_gateway import budgeting, contacts
 
 SENTENCES: dict[type[Exception], Any] = {
     # posko
@@ -18,9 +29,18 @@ SENTENCES: dict[type[Exception], Any] = {
     clustering.AlreadyEnded: _("Kelompok ini sudah selesai. Buat kelompok baru."),
     clustering.NoTitle: _("Beri nama kelompok, atau pilih kelompok yang ada."),
     reading.StaysConfidential: _("Aspirasi rahasia tidak diringkas untuk umum."),
+    recognising.UnknownTopic: _("Topik itu belum dikenal. Pilih dari daftar."),
+    recognising.NotOfThisDesa: _("Tempat itu bukan di sini. Pilih dari daftar."),
     intake.NoSuchDesa: _("Wilayah Anda tidak menerima aspirasi di sini."),
     intake.NoNumberLeft: _("Nomor belum tersedia. Coba simpan sekali lagi."),
     contacts.NotAPhone: _("Nomor HP kurang angka. Contoh: 0812 0000 0001."),
+    texts.NothingWritten: _("Tulis dulu kata-katanya."),
+    placeholders.StrayBrace: _("Kurung kurawal hanya untuk isian, misalnya {nomor}."),
+    emergency.NoNumber: _("Nomor ini tidak bisa ditelepon. Contoh: 119 atau 0812 0000 0001."),
+    emergency.NoLabel: _("Tulis namanya dengan huruf biasa, paling panjang 30 huruf."),
+    emergency.KnownAlready: _("Nomor ini sudah ada di daftar."),
+    emergency.TooMany: _("Daftar sudah penuh. Hapus satu nomor dulu."),
+    budgeting.WrongBudget: _("Anggaran paling sedikit nol dan paling banyak Rp2 miliar."),
     # planning
     musyawarah.AlreadyProposed: _("Kelompok ini sudah diajukan ke musyawarah itu."),
     musyawarah.PastTheMeeting: _("Kelompok ini sudah lewat tahap musyawarah."),
@@ -54,4 +74,4 @@ def sentence_for(refusal: Exception) -> Any:
         return _("Belum seimbang: selisih %(rupiah)s. Selisih harus nol.") % {
             "rupiah": rupiah(refusal.difference)
         }
-    return SENTENCES.get(type(refusal))
+    return detailed_sentence(refusal) or SENTENCES.get(type(refusal))

@@ -7,9 +7,14 @@ from accountability.lib.local_time import local_date, tanggal
 from posko.models import Aspirasi, Milestone
 from posko.states import ReasonClass, State, VerdictChoice
 from posko.transitions import JOINS
-from posko.verdicts import RATEABLE
+from posko.verdicts import RATEABLE, silent_days
 from public_site.journey import ENDS, Road, StepShown, road_of, steps
 from public_site.place import Place, badge
+
+JUDGED = {
+    VerdictChoice.SATISFIED: "Dinilai: puas",
+    VerdictChoice.NOT_YET: "Dinilai: belum puas",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ def voice_page(aspirasi: Aspirasi, place: Place, opened: bool) -> dict[str, Any]
         "boleh_saya_juga": aspirasi.kelompok is not None and aspirasi.kelompok.state in JOINS,
     }
     if opened:
-        given = {verdict.round for verdict in verdicts}
+        given = {one.round for one in verdicts if one.choice != VerdictChoice.UNCONFIRMED}
         may_rate = aspirasi.state in RATEABLE and aspirasi.reopened not in given
         shown |= {"percakapan": _talk(aspirasi, told, place), "boleh_menilai": may_rate}
     return shown
@@ -95,9 +100,12 @@ def _reopened(aspirasi: Aspirasi, told: list[Milestone]) -> str:
 def _judged(way: list[StepShown], verdicts: list[Any]) -> None:
     """Only the verdict itself is public, never its words."""
     done = next((step for step in way if step.kode in {"selesai", State.ANSWERED}), way[-1])
+    spoken = {one.round for one in verdicts if one.choice != VerdictChoice.UNCONFIRMED}
     for verdict in verdicts:
-        word = "puas" if verdict.choice == VerdictChoice.SATISFIED else "belum puas"
-        done.ket.append(f"Dinilai: {word}")
+        if verdict.choice == VerdictChoice.UNCONFIRMED and verdict.round in spoken:
+            continue  # the citizen said it after all
+        silence = f"Tanpa kabar {silent_days()} hari: warga belum menilai."
+        done.ket.append(JUDGED.get(VerdictChoice(verdict.choice), silence))
 
 
 def _talk(aspirasi: Aspirasi, told: list[Milestone], place: Place) -> list[Bubble]:

@@ -52,6 +52,12 @@ def _nothing_is_cached_yet(settings: Any) -> None:
     settings.CACHES = {name: {**one, **alone} for name, one in settings.CACHES.items()}
 
 
+@pytest.fixture(autouse=True)
+def _nothing_lies_in_the_spool(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each test has a spool of its own, made when something is put there."""
+    settings.SPOOL_DIR = tmp_path_factory.getbasetemp() / f"spool-{uuid.uuid4().hex}"
+
+
 @pytest.fixture
 async def no_thread_keeps_its_connection() -> AsyncIterator[None]:
     """A consumer asks the database in a thread of its own, whose connection would outlive the test."""

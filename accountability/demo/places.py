@@ -12,6 +12,7 @@ from accountability.regions.models import DesaFacts, Dusun, Wilayah
 from sms_gateway.models import Line
 
 FIRST_LINE = 62_812_000_020_00
+SEGMENT = 250  # rupiah, about what a part of an SMS costs here
 FIRST_PHONE = 3_000  # 0812-0000-3000 and up; below stand the lines, and the numbers kept for trying by hand
 
 
@@ -89,6 +90,7 @@ def _village(wilayah: Wilayah, row: dict[str, str], seed: int, place: int) -> Vi
         carrier="simulator",
         address=f"+{FIRST_LINE + place + 1}",
         desa=wilayah,
+        rupiah_per_segment=SEGMENT,
     )
     return Village(
         wilayah=wilayah,

@@ -7,7 +7,7 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
-from accountability.demo import answers, lots, people, places, seasons, stories
+from accountability.demo import answers, lots, oversight_year, people, places, seasons, sms_side, stories
 from accountability.demo.diary import Diary
 from accountability.demo.places import Village
 from accountability.demo.planning_year import hear, meet, plan_and_budget
@@ -60,6 +60,7 @@ def load(*, now: dt.datetime, seed: int = DEFAULT_SEED, only: frozenset[str] = f
         with transaction.atomic():
             villages = places.settle(seed=seed)
             people.appoint(villages=villages, since=first)
+            oversight_year.fill_tables(years=range(year - 1, year + 2), at=now)
         diary = Diary(now)
         for village in villages:
             if only and village.kode not in only:
@@ -89,6 +90,8 @@ def _write(diary: Diary, village: Village, year: int, first: dt.date) -> None:
     answers.scatter(diary, village, first)
     answers.women_speak(diary, village)
     answers.stay_unread(diary, village)
+    oversight_year.evaluate(diary, village, year)
+    oversight_year.follow(diary, village)
 
 
 def _write_first(diary: Diary, village: Village, law: list[Season]) -> None:
@@ -100,6 +103,7 @@ def _write_first(diary: Diary, village: Village, law: list[Season]) -> None:
     stories.reopenings(diary, village, last[1])
     stories.small_talk(diary, last[0])
     stories.open_work(diary, village, coming)
+    sms_side.write(diary, village, dt.date(law[0].year, 1, 9))
 
 
 def _live_through(diary: Diary, village: Village, season: Season, causes: list[Cause]) -> None:

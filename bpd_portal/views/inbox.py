@@ -43,7 +43,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
     words, today = words_for(desa.kode), local_date(at, desa.kode)
     shown = VoiceFilter(
         request.GET,
-        queryset=desa.aspirasi.for_reading().newest_first(),
+        queryset=desa.aspirasi.for_reading().urgent_first(),
         request=request,
         today=today,
         dusun_word=words.dusun,

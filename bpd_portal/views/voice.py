@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +17,11 @@ from accountability.lib.local_time import local_date
 from accountability.regions.sebutan import words_for
 from bpd_portal.attempts import attempt
 from bpd_portal.forms.base import DeskForm
+from bpd_portal.forms.correcting import CorrectForm
 from bpd_portal.moves import BY_KODE, Act, acts_for
 from bpd_portal.page import desk_page, onward
-from bpd_portal.rows import badge_of, history_of, moment, small_print
+from bpd_portal.recognised import recognised_of
+from bpd_portal.rows import badge_of, danger_badge, history_of, judged, moment, small_print
 from posko.clustering import GATHERABLE
 from posko.models import Aspirasi, AspirasiQuerySet
 
@@ -39,7 +41,7 @@ def voice(request: DeskRequest, nomor: str) -> HttpResponse:
             raise Http404
         if request.member.role not in act.roles:
             raise PermissionDenied
-        form = act.form(request.POST, auto_id=f"{act.kode}_%s")
+        form = _form(act, held, request.POST)
         if attempt(request, form, lambda: act.deed(held, form.cleaned_data, request.member.actor(), at)):
             messages.success(request, act.selesai)
             return onward("bpd-aspirasi", held.nomor)
@@ -80,7 +82,9 @@ def _page(
         "jawab_lewat": held.is_open and held.answer_due_date < local_date(at, held.desa_id),
         "percakapan": _thread(held),
         "langkah": history_of(held.milestones.in_order(), words, held.desa_id),
-        "penilaian": held.verdicts.order_by("-round", "-id").first(),
+        "darurat": danger_badge() if held.urgent else None,
+        "dikenali": recognised_of(held, words),
+        "penilaian": judged(held.verdicts.order_by("-round", "-id").first()),
         "tindakan": _acts(request, held, refused),
         "boleh_gabung": held.state in GATHERABLE and request.member.role != Role.PETUGAS,
         "pulang": "lembar" if request.member.role == Role.PETUGAS else "bpd",
@@ -91,11 +95,19 @@ def _page(
 def _acts(request: DeskRequest, held: Aspirasi, refused: tuple[Act, DeskForm] | None) -> list[dict[str, Any]]:
     shown = []
     for act in acts_for(held, request.member.role):
-        initial = {"ringkasan": held.public_summary} if act.kode == "ringkas" else None
-        form = act.form(auto_id=f"{act.kode}_%s", initial=initial)
         opened = refused is not None and refused[0] is act
-        shown.append({"act": act, "form": refused[1] if refused and opened else form, "terbuka": opened})
+        form = refused[1] if refused and opened else _form(act, held)
+        shown.append({"act": act, "form": form, "terbuka": opened})
     return shown
+
+
+def _form(act: Act, held: Aspirasi, data: QueryDict | None = None) -> DeskForm:
+    """The form of one thing to do, with what is already known of this voice."""
+    auto_id = f"{act.kode}_%s"
+    if issubclass(act.form, CorrectForm):
+        return act.form(data, auto_id=auto_id, voice=held, words=words_for(held.desa_id))
+    initial = {"ringkasan": held.public_summary} if act.kode == "ringkas" else None
+    return act.form(data, auto_id=auto_id, initial=initial)
 
 
 def _thread(held: Aspirasi) -> list[dict[str, Any]]:

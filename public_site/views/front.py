@@ -19,6 +19,7 @@ from posko.states import State
 from public_site.budget_sheet import published_years
 from public_site.outcomes import group_cards, public_groups
 from public_site.place import Place, first_upper, general_context, remembered, sms_number
+from public_site.sms_counts import newest_month
 from public_site.views.doors import of_desa, page
 
 ONWARD = {"kirim": "kirim/", "anggaran": "anggaran/"}
@@ -80,6 +81,7 @@ def home(request: HttpRequest, place: Place) -> HttpResponse:
         "dijawab": first_upper(counts.told(answered, "aspirasi")) if answered else "",
         "musyawarah": next_meeting,
         "waktu_musyawarah": _when(next_meeting, place) if next_meeting else "",
+        "sms_tercatat": newest_month(place.desa, today),
         "nyata": [made[g.pk] for g in best if g.pk in made],
     }
     return page(request, place, "desa", context, "beranda")

@@ -1,12 +1,15 @@
 """Tells a watchman whether the process lives, and whether it can keep its promises."""
 
+import datetime as dt
+
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from sms_gateway import spool
 from sms_gateway.models import InboundSMS
 
 LONGEST_WAIT = 60  # seconds an SMS may wait to be taken in
@@ -23,17 +26,33 @@ def alive(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when the database was written just now and no SMS waits longer than a minute; else 503."""
+    """200 when the database was written just now, no SMS is late, and none lies on disk; else 503 and why."""
     now = timezone.now()
+    spooled, aside = spool.waiting(), spool.set_aside()
+    told: dict[str, object] = {"spooled_sms": spooled, "spooled_sms_set_aside": aside}
     try:
         # A real row, committed: a full disk or a read-only replica fails here and not in a citizen's face.
         Session.objects.update_or_create(
             session_key=_PROBE, defaults={"session_data": "", "expire_date": now}
         )
-        oldest = InboundSMS.objects.waiting().order_by("id").values_list("received_at", flat=True).first()
-    except DatabaseError:
-        return JsonResponse({"status": "down", "database": "not written"}, status=503)
-    waiting = max(0, int((now - oldest).total_seconds())) if oldest else 0
-    good = waiting < LONGEST_WAIT
-    told = {"status": "ok" if good else "late", "database": "written", "oldest_waiting_seconds": waiting}
-    return JsonResponse(told, status=200 if good else 503)
+        waiting = _oldest_wait(now)
+    except (DatabaseError, InterfaceError):
+        told |= {"database": "not written", "why": ["The database cannot be written."]}
+        return JsonResponse({"status": "down", **told}, status=503)
+    why = [
+        *(["An SMS has waited longer than a minute to be taken in."] if waiting >= LONGEST_WAIT else []),
+        *(["SMS lie on disk and wait for the worker to take them in."] if spooled else []),
+        *(["Spooled SMS could not be read and were moved aside."] if aside else []),
+    ]
+    told |= {"database": "written", "oldest_waiting_seconds": waiting, "why": why}
+    return JsonResponse({"status": "late" if why else "ok", **told}, status=503 if why else 200)
+
+
+def _oldest_wait(now: dt.datetime) -> int:
+    """Seconds that the oldest SMS whose turn has come has waited; 0 when none does.
+
+    One that failed and waits for its next try has had its turn; when no try is left it is a dead letter.
+    """
+    due = InboundSMS.objects.waiting().filter(not_before__lte=now).order_by("id")
+    oldest = due.values_list("received_at", flat=True).first()
+    return max(0, int((now - oldest).total_seconds())) if oldest else 0

@@ -55,6 +55,20 @@ class TestStuck:
         assert Aspirasi.objects.get().text == "lampu mati canary"
         assert "Tidak ada SMS yang tertahan" in desk.get(reverse("tertahan")).content.decode()
 
+    @pytest.mark.parametrize(
+        "body",
+        ["RAHASIA canary", "kades korupsi canary", "hubungi 081200000001", "canary 1111 2222 3333 4444"],
+    )
+    def test_what_is_confidential_a_phone_or_a_kunci_is_covered(
+        self, desk: Client, desa: Wilayah, at: dt.datetime, body: str
+    ) -> None:
+        sms = dead(desa, at)
+        InboundSMS.objects.filter(pk=sms.pk).update(body=body)
+        page = desk.get(reverse("tertahan")).content.decode()
+        assert str(sms.ref) in page
+        assert body not in page
+        assert ("canary" in page) == (body[-1] == "4")
+
     def test_the_neighbours_are_not_shown(self, desk: Client, other_desa: Wilayah, at: dt.datetime) -> None:
         sms = dead(other_desa, at, "+6281200002002")
         assert "canary" not in desk.get(reverse("tertahan")).content.decode()

@@ -16,6 +16,7 @@ from accountability.regions.models import Wilayah
 from posko.states import Channel
 from sms_gateway.models import OutboundSMS
 from tests import makers
+from tests.posko.test_intake import says
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
@@ -236,6 +237,8 @@ def pages_of(desa: Wilayah, by: Membership) -> dict[str, list[str]]:
     _apb, line = makers.make_published(desa, by.actor(), kegiatan, at=at, year=year)
     makers.make_draft(desa, by.actor(), at=at, year=year + 1)
     voice = makers.make_aspirasi(desa, at=at, confidential=True)
+    says(makers.make_line(desa), "tolong kebakaran di gudang padi krajan rt 3", at=at)
+    danger = desa.aspirasi.get(urgent=True)
     return {
         "ketua": [
             "/bpd/",
@@ -243,6 +246,7 @@ def pages_of(desa: Wilayah, by: Membership) -> dict[str, list[str]]:
             f"/bpd/gabung/?nomor={voice.nomor}",
             "/bpd/gabung/",
             f"/bpd/aspirasi/{voice.nomor}/",
+            f"/bpd/aspirasi/{danger.nomor}/",
             "/bpd/kelompok/",
             f"/bpd/kelompok/{waiting.pk}/",
             "/bpd/musyawarah/",

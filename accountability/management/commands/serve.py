@@ -14,7 +14,19 @@ from accountability.accounts.models import User
 from accountability.first_start import keep_kind
 
 HOST = "127.0.0.1"
-DEMO_ACCOUNTS = ("petugas", "bpd", "ketua", "kades", "keuangan", "bpd2", "camat", "kabupaten", "auditor")
+DEMO_ACCOUNTS = (
+    "petugas",
+    "bpd",
+    "ketua",
+    "kades",
+    "keuangan",
+    "bpd2",
+    "camat",
+    "staf",
+    "distrik",
+    "kabupaten",
+    "auditor",
+)
 DEMO_PASSWORD = "demo-posko"  # noqa: S105  # known to everyone; these accounts exist only in the demo world
 
 

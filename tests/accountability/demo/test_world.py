@@ -15,14 +15,17 @@ from accountability.demo import world
 from accountability.demo.people import PASSWORD
 from accountability.demo.tables import rows
 from accountability.ledger.verify import problems
+from accountability.lib.workdays import working_days_between
+from accountability.oversight.models import Answer, Evaluation, MatrixRow, Result, VillageTask
+from accountability.oversight.shared_lines import strangers_of
 from accountability.planning.models import Kegiatan, Musyawarah, MusyawarahKind, Usulan
 from accountability.regions.models import DesaFacts, Dusun, Wilayah
 from accountability.regions.sebutan import words_for
 from posko.models import Aspirasi, Kelompok, Verdict
 from posko.states import Channel, Gender, State, VerdictChoice, Vulnerable
 from sms_gateway.delivery import OutboundState
-from sms_gateway.models import InboundSMS, Line, OutboundSMS
-from tests.accountability.demo.conftest import NOW
+from sms_gateway.models import InboundSMS, Line, OutboundSMS, SMSBudget
+from tests.accountability.demo.conftest import NOW, undone
 
 FIRST = "99.01.01.2001"
 TODAY = NOW.date()
@@ -200,6 +203,61 @@ class TestBudgets:
         assert not works.filter(realisasi__photo="").exists()
 
 
+class TestEvaluations:
+    def test_one_is_finished_with_a_task_done_and_one_open(self, loaded: world.Loaded) -> None:
+        coming = Evaluation.objects.finished().get(desa=FIRST, year=TODAY.year + 1)
+        assert coming.result == Result.TO_IMPROVE
+        assert coming.tasks.undone().exists()
+        assert coming.tasks.filter(done_at__isnull=False).exclude(reply="").count() == 1
+
+    def test_one_is_late_and_half_answered(self, loaded: world.Loaded) -> None:
+        late = Evaluation.objects.unfinished().get(desa="99.01.01.2007")
+        assert late.due_date < TODAY
+        assert 0 < late.rows.exclude(answer="").count() < 17
+
+    def test_every_open_one_is_worked_on_by_two(self, loaded: world.Loaded) -> None:
+        for one in Evaluation.objects.filter(desa__kode__startswith="99.01.01."):
+            assert one.team.count() == 2
+            assert one.team.filter(role="ketua").count() == 1
+
+    def test_a_computed_no_is_a_human_no_with_advice(self, loaded: world.Loaded) -> None:
+        found = [
+            row for one in Evaluation.objects.finished() for row in one.rows.select_related("suggestion")
+        ]
+        against = [row for row in found if row.suggestion.verdict == Answer.NO]
+        assert against
+        assert all(row.answer == Answer.NO and row.recommendation for row in against)
+
+    def test_a_kampung_has_its_evaluation_with_a_finding_that_waits(self, loaded: world.Loaded) -> None:
+        assert VillageTask.objects.late(TODAY).filter(desa="99.02.01.2003").count() == 1
+
+
+class TestMatrices:
+    def test_villages_and_units_were_monitored_twice(self, loaded: world.Loaded) -> None:
+        rows_of_year = list(MatrixRow.objects.of_year(TODAY.year).with_holder())
+        assert {row.unit.name for row in rows_of_year if row.unit} == {
+            "Puskesmas Tirtasari",
+            "SD Sukamaju 1",
+            "Puskesmas Wamesa",
+        }
+        assert {row.desa_id for row in rows_of_year if row.desa} >= {FIRST, "99.01.01.2007", "99.02.01.2003"}
+        assert all([note.round for note in row.notes.all()] == [1, 2] for row in rows_of_year)
+
+    def test_the_school_is_filled_in_by_the_officer_of_its_village(self, loaded: world.Loaded) -> None:
+        assert MatrixRow.objects.get(unit__name="SD Sukamaju 1").changed_as == "petugas"
+
+
+@pytest.mark.django_db
+class TestNearItsClock:
+    def test_one_evaluation_has_three_working_days_left(self) -> None:
+        with undone():
+            world.load(now=NOW, only=frozenset({"99.01.01.2004"}))
+            near = Evaluation.objects.unfinished().get(desa="99.01.01.2004")
+            assert working_days_between(TODAY, near.due_date) == 3
+            assert near.apb.version == 1
+            assert near.rows.exclude(answer="").count() == 9
+
+
 class TestAccounts:
     def test_the_promised_accounts_sign_in_with_the_demo_password(self, loaded: world.Loaded) -> None:
         for row in rows("accounts"):
@@ -221,3 +279,25 @@ class TestRefusals:
         with pytest.raises(CommandError, match="DEMO=1"):
             call_command("load_demo")
         assert not User.objects.exists()
+
+
+class TestSMSSide:
+    def test_what_sms_cost_stands_beside_a_budget_that_holds(self, loaded: world.Loaded) -> None:
+        budget = SMSBudget.objects.get(desa=FIRST).rupiah_per_month
+        sent = OutboundSMS.objects.filter(desa=FIRST)
+        months = {(sms.year, sms.month) for sms in sent.dates("sending_at", "month")}
+        spent = [
+            sent.filter(sending_at__year=year, sending_at__month=month).aggregate(n=Sum("rupiah"))["n"]
+            for year, month in months
+        ]
+        assert 0 < max(spent) < budget
+
+    def test_one_danger_was_answered_with_the_numbers_of_the_village(self, loaded: world.Loaded) -> None:
+        danger = Aspirasi.objects.get(desa=FIRST, urgent=True)
+        assert danger.state == State.RECEIVED
+        assert danger.inbound is not None
+        assert "Bidan jaga 0812" in danger.inbound.replies.get().body
+
+    def test_one_phone_waits_for_a_person_of_the_kecamatan(self, loaded: world.Loaded) -> None:
+        camat = User.objects.get(username="camat").memberships.get()
+        assert strangers_of(camat) == 1

@@ -1,0 +1,84 @@
+"""Pesan: every SMS of the village, in and out, the newest first, and what became of it."""
+
+from django.db.models import Prefetch, Q
+from django.http import Http404, HttpResponse, QueryDict
+from django.views.decorators.http import require_safe
+
+from accountability.accounts.access import BPD, DeskRequest, desk
+from accountability.regions.models import Wilayah
+from accountability.regions.sebutan import words_for
+from bpd_portal.filters import InboundFilter, OutboundFilter
+from bpd_portal.page import desk_page
+from bpd_portal.sms_menu import sms_menu
+from bpd_portal.sms_rows import entries_of
+from sms_gateway.inbox import dead_letters
+from sms_gateway.log import NoSuchPlace, Place, inbound_of, outbound_of, page_of, read_place
+from sms_gateway.models import InboundSMSQuerySet, OutboundSMSQuerySet
+
+ON_A_PAGE = 25
+
+
+@desk(BPD)
+@require_safe
+def log(request: DeskRequest) -> HttpResponse:
+    """The log with its filters; replies stand with the SMS they answer, unless one stream is asked for."""
+    desa = request.member.wilayah
+    came = InboundFilter(request.GET, queryset=_inbound(desa), kode=desa.kode)
+    went = OutboundFilter(request.GET, queryset=_outbound(desa), kode=desa.kode)
+    outgoing = went.qs
+    if not _asks_for_outgoing(came):
+        outgoing = outgoing.filter(in_reply_to=None)
+    messages, further = page_of(came.qs, outgoing, after=_place(request), size=ON_A_PAGE)
+    dead = dead_letters(desa=desa).count()
+    context = {
+        "s": words_for(desa.kode),
+        "sub": sms_menu("sms", dead),
+        "tertahan": dead,
+        "saring": came,
+        "butir": entries_of(messages, desa),
+        "lanjut": f"{_kept(request.GET)}sebelum={further}" if further else "",
+        "terbaru": f"?{_kept(request.GET)}".rstrip("&?") if request.GET.get("sebelum") else "",
+        "kini": bool(request.GET.get("sebelum")),
+    }
+    return desk_page(request, "meja/sms.html", context)
+
+
+def _inbound(desa: Wilayah) -> InboundSMSQuerySet:
+    replies = outbound_of(desa=desa).select_related("line").order_by("pk")
+    mine = inbound_of(desa=desa).filter(
+        Q(aspirasi=None) | Q(aspirasi__desa=desa), Q(added_words=None) | Q(added_words__aspirasi__desa=desa)
+    )
+    return mine.select_related("line", "contact", "aspirasi", "added_words__aspirasi").prefetch_related(
+        Prefetch("replies", queryset=replies)
+    )
+
+
+def _outbound(desa: Wilayah) -> OutboundSMSQuerySet:
+    return outbound_of(desa=desa).select_related("line")
+
+
+def _asks_for_outgoing(shown: InboundFilter) -> bool:
+    """Whether a filter leaves only what goes out: then replies stand by themselves."""
+    asked = shown.form.cleaned_data if shown.form.is_valid() else {}
+    only_out = asked.get("arah") == "keluar" or asked.get("jenis") or asked.get("teks")
+    return bool(only_out or asked.get("keadaan"))
+
+
+def _place(request: DeskRequest) -> Place:
+    asked = request.GET.get("sebelum")
+    if not asked:
+        return Place()
+    try:
+        return read_place(asked)
+    except NoSuchPlace:
+        raise Http404 from None
+
+
+def _kept(query: QueryDict) -> str:
+    """The filters as the beginning of an address, "" without any."""
+    rest = query.copy()
+    rest.pop("sebelum", None)
+    for name in [name for name, value in rest.items() if not value]:
+        del rest[name]
+    kept = rest.urlencode()
+    return f"{kept}&" if kept else ""
