@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accountability.lib import phone_vault
 from sms_gateway import budgets, caps, carriers, contacts, lines, moves, turns
@@ -100,15 +100,17 @@ def _next(*, at: datetime) -> OutboundSMS | _Claim:
     """The next row, locked with its phone; answers before news, by lines that have room."""
     full = lines.full(at)
     for replies in (True, False):
-        if replies and caps.replies_wait(at):
+        if replies and (not turns.replies_are_due(at) or caps.replies_wait(at)):
             continue
         turn = turns.next_of_each_phone(at=at, replies=replies)
         rows = (turn.exclude(line__in=full) if full else turn).order_by("not_before", "pk")
         locked = rows.select_for_update(skip_locked=True, no_key=True, of=("self", "contact"))
         sms = locked.select_related("contact", "line").first()
         if sms is not None:
-            # Asked again now that the phone is ours: another sender may have had it a moment ago.
-            return sms if turn.filter(pk=sms.pk).exists() else _Claim.LOST
+            # Asked again now that the phone is ours: another sender may have had it a moment ago. Where rows
+            # cannot be locked (SQLite) this transaction is the only one, and nobody can have been quicker.
+            alone = not connection.features.has_select_for_update
+            return sms if alone or turn.filter(pk=sms.pk).exists() else _Claim.LOST
     return _Claim.NONE_DUE
 
 

@@ -23,3 +23,8 @@ def next_of_each_phone(*, at: datetime, replies: bool) -> OutboundSMSQuerySet:
     on_its_way = same.filter(state=OutboundState.SENDING)
     mine = OutboundSMS.objects.due(at).filter(reply if replies else Q(kind__in=_BEHIND_REPLIES))
     return mine.filter(~Exists(on_its_way), ~Exists(before))
+
+
+def replies_are_due(at: datetime) -> bool:
+    """Whether any reply waits whose time has come: a small question, asked before the large one."""
+    return OutboundSMS.objects.due(at).filter(kind=OutboundKind.REPLY).exists()

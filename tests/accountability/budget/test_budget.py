@@ -31,6 +31,7 @@ from accountability.budget.publication import (
 )
 from accountability.planning.activity_codes import UnknownActivity
 from accountability.regions.models import Wilayah
+from posko import own_voices
 from posko.states import State
 from tests import makers
 
@@ -192,8 +193,8 @@ class TestRealise:
         assert kelompok.aspirasi.filter(state=State.UNDER_WAY).count() == 2
         self.spend(line, kades, 60_000_000, 100)
         assert kelompok.aspirasi.filter(state=State.DONE).count() == 2
-        question = makers.make_contact().pending_question
-        assert question.expires_at == NOW + dt.timedelta(hours=72)
+        asked = own_voices.of(makers.make_contact(), NOW).ratings
+        assert set(asked) == set(kelompok.aspirasi.values_list("nomor", flat=True))
 
     def test_an_older_receipt_written_down_late_does_not_lower_the_percent(
         self, desa: Wilayah, kades: Membership
