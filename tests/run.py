@@ -23,7 +23,7 @@ def main() -> int:
     parts = [("embedded (SQLite, no broker)", clean, [*APART, *in_parallel()])]
     browser = a_browser()
     if browser and list((ROOT / "tests" / "browser").glob("test_*.py")):
-        parts.append(("browser", clean | {"CHROMIUM": browser}, ["tests/browser"]))
+        parts.append(("browser", clean | {"CHROMIUM": browser}, ["tests/browser", *in_parallel()]))
     else:
         left_out.append("Browser tests: no Chromium found; install it, or name it with CHROMIUM.")
     if any(is_installed(name) for name in GATEWAYS):
