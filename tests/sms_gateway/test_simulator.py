@@ -206,7 +206,7 @@ class TestTheLiveSocket:
     async def test_a_reply_makes_the_page_look_and_tells_nothing(self) -> None:
         page = await opened(PHONE)
         bell._ring_group_now(phone_group(PHONE))
-        assert (await page.socket.receive_output(2))["text"] == "look"
+        assert (await page.socket.receive_output(15))["text"] == "look"
         await page.leave()
 
     async def test_the_reply_to_another_phone_is_not_heard(self) -> None:
@@ -254,7 +254,7 @@ class Browser:
     async def connected(self) -> bool:
         """Whether the server lets it in."""
         await self.socket.send_input({"type": "websocket.connect"})
-        return bool((await self.socket.receive_output(1))["type"] == "websocket.accept")
+        return bool((await self.socket.receive_output(10))["type"] == "websocket.accept")
 
     async def leave(self) -> None:
         """Closes from the browser's side."""
