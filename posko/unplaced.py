@@ -1,4 +1,8 @@
-"""Phones whose village nobody knows: which wait, what of their words may be read, and a person places one."""
+"""What came in on shared lines and belongs to no village yet: phones that a person may place, and the rest.
+
+Of each it is told which of its words may be read. The rest are SMS that only people can save: of machines
+and landlines, which nobody can answer, and of phones without a village that could not be taken in.
+"""
 
 import datetime as dt
 from collections.abc import Collection
@@ -11,10 +15,14 @@ from django.db.models import Min, QuerySet
 from accountability.accounts.actors import Actor
 from accountability.ledger.record import hold, record
 from accountability.regions.models import Wilayah
-from posko import urgency, village
+from posko import asking, urgency, village
 from posko.grammar import Context, parse
 from posko.placing import Placed, place
-from sms_gateway.models import Contact, InboundSMS, Line
+from sms_gateway.models import Contact, InboundSMS, Line, SenderKind
+
+
+MOST_SHOWN = 50  # SMS of one list, the newest
+LOOKED_AT = 500  # among so many the same words are shown once: advertisements come again and again
 
 
 class AlreadyPlaced(Exception):
@@ -33,6 +41,15 @@ class Stranger:
     def secret(self) -> bool:
         """Whether something of this phone is confidential."""
         return bool(self.covered)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An SMS that is only to be read: whether its words must stay covered, and how often they came."""
+
+    sms: InboundSMS
+    covered: bool
+    times: int = 1
 
 
 def waiting_on(lines: Collection[Line]) -> QuerySet[InboundSMS]:
@@ -56,6 +73,25 @@ def strangers(lines: Collection[Line], phones: Collection[int]) -> list[Stranger
     promised = InboundSMS.objects.filter(contact__in=phones, replies__template=village.PROMISES_SECRECY)
     secretive = set(promised.values_list("contact", flat=True))
     return [_stranger(pk, sms, pk in secretive) for pk, sms in written.items() if sms]
+
+
+def from_machines(lines: Collection[Line]) -> list[Kept]:
+    """What machines, landlines and unknown prefixes wrote to these lines, newest first, each text once.
+
+    Nobody can answer them, and one of them may be a citizen. A landline is known by nothing, so after a lone
+    RAHASIA whatever comes to that line within the time such a wish holds is covered too. One query.
+    """
+    written = InboundSMS.objects.filter(line__in=lines, sender_kind=SenderKind.MACHINE)
+    return _each_text_once(written)
+
+
+def stuck_on(lines: Collection[Line]) -> list[Kept]:
+    """Dead letters of phones without a village on these lines, newest first: no village's desk has them.
+
+    One query.
+    """
+    dead = InboundSMS.objects.dead().filter(line__in=lines, line__desa=None, contact__desa=None)
+    return _each_text_once(dead)
 
 
 @transaction.atomic
@@ -85,6 +121,32 @@ def _stranger(pk: int, written: list[InboundSMS], promised: bool) -> Stranger:
         return Stranger(contact, written, frozenset())
     covered = {one.pk for one in written if _confidential(one.body) or not _names_a_place(one.body)}
     return Stranger(contact, written, frozenset(covered))
+
+
+def _each_text_once(written: QuerySet[InboundSMS]) -> list[Kept]:
+    newest = list(written.order_by("-pk")[:LOOKED_AT])
+    wishes = [one for one in newest if _wishes_secrecy(one.body)]
+    times: dict[tuple[int, str], int] = {}
+    for one in newest:
+        same = (one.line_id, one.body)
+        times[same] = times.get(same, 0) + 1
+    latest = {(one.line_id, one.body): one for one in reversed(newest)}
+    shown = sorted(latest.values(), key=lambda one: -one.pk)[:MOST_SHOWN]
+    return [Kept(one, _is_covered(one, wishes), times[one.line_id, one.body]) for one in shown]
+
+
+def _is_covered(sms: InboundSMS, wishes: list[InboundSMS]) -> bool:
+    holds = dt.timedelta(hours=asking.HOURS[asking.SECRET])
+    wished = any(
+        wish.line_id == sms.line_id and dt.timedelta() <= sms.received_at - wish.received_at <= holds
+        for wish in wishes
+    )
+    return wished or _confidential(sms.body)
+
+
+def _wishes_secrecy(body: str) -> bool:
+    parsed = parse(body)
+    return parsed.intent == "rahasia" and not parsed.words
 
 
 def _confidential(body: str) -> bool:

@@ -24,7 +24,16 @@ from accountability.oversight.views.page import SeeOther, kec_page
 from accountability.regions.models import Wilayah, name_key
 from accountability.regions.sebutan import Words, words_for
 from posko.intake import NoSuchDesa
-from posko.unplaced import AlreadyPlaced, Stranger, phones_on, place_by_hand, strangers
+from posko.unplaced import (
+    AlreadyPlaced,
+    Kept,
+    Stranger,
+    from_machines,
+    phones_on,
+    place_by_hand,
+    strangers,
+    stuck_on,
+)
 from sms_gateway.log import for_eyes, pseudonym
 from sms_gateway.models import InboundSMS, Line
 
@@ -84,6 +93,8 @@ def unplaced(request: DeskRequest) -> HttpResponse:
         "telepon": [_shown(one, kode, forms_of[one.contact.pk]) for one in found],
         "tawaran": [offered(one) for one in villages],
         "daftar": LIST_ID,
+        "tertahan": [_read_only(one, kode) for one in stuck_on(lines)],
+        "mesin": [_read_only(one, kode) for one in from_machines(lines)],
     }
     return kec_page(request, "kec/tanpa_tempat.html", words, context, status=422 if refused else 200)
 
@@ -136,6 +147,15 @@ def _shown(one: Stranger, kode: str, form: PlaceForm) -> dict[str, Any]:
         for sms in one.sms
     ]
     return {"nama": named, "sms": said, "ref": one.sms[0].ref, "form": form}
+
+
+def _read_only(one: Kept, kode: str) -> dict[str, str]:
+    """An SMS without any name of its sender: its words with numbers in them covered, when and how often."""
+    often = f", {one.times} {_('kali')}" if one.times > 1 else ""
+    return {
+        "isi": "" if one.covered else for_eyes(one.sms.body),
+        "waktu": f"{_moment(one.sms, kode)}{often}",
+    }
 
 
 def _moment(sms: InboundSMS, kode: str) -> str:
