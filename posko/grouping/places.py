@@ -1,0 +1,238 @@
+"""Finds where a message says it is: names of dusun and lanes, RT and RW, named things, landmarks."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from accountability.regions.models import name_key
+from posko.grouping.problems import AT, BESIDE, topical_roots
+from posko.grouping.reading import Token, empty_words
+from posko.grouping.roots import base_words, is_known
+
+LIKE_NAME = 86  # of 100: "krajn" is Krajan
+SEEN_TO_BE_A_NAME = 2  # an unknown word behind "di" that stands in so many messages is a place
+SHORTEST_NAME = 3
+AREAS = frozenset(
+    ["dusun", "dukuh", "dukuhan", "kampung", "jorong", "banjar", "lingkungan", "padukuhan", "pedukuhan"]
+    + ["korong", "blok", "gang", "gg", "lorong", "perum", "perumahan", "sungai", "curah", "jembatan", "pulau", "kompleks"]
+)
+DIRECTIONS = frozenset(["wetan", "kulon", "lor", "kidul", "tengah", "timur", "barat", "utara", "selatan", "girang", "hilir"])
+LEVELS = frozenset(["atas", "bawah", "tengah", "hulu", "hilir", "baru", "lama"])
+SCHOOLS = {"sd": "sd", "sdn": "sd", "smp": "smp", "smpn": "smp", "mi": "mi", "mts": "mts", "tk": "tk", "paud": "paud"}
+THINGS = {
+    **SCHOOLS,
+    "masjid": "masjid",
+    "musala": "mushola",
+    "gereja": "gereja",
+    "pura": "pura",
+    "posyandu": "posyandu",
+    "pasar": "pasar",
+    "makam": "makam",
+    "puskesmas": "puskesmas",
+    "pustu": "pustu",
+    "polindes": "polindes",
+    "lapangan": "lapangan",
+    "balai": "balai",
+    "pabrik": "pabrik",
+    "irigasi": "irigasi",
+    "bendung": "bendung",
+    "embung": "embung",
+}
+MARKS = frozenset(
+    [*THINGS, "sekolah", "tikung", "perempatan", "pertigaan", "simpang", "pos", "kantor", "terminal", "warung", "jembatan"]
+    + ["sungai", "pertiga", "perempat", "prapatan", "tanjak", "pantai", "dermaga", "koramil", "polsek", "sawah"]
+)
+# "pak carik", "warung bu tin": what stands behind these is a person.
+HONORIFICS = frozenset(["pak", "bapak", "bu", "ibu", "bpk", "mbah", "nenek", "mas", "mbak", "haji", "kang", "h", "hj", "ustad"])
+HOLY = frozenset(["al", "an", "as", "at", "ar", "nurul", "baitul", "baitur", "darul", "darus", "jami", "miftahul", "st", "santo"])
+_STANDS_AT = frozenset(["di", "d", "nang", "ning", "ing"])
+_BEHIND = AT | {"jalan", "jembatan", "irigasi", "daerah", "wilayah", "arah", "wilayah"}
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where: names of parts of the village, RT ("3"), named things ("sd 2"), kinds of landmark ("makam")."""
+
+    names: frozenset[str] = frozenset()
+    rts: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+    # Words that may be names, for want of anything else they could be, and what would settle it.
+    maybe: frozenset[str] = frozenset()
+    words: frozenset[int] = frozenset()  # positions of the tokens that tell it
+    first: str = ""  # of several names the one said first
+
+    @property
+    def told(self) -> bool:
+        """Whether anything but a kind of landmark is said."""
+        return bool(self.names or self.rts or self.things)
+
+
+def find(tokens: Sequence[Token]) -> Places:
+    """What one message tells by itself; names of the village are settled by `settle`."""
+    found = _Finder(tokens)
+    for place in range(len(tokens)):
+        found.look_at(place)
+    return found.places()
+
+
+def settle(places: Places, tokens: Sequence[Token], known: frozenset[str]) -> Places:
+    """The places with every name that the village is known to have, also where it stands without "dusun"."""
+    names, words = set(places.names), set(places.words)
+    for place, token in enumerate(tokens):
+        if place in places.words or token.word in HONORIFICS:
+            continue
+        if place and tokens[place - 1].word in HONORIFICS:
+            continue
+        if (name := _known_as(token.word, known)) and _may_stand_alone(token):
+            names.add(name)
+            words.add(place)
+    names = {_known_as(name, known) or name for name in names}
+    first = next((name for token in tokens if (name := _known_as(token.word, known)) in names), "")
+    return replace(places, names=frozenset(names), words=frozenset(words), first=first)
+
+
+def names_of(found: Iterable[Places], dusun: Iterable[str] = ()) -> frozenset[str]:
+    """The names that the messages of one village speak of, and those of its dusun; near ones only once."""
+    counted: Counter[str] = Counter()
+    for one in found:
+        counted.update(dict.fromkeys(one.names, SEEN_TO_BE_A_NAME))
+        counted.update(one.maybe)
+    names = {name_key(name): 10**6 for name in dusun} | {
+        name: count for name, count in counted.items() if count >= SEEN_TO_BE_A_NAME
+    }
+    kept: list[str] = []
+    for name in sorted(names, key=lambda one: (-names[one], one)):
+        if len(name) >= SHORTEST_NAME and not any(_same(name, other) for other in kept):
+            kept.append(name)
+    return frozenset(kept)
+
+
+def _same(name: str, other: str) -> bool:
+    return name == other or (min(len(name), len(other)) >= 5 and fuzz.ratio(name, other) >= LIKE_NAME)
+
+
+@lru_cache(maxsize=20_000)
+def _known_as(word: str, known: frozenset[str]) -> str:
+    key = name_key(word)
+    if key in known:
+        return key
+    if len(key) < 5 or not key.isalpha() or is_known(word):
+        return ""
+    return next((name for name in sorted(known) if _same(key, name)), "")
+
+
+def _may_stand_alone(token: Token) -> bool:
+    """Whether the word is no everyday word that only happens to be a name too."""
+    return token.word in DIRECTIONS or (token.root not in topical_roots() and token.root not in empty_words())
+
+
+class _Finder:
+    """Walks over the tokens of one message and collects what tells a place."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.names: set[str] = set()
+        self.rts: set[str] = set()
+        self.things: set[str] = set()
+        self.marks: set[str] = set()
+        self.maybe: set[str] = set()
+        self.words: set[int] = set()
+
+    def places(self) -> Places:
+        """What was found."""
+        return Places(*(frozenset(s) for s in (self.names, self.rts, self.things, self.marks, self.maybe, self.words)))
+
+    def look_at(self, place: int) -> None:
+        """Takes what begins at this token."""
+        root = self.tokens[place].root
+        if root == "rt":
+            self._rt(place)
+        if root in AREAS:
+            self._area(place)
+        if root in THINGS:
+            self._thing(place)
+        if root in MARKS and self._stands_beside(place):
+            self.marks.add(THINGS.get(root, root))
+        if (root in _BEHIND or self.tokens[place].word in _BEHIND) and self._unknown(place + 1):
+            self.maybe.add(name_key(self.tokens[place + 1].word))
+
+    def _stands_beside(self, place: int) -> bool:
+        """Behind "dekat" or "di": the thing itself may be healthy, but what is meant is there."""
+        return any(
+            self._word(before) in BESIDE or self._root(before) in BESIDE or self._word(before) in _STANDS_AT
+            for before in (place - 1, place - 2)
+        )
+
+    def _rt(self, place: int) -> None:
+        behind = place + 1
+        if self._word(behind) == "rw":
+            behind += 1
+        if self._root(behind).isdigit():
+            self.rts.add(self._root(behind))
+            self.words.update(range(place, behind + 1))
+
+    def _area(self, place: int) -> None:
+        if not self._a_name(place + 1):
+            return
+        parts, end = [self._word(place + 1)], place + 2
+        if self._word(end) in DIRECTIONS or self._unknown(end) or self._numeral(end):
+            parts.append(self._word(end))
+            end += 1
+        self.names.add(name_key("".join(parts)))
+        self.words.update(range(place, end))
+
+    def _thing(self, place: int) -> None:
+        kind, behind = THINGS[self.tokens[place].root], place + 1
+        if self._word(behind) == "negeri":
+            behind += 1
+        name = self._word(behind)
+        if self._numeral(behind):
+            self.things.add(f"{kind} {self._root(behind)}")
+        elif name in HOLY and self._word(behind + 1):
+            self.things.add(f"{kind} {name_key(name + self._word(behind + 1))}")
+            behind += 1
+        elif self._named(behind):
+            self.things.add(f"{kind} {name_key(name)}")
+        else:
+            return
+        self.words.update(range(place, behind + 1))
+
+    def _word(self, place: int) -> str:
+        return self.tokens[place].word if 0 <= place < len(self.tokens) else ""
+
+    def _numeral(self, place: int) -> bool:
+        word = self._word(place)
+        return (word.isdigit() and len(word) < 4) or word in {"i", "ii", "iii", "iv", "v", "vi"}
+
+    def _unknown(self, place: int) -> bool:
+        """A word that is in no list of ours: perhaps a name."""
+        word = self._word(place)
+        return word.isalpha() and len(word) >= 4 and not is_known(word) and self._root(place) == word
+
+    def _named(self, place: int) -> bool:
+        """A word behind "masjid" or "posyandu" that can only be its name."""
+        root = self._root(place)
+        plain = root in topical_roots() or root in empty_words() or self._word(place) in HONORIFICS
+        if plain or len(root) < 4 or not root.isalpha():
+            return False
+        return self._unknown(place) or (root in base_words() and root in FLOWERS)
+
+    def _a_name(self, place: int) -> bool:
+        word, root = self._word(place), self._root(place)
+        if word in DIRECTIONS or word in LEVELS or self._unknown(place):
+            return True
+        return len(word) >= 4 and word.isalpha() and root not in empty_words() and root not in topical_roots()
+
+    def _root(self, place: int) -> str:
+        return self.tokens[place].root if 0 <= place < len(self.tokens) else ""
+
+
+# Base words that villages name their posyandu, lanes and schools after.
+FLOWERS = frozenset(
+    ["mawar", "melati", "anggrek", "dahlia", "kenanga", "cempaka", "flamboyan", "teratai", "seroja", "kamboja"]
+    + ["kemuning", "sakura", "tulip", "nusa", "indah", "bougenvil", "matahari", "delima", "kartini", "harapan"]
+)

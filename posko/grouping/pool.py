@@ -1,0 +1,161 @@
+"""Groups many messages of one village at once: first by what they are about, then by where, then by words."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from posko.grouping.likeness import Rarity, cosine
+from posko.grouping.places import Places
+from posko.grouping.problems import problems
+from posko.grouping.sketch import Sketch, sketches
+
+UNKNOWN_ALIKE = 0.30  # messages about nothing we know belong together when their words are so alike
+JOINS_KNOWN = 0.35  # one of them joins a known problem when so like its words
+
+
+def group(texts: Sequence[str], *, dusun: Iterable[str] = ()) -> list[int]:
+    """The number of its group for each text, from 1 on, in the order in which groups first appear."""
+    said = sketches(texts, dusun)
+    heaps = _heaps(said)
+    numbers = {place: number for number, heap in enumerate(heaps) for place in heap}
+    order: dict[int, int] = {}
+    return [order.setdefault(numbers[place], len(order) + 1) for place in range(len(said))]
+
+
+def _heaps(said: Sequence[Sketch]) -> list[list[int]]:
+    by_problem: dict[str, list[int]] = defaultdict(list)
+    for place, one in enumerate(said):
+        by_problem[one.problem].append(place)
+    unknown = by_problem.pop("", [])
+    rarity = Rarity(one.content for one in said)
+    heaps = [heap for kode in sorted(by_problem) for heap in _by_place(by_problem[kode], said, kode)]
+    return heaps + _by_words(unknown, said, rarity)
+
+
+@dataclass
+class Spot:
+    """Messages of one problem that speak of one place."""
+
+    members: list[int] = field(default_factory=list)
+    places: Places = field(default_factory=Places)
+
+
+def fits(one: Places, other: Places, where: str) -> bool:
+    """Whether two messages of one problem may speak of the same place."""
+    if where == "general":
+        return True
+    if where == "object":
+        return not _apart(one.things, other.things)
+    return not (
+        _apart(one.names, other.names) or _apart(one.rts, other.rts) or _apart(one.things, other.things)
+    )
+
+
+def meets(one: Places, other: Places, where: str) -> bool:
+    """Whether they name the same place."""
+    if where == "object":
+        return bool(one.things & other.things)
+    return bool(one.names & other.names or one.rts & other.rts or one.things & other.things)
+
+
+def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one and other and not one & other)
+
+
+def _by_place(members: list[int], said: Sequence[Sketch], kode: str) -> list[list[int]]:
+    where = problems()[kode].where
+    if where == "general":
+        return [members]
+    spots: list[Spot] = []
+    rest: list[int] = []
+    for place in members:
+        told = said[place].places
+        if (told.things if where == "object" else told.told):
+            _put(spots, place, told, where)
+        else:
+            rest.append(place)
+    spots = _joined(spots, where)
+    return [spot.members for spot in _with_rest(spots, rest, said)]
+
+
+def _put(spots: list[Spot], place: int, told: Places, where: str) -> None:
+    """Adds a message to the spot it names; of two places named in one message the first counts."""
+    homes = [spot for spot in spots if meets(spot.places, told, where) and fits(spot.places, told, where)]
+    if not homes:
+        spots.append(Spot([place], _narrowed(told)))
+        return
+    home = next((spot for spot in homes if told.first in spot.places.names), homes[0])
+    home.members.append(place)
+    home.places = _both(home.places, told)
+
+
+def _narrowed(told: Places) -> Places:
+    return replace(told, names=frozenset([told.first])) if told.first and len(told.names) > 1 else told
+
+
+def _both(one: Places, other: Places) -> Places:
+    """What both tell; more names than one message gave do not make a spot larger."""
+    return Places(
+        one.names or _narrowed(other).names, one.rts | other.rts, one.things | other.things, one.marks | other.marks
+    )
+
+
+def _joined(spots: list[Spot], where: str) -> list[Spot]:
+    """Spots that turned out to be one: a message named both the dusun and the RT."""
+    kept: list[Spot] = []
+    for spot in sorted(spots, key=lambda one: -len(one.members)):
+        for other in kept:
+            if meets(other.places, spot.places, where) and fits(other.places, spot.places, where):
+                other.members += spot.members
+                other.places = _both(other.places, spot.places)
+                break
+        else:
+            kept.append(spot)
+    return kept
+
+
+def _with_rest(spots: list[Spot], rest: list[int], said: Sequence[Sketch]) -> list[Spot]:
+    """Adds the messages that name no place, or only a landmark."""
+    by_mark: dict[str, list[int]] = defaultdict(list)
+    for place in rest:
+        by_mark[_mark(said, place, rest, spots)].append(place)
+    plain = by_mark.pop("", [])
+    for mark, places in sorted(by_mark.items()):
+        home = next((spot for spot in spots if mark in spot.places.marks), None)
+        if home is not None:
+            home.members += places
+        elif len(places) > 1:
+            spots.append(Spot(places, Places(marks=frozenset([mark]))))
+        else:
+            plain += places
+    shared = [spot for spot in spots if len(spot.members) > 1]
+    if not shared:  # no two name the same place: it is about the village as a whole
+        return [Spot([*plain, *(place for spot in spots for place in spot.members)])]
+    if len(shared) == 1 and len(spots) == 1:
+        shared[0].members += plain
+        return spots
+    return [*spots, Spot(plain)] if plain else spots
+
+
+def _mark(said: Sequence[Sketch], place: int, rest: list[int], spots: list[Spot]) -> str:
+    """The landmark that sets a message apart: the one most others name too."""
+    marks = said[place].places.marks
+    if not marks:
+        return ""
+    counted = Counter(mark for one in rest for mark in said[one].places.marks)
+    for spot in spots:
+        counted.update(spot.places.marks)
+    return max(marks, key=lambda one: (counted[one], one))
+
+
+def _by_words(members: list[int], said: Sequence[Sketch], rarity: Rarity) -> list[list[int]]:
+    """Messages about nothing known, gathered by the words they share."""
+    heaps: list[tuple[list[int], dict[str, float]]] = []
+    for place in members:
+        vector = rarity.vector(said[place].content)
+        best = max(heaps, key=lambda heap: cosine(heap[1], vector), default=None)
+        if best is not None and cosine(best[1], vector) >= UNKNOWN_ALIKE:
+            best[0].append(place)
+        else:
+            heaps.append(([place], vector))
+    return [heap for heap, _ in heaps]

@@ -1,0 +1,136 @@
+"""Says which problem a message is about, by weighted words that stand in it together (data/problem_words.csv)."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from posko import lexicons
+from posko.grouping.reading import Token, read
+
+LEAST = 2.0  # a weaker sum says nothing
+LONGEST_PHRASE = 3
+# What stands behind these words tells where, not what: "lampu dekat masjid" is not about the mosque.
+BESIDE = frozenset(
+    ["dekat", "depan", "belakang", "samping", "sekitar", "sebelah", "seberang", "pinggir", "tuju", "menuju"]
+    + ["tengah", "arah", "lewat", "sampai", "antara", "caket", "cedak", "gigir"]
+)
+AT = frozenset(["di", "ke", "nang", "ning", "ing", "ka", "dari", "masuk"])
+# What stands behind these is the reason or the harm: "jalan rusak sampai ambulan tidak mau masuk".
+THEREFORE = frozenset(
+    ["karena", "krn", "gara", "sampai", "padahal", "biar", "agar", "supaya", "kalau", "untuk", "sehingga", "akibat"]
+    + ["ketika", "sejak", "waktu", "nek", "mun"]
+)
+BESIDE_COUNTS, AT_COUNTS, THEREFORE_COUNTS, LATE_COUNTS = 0.3, 0.85, 0.7, 0.85
+NAMED_PLACES = frozenset(["dusun", "dsn", "kampung", "kp", "kmpng", "dukuh", "blok", "jorong"])
+CLAUSE = 6  # words behind "karena"
+EARLY = 6  # words that say it first count in full
+REACH = 2  # words behind "dekat" that belong to the place
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A kind of problem: its code, what people call it, and whether the place makes it another one.
+
+    `where`: "place" (any place), "object" (only a named thing: SD 2, posyandu Melati), "general" (nowhere).
+    """
+
+    kode: str
+    title: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Words that together speak for a problem: of each group one phrase must stand in the message."""
+
+    problem: str
+    groups: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How strongly the words speak for each problem, and which words (positions) do."""
+
+    weights: Mapping[str, float]
+    words: Mapping[str, frozenset[int]]
+
+    @property
+    def best(self) -> str:
+        """The problem with most weight, "" when all are weak."""
+        if not self.weights:
+            return ""
+        kode = max(self.weights, key=lambda one: (self.weights[one], one))
+        return kode if self.weights[kode] >= LEAST else ""
+
+
+@cache
+def problems() -> dict[str, Problem]:
+    """All problems by their code (data/problems.csv)."""
+    return {r["problem"]: Problem(r["problem"], r["title"], r["where"]) for r in lexicons.rows("problems")}
+
+
+@cache
+def _rows() -> tuple[tuple[Row, ...], dict[Phrase, list[tuple[int, int]]]]:
+    """The rows, and for each phrase the rows and groups it stands in."""
+    rows: list[Row] = []
+    index: dict[Phrase, list[tuple[int, int]]] = defaultdict(list)
+    for number, told in enumerate(lexicons.rows("problem_words")):
+        groups = told["words"].split(" & ")
+        rows.append(Row(told["problem"], len(groups), float(told["weight"])))
+        for group, words in enumerate(groups):
+            for phrase in {tuple(t.root for t in read(one)) for one in words.split("|")}:
+                index[phrase].append((number, group))
+    return tuple(rows), dict(index)
+
+
+@cache
+def topical_roots() -> frozenset[str]:
+    """Every root that stands in a phrase of a problem."""
+    return frozenset(root for phrase in _rows()[1] for root in phrase)
+
+
+def weigh(tokens: Sequence[Token]) -> Weighed:
+    """The weight of every problem the tokens speak for."""
+    rows, index = _rows()
+    found: dict[int, dict[int, tuple[float, frozenset[int]]]] = defaultdict(dict)
+    counts = _how_much_each_counts(tokens)
+    for size in range(1, LONGEST_PHRASE + 1):
+        for start in range(len(tokens) - size + 1):
+            phrase = tuple(token.root for token in tokens[start : start + size])
+            for row, group in index.get(phrase, ()):
+                here = min(counts[start : start + size])
+                if here > found[row].get(group, (0.0, None))[0]:
+                    found[row][group] = here, frozenset(range(start, start + size))
+    weights: dict[str, float] = defaultdict(float)
+    words: dict[str, frozenset[int]] = defaultdict(frozenset)
+    for number, groups in found.items():
+        row = rows[number]
+        if len(groups) == row.groups:
+            weights[row.problem] += row.weight * min(count for count, _ in groups.values())
+            words[row.problem] = words[row.problem].union(*(where for _, where in groups.values()))
+    return Weighed(dict(weights), dict(words))
+
+
+def _how_much_each_counts(tokens: Sequence[Token]) -> list[float]:
+    """1 for a word that may say what it is about, less where it tells a place, a reason or comes late."""
+    counts = [1.0 if place < EARLY else LATE_COUNTS for place in range(len(tokens))]
+    for place, token in enumerate(tokens):
+        reach, factor = _shadow(token)
+        for behind in range(place + 1, min(place + 1 + reach, len(tokens))):
+            counts[behind] = min(counts[behind], factor)
+    return counts
+
+
+def _shadow(token: Token) -> tuple[int, float]:
+    """How many words behind this one count less, and how much."""
+    if token.root in BESIDE or token.word in BESIDE:
+        return REACH, BESIDE_COUNTS
+    if token.root in THEREFORE or token.word in THEREFORE:
+        return CLAUSE, THEREFORE_COUNTS
+    if token.word in NAMED_PLACES:
+        return 1, 0.0
+    return (1, AT_COUNTS) if token.word in AT else (0, 1.0)
