@@ -47,6 +47,8 @@ MARKS = frozenset(
 )
 # "pak carik", "warung bu tin": what stands behind these is a person.
 HONORIFICS = frozenset(["pak", "bapak", "bu", "ibu", "bpk", "mbah", "nenek", "mas", "mbak", "haji", "kang", "h", "hj", "ustad"])
+NO_MARKS = frozenset(["rumah", "jalan", "orang", "musim", "hujan", "banjir", "panen", "lebaran", "malam"])
+NUMBERED_AREAS = frozenset(["parit", "km", "unit", "jalur", "sp", "handil", "sei", "rk", "simpang", "zona", "petak"])
 HOLY = frozenset(["al", "an", "as", "at", "ar", "nurul", "baitul", "baitur", "darul", "darus", "jami", "miftahul", "st", "santo"])
 _STANDS_AT = frozenset(["di", "d", "nang", "ning", "ing"])
 _BEHIND = AT | {"jalan", "jembatan", "irigasi", "daerah", "wilayah", "arah", "wilayah"}
@@ -81,17 +83,18 @@ def find(tokens: Sequence[Token]) -> Places:
 
 def settle(places: Places, tokens: Sequence[Token], known: frozenset[str]) -> Places:
     """The places with every name that the village is known to have, also where it stands without "dusun"."""
-    names, words = set(places.names), set(places.words)
-    for place, token in enumerate(tokens):
-        if place in places.words or token.word in HONORIFICS:
-            continue
-        if place and tokens[place - 1].word in HONORIFICS:
-            continue
-        if (name := _known_as(token.word, known)) and _may_stand_alone(token):
+    names, words, first = set(places.names), set(places.words), ""
+    for place in range(len(tokens)):
+        for size in (2, 1):  # "simpang tigo" before "simpang"
+            run = tokens[place : place + size]
+            name = _known_as("".join(token.word for token in run), known) if len(run) == size else ""
+            if not name or (name not in names and not _may_stand_alone(tokens, place, size)):
+                continue
             names.add(name)
-            words.add(place)
+            first = first or name
+            words.update(range(place, place + size))
+            break
     names = {_known_as(name, known) or name for name in names}
-    first = next((name for token in tokens if (name := _known_as(token.word, known)) in names), "")
     return replace(places, names=frozenset(names), words=frozenset(words), first=first)
 
 
@@ -125,9 +128,12 @@ def _known_as(word: str, known: frozenset[str]) -> str:
     return next((name for name in sorted(known) if _same(key, name)), "")
 
 
-def _may_stand_alone(token: Token) -> bool:
-    """Whether the word is no everyday word that only happens to be a name too."""
-    return token.word in DIRECTIONS or (token.root not in topical_roots() and token.root not in empty_words())
+def _may_stand_alone(tokens: Sequence[Token], place: int, size: int) -> bool:
+    """Whether the word, without "dusun", is no person and no everyday word that is a name only there."""
+    if place and tokens[place - 1].word in HONORIFICS:
+        return False
+    token = tokens[place]
+    return size > 1 or token.word in DIRECTIONS or token.root not in topical_roots() | empty_words()
 
 
 class _Finder:
@@ -151,14 +157,22 @@ class _Finder:
         root = self.tokens[place].root
         if root == "rt":
             self._rt(place)
-        if root in AREAS:
+        if root in AREAS or (root in NUMBERED_AREAS and self._numeral(place + 1)):
             self._area(place)
         if root in THINGS:
             self._thing(place)
-        if root in MARKS and self._stands_beside(place):
+        if self._is_a_mark(place):
             self.marks.add(THINGS.get(root, root))
         if (root in _BEHIND or self.tokens[place].word in _BEHIND) and self._unknown(place + 1):
             self.maybe.add(name_key(self.tokens[place + 1].word))
+
+    def _is_a_mark(self, place: int) -> bool:
+        """A landmark, or any thing right behind "dekat"."""
+        root = self._root(place)
+        if root in MARKS:
+            return self._stands_beside(place)
+        near = self._word(place - 1) in BESIDE or self._root(place - 1) in BESIDE
+        return near and len(root) >= 4 and root.isalpha() and root not in empty_words() | NO_MARKS | AREAS
 
     def _stands_beside(self, place: int) -> bool:
         """Behind "dekat" or "di": the thing itself may be healthy, but what is meant is there."""
@@ -176,9 +190,13 @@ class _Finder:
             self.words.update(range(place, behind + 1))
 
     def _area(self, place: int) -> None:
-        if not self._a_name(place + 1):
+        two_words = self._word(place + 1).isalpha() and self._unknown(place + 2)  # "Simpang Tigo"
+        plain = self._root(place + 1) in empty_words()
+        if not (self._a_name(place + 1) or self._numeral(place + 1) or (two_words and not plain)):
             return
         parts, end = [self._word(place + 1)], place + 2
+        if self._numeral(place + 1):  # "parit 7", "blok 2": the number alone is no name
+            parts.insert(0, self._root(place))
         if self._word(end) in DIRECTIONS or self._unknown(end) or self._numeral(end):
             parts.append(self._word(end))
             end += 1

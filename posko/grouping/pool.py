@@ -1,11 +1,12 @@
 """Groups many messages of one village at once: first by what they are about, then by where, then by words."""
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from posko.grouping.likeness import Rarity, cosine
-from posko.grouping.places import Places
+from posko.grouping.places import THINGS, Places
 from posko.grouping.problems import problems
 from posko.grouping.sketch import Sketch, sketches
 
@@ -29,7 +30,45 @@ def _heaps(said: Sequence[Sketch]) -> list[list[int]]:
     unknown = by_problem.pop("", [])
     rarity = Rarity(one.content for one in said)
     heaps = [heap for kode in sorted(by_problem) for heap in _by_place(by_problem[kode], said, kode)]
-    return heaps + _by_words(unknown, said, rarity)
+    return _with_unknown(heaps, unknown, said, rarity)
+
+
+def _with_unknown(
+    heaps: list[list[int]], unknown: list[int], said: Sequence[Sketch], rarity: Rarity
+) -> list[list[int]]:
+    """Puts messages about nothing known to the heap whose words they share, or together by words."""
+    middles = [_middle(heap, said, rarity) for heap in heaps]
+    left: list[int] = []
+    for place in unknown:
+        vector = rarity.vector(said[place].content)
+        likeness, near = max(((cosine(middle, vector), n) for n, middle in enumerate(middles)), default=(0.0, 0))
+        if likeness >= JOINS_KNOWN:
+            heaps[near].append(place)
+        else:
+            left.append(place)
+    return heaps + _by_words(left, said, rarity)
+
+
+def _middle(heap: list[int], said: Sequence[Sketch], rarity: Rarity) -> dict[str, float]:
+    """What the messages of a heap say on the whole, of length 1."""
+    total: dict[str, float] = defaultdict(float)
+    for place in heap:
+        for word, weight in rarity.vector(said[place].content).items():
+            total[word] += weight
+    length = math.sqrt(sum(weight * weight for weight in total.values())) or 1.0
+    return {word: weight / length for word, weight in total.items()}
+
+
+def _with_landmarks(members: list[int], said: Sequence[Sketch], kode: str) -> dict[int, Places]:
+    """The places of each; a landmark that one stands "depan pasar" is meant by "got pasar" too."""
+    marks = frozenset(mark for place in members for mark in said[place].places.marks)
+    told = {}
+    for place in members:
+        one = said[place]
+        own = {one.tokens[word].root for word in one.weighed.words.get(kode, ())}
+        spoken = {THINGS.get(token.root, token.root) for token in one.tokens if token.root not in own}
+        told[place] = replace(one.places, marks=one.places.marks or frozenset(marks & spoken))
+    return told
 
 
 @dataclass
@@ -68,14 +107,15 @@ def _by_place(members: list[int], said: Sequence[Sketch], kode: str) -> list[lis
         return [members]
     spots: list[Spot] = []
     rest: list[int] = []
+    told_by = _with_landmarks(members, said, kode)
     for place in members:
-        told = said[place].places
+        told = told_by[place]
         if (told.things if where == "object" else told.told):
             _put(spots, place, told, where)
         else:
             rest.append(place)
     spots = _joined(spots, where)
-    return [spot.members for spot in _with_rest(spots, rest, said)]
+    return [spot.members for spot in _with_rest(spots, rest, told_by)]
 
 
 def _put(spots: list[Spot], place: int, told: Places, where: str) -> None:
@@ -114,11 +154,11 @@ def _joined(spots: list[Spot], where: str) -> list[Spot]:
     return kept
 
 
-def _with_rest(spots: list[Spot], rest: list[int], said: Sequence[Sketch]) -> list[Spot]:
+def _with_rest(spots: list[Spot], rest: list[int], told: Mapping[int, Places]) -> list[Spot]:
     """Adds the messages that name no place, or only a landmark."""
     by_mark: dict[str, list[int]] = defaultdict(list)
     for place in rest:
-        by_mark[_mark(said, place, rest, spots)].append(place)
+        by_mark[_mark(told, place, rest, spots)].append(place)
     plain = by_mark.pop("", [])
     for mark, places in sorted(by_mark.items()):
         home = next((spot for spot in spots if mark in spot.places.marks), None)
@@ -137,12 +177,12 @@ def _with_rest(spots: list[Spot], rest: list[int], said: Sequence[Sketch]) -> li
     return [*spots, Spot(plain)] if plain else spots
 
 
-def _mark(said: Sequence[Sketch], place: int, rest: list[int], spots: list[Spot]) -> str:
+def _mark(told: Mapping[int, Places], place: int, rest: list[int], spots: list[Spot]) -> str:
     """The landmark that sets a message apart: the one most others name too."""
-    marks = said[place].places.marks
+    marks = told[place].marks
     if not marks:
         return ""
-    counted = Counter(mark for one in rest for mark in said[one].places.marks)
+    counted = Counter(mark for one in rest for mark in told[one].marks)
     for spot in spots:
         counted.update(spot.places.marks)
     return max(marks, key=lambda one: (counted[one], one))

@@ -82,9 +82,14 @@ def _rows() -> tuple[tuple[Row, ...], dict[Phrase, list[tuple[int, int]]]]:
         groups = told["words"].split(" & ")
         rows.append(Row(told["problem"], len(groups), float(told["weight"])))
         for group, words in enumerate(groups):
-            for phrase in {tuple(t.root for t in read(one)) for one in words.split("|")}:
+            for phrase in {_phrase(one) for one in words.split("|")}:
                 index[phrase].append((number, group))
     return tuple(rows), dict(index)
+
+
+def _phrase(words: str) -> Phrase:
+    """Roots one behind the other; "=kekerasan" is that very word, whose root would say too much."""
+    return (words,) if words.startswith("=") else tuple(token.root for token in read(words))
 
 
 @cache
@@ -100,8 +105,7 @@ def weigh(tokens: Sequence[Token]) -> Weighed:
     counts = _how_much_each_counts(tokens)
     for size in range(1, LONGEST_PHRASE + 1):
         for start in range(len(tokens) - size + 1):
-            phrase = tuple(token.root for token in tokens[start : start + size])
-            for row, group in index.get(phrase, ()):
+            for row, group in _spoken_for(tokens[start : start + size], index):
                 here = min(counts[start : start + size])
                 if here > found[row].get(group, (0.0, None))[0]:
                     found[row][group] = here, frozenset(range(start, start + size))
@@ -113,6 +117,12 @@ def weigh(tokens: Sequence[Token]) -> Weighed:
             weights[row.problem] += row.weight * min(count for count, _ in groups.values())
             words[row.problem] = words[row.problem].union(*(where for _, where in groups.values()))
     return Weighed(dict(weights), dict(words))
+
+
+def _spoken_for(tokens: Sequence[Token], index: Mapping[Phrase, list[tuple[int, int]]]) -> list[tuple[int, int]]:
+    """The rows and groups for which the words stand."""
+    exact = index.get((f"={tokens[0].word}",), []) if len(tokens) == 1 else []
+    return [*index.get(tuple(token.root for token in tokens), ()), *exact]
 
 
 def _how_much_each_counts(tokens: Sequence[Token]) -> list[float]:
