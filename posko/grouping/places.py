@@ -8,7 +8,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from accountability.regions.models import name_key
-from posko.grouping.problems import AT, BESIDE, topical_roots
+from posko.grouping.context import AT, BESIDE
+from posko.grouping.problems import topical_roots
 from posko.grouping.reading import Token, empty_words
 from posko.grouping.roots import base_words, is_known
 
@@ -49,7 +50,7 @@ MARKS = frozenset(
 HONORIFICS = frozenset(["pak", "bapak", "bu", "ibu", "bpk", "mbah", "nenek", "mas", "mbak", "haji", "kang", "h", "hj", "ustad"])
 NO_MARKS = frozenset(["rumah", "jalan", "orang", "musim", "hujan", "banjir", "panen", "lebaran", "malam"])
 NUMBERED_AREAS = frozenset(["parit", "km", "unit", "jalur", "sp", "handil", "sei", "rk", "simpang", "zona", "petak"])
-HOLY = frozenset(["al", "an", "as", "at", "ar", "nurul", "baitul", "baitur", "darul", "darus", "jami", "miftahul", "st", "santo"])
+HOLY = frozenset(["al", "an", "as", "at", "ar", "nurul", "baitul", "baitur", "darul", "darus", "miftahul", "st", "santo"])
 _STANDS_AT = frozenset(["di", "d", "nang", "ning", "ing"])
 _BEHIND = AT | {"jalan", "jembatan", "irigasi", "daerah", "wilayah", "arah", "wilayah"}
 

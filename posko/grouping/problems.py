@@ -6,27 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from posko import lexicons
+from posko.grouping.context import how_much_each_counts
+from posko.grouping.evidence import evidence
 from posko.grouping.reading import Token, read
 
 LEAST = 2.0  # a weaker sum says nothing
 LONGEST_PHRASE = 3
-# What stands behind these words tells where, not what: "lampu dekat masjid" is not about the mosque.
-BESIDE = frozenset(
-    ["dekat", "depan", "belakang", "samping", "sekitar", "sebelah", "seberang", "pinggir", "tuju", "menuju"]
-    + ["tengah", "arah", "lewat", "sampai", "antara", "caket", "cedak", "gigir"]
-)
-AT = frozenset(["di", "ke", "nang", "ning", "ing", "ka", "dari", "masuk"])
-# What stands behind these is the reason or the harm: "jalan rusak sampai ambulan tidak mau masuk".
-THEREFORE = frozenset(
-    ["karena", "krn", "gara", "sampai", "padahal", "biar", "agar", "supaya", "kalau", "untuk", "sehingga", "akibat"]
-    + ["ketika", "sejak", "waktu", "nek", "mun"]
-)
-BESIDE_COUNTS, AT_COUNTS, THEREFORE_COUNTS, LATE_COUNTS = 0.3, 0.85, 0.7, 0.85
-NAMED_PLACES = frozenset(["dusun", "dsn", "kampung", "kp", "kmpng", "dukuh", "blok", "jorong"])
-CLAUSE = 6  # words behind "karena"
-EARLY = 6  # words that say it first count in full
-REACH = 2  # words behind "dekat" that belong to the place
-
+EXAMPLES_COUNT = 0.8  # how much what the examples teach counts beside the lexicon
+TELLING = 1.5  # a word that speaks so strongly is shown as a reason
 Phrase = tuple[str, ...]
 
 
@@ -53,10 +40,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """How strongly the words speak for each problem, and which words (positions) do."""
+    """How strongly the words speak for each problem, and which words do (positions).
+
+    `words` are those of the lexicon, `hints` those the examples taught.
+    """
 
     weights: Mapping[str, float]
     words: Mapping[str, frozenset[int]]
+    hints: Mapping[str, frozenset[int]]
 
     @property
     def best(self) -> str:
@@ -102,7 +93,7 @@ def weigh(tokens: Sequence[Token]) -> Weighed:
     """The weight of every problem the tokens speak for."""
     rows, index = _rows()
     found: dict[int, dict[int, tuple[float, frozenset[int]]]] = defaultdict(dict)
-    counts = _how_much_each_counts(tokens)
+    counts = how_much_each_counts(tokens)
     for size in range(1, LONGEST_PHRASE + 1):
         for start in range(len(tokens) - size + 1):
             for row, group in _spoken_for(tokens[start : start + size], index):
@@ -116,31 +107,30 @@ def weigh(tokens: Sequence[Token]) -> Weighed:
         if len(groups) == row.groups:
             weights[row.problem] += row.weight * min(count for count, _ in groups.values())
             words[row.problem] = words[row.problem].union(*(where for _, where in groups.values()))
-    return Weighed(dict(weights), dict(words))
+    hints = _add_evidence(tokens, counts, weights)
+    return Weighed(dict(weights), dict(words), hints)
+
+
+def _add_evidence(
+    tokens: Sequence[Token],
+    counts: Sequence[float],
+    weights: dict[str, float],
+) -> dict[str, frozenset[int]]:
+    """Adds what single words speak for by the examples, each root once; says which speak loudest."""
+    said: set[str] = set()
+    hints: dict[str, frozenset[int]] = defaultdict(frozenset)
+    for place, token in enumerate(tokens):
+        if token.root in said:
+            continue
+        said.add(token.root)
+        for problem, weight in evidence().get(token.root, {}).items():
+            weights[problem] += EXAMPLES_COUNT * weight * counts[place]
+            if weight >= TELLING:
+                hints[problem] |= {place}
+    return dict(hints)
 
 
 def _spoken_for(tokens: Sequence[Token], index: Mapping[Phrase, list[tuple[int, int]]]) -> list[tuple[int, int]]:
     """The rows and groups for which the words stand."""
     exact = index.get((f"={tokens[0].word}",), []) if len(tokens) == 1 else []
     return [*index.get(tuple(token.root for token in tokens), ()), *exact]
-
-
-def _how_much_each_counts(tokens: Sequence[Token]) -> list[float]:
-    """1 for a word that may say what it is about, less where it tells a place, a reason or comes late."""
-    counts = [1.0 if place < EARLY else LATE_COUNTS for place in range(len(tokens))]
-    for place, token in enumerate(tokens):
-        reach, factor = _shadow(token)
-        for behind in range(place + 1, min(place + 1 + reach, len(tokens))):
-            counts[behind] = min(counts[behind], factor)
-    return counts
-
-
-def _shadow(token: Token) -> tuple[int, float]:
-    """How many words behind this one count less, and how much."""
-    if token.root in BESIDE or token.word in BESIDE:
-        return REACH, BESIDE_COUNTS
-    if token.root in THEREFORE or token.word in THEREFORE:
-        return CLAUSE, THEREFORE_COUNTS
-    if token.word in NAMED_PLACES:
-        return 1, 0.0
-    return (1, AT_COUNTS) if token.word in AT else (0, 1.0)

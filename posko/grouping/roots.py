@@ -115,8 +115,12 @@ def _without_doubling(word: str) -> str:
 def _root(word: str) -> tuple[str, ...]:
     if word in problem_vocabulary() or word in base_words():
         return (_stem(word),)
-    candidates = _candidates(word)
-    for known in (problem_vocabulary(), regional(), base_words()):
+    endings, beginnings = _without_endings(word), _without_beginnings(word)
+    for known, candidates in (
+        (problem_vocabulary(), endings + beginnings),
+        (regional(), endings + beginnings),
+        (base_words(), endings),  # there is some word for nearly every way to begin
+    ):
         for one in candidates:
             if one in known:
                 return tuple(_stem(part) for part in regional().get(one, one).split())
@@ -124,19 +128,22 @@ def _root(word: str) -> tuple[str, ...]:
     return (stemmed if stemmed != word else _stem(_misspelt(word)),)
 
 
-def _candidates(word: str) -> list[str]:
-    """What the word may be without the affixes the stemmer does not know."""
+def _without_endings(word: str) -> list[str]:
+    """What the word may be with each letter once, and without the endings the stemmer does not know."""
     single = _TWICE.sub(r"\1", word)
-    found = [single] if single != word else []
-    bodies = [word, *(word[: -len(end)] for end in _ENDINGS if word.endswith(end) and len(word) > len(end) + 3)]
-    found += bodies[1:]
-    for body in bodies:
-        found += [
-            instead + body[len(begin) :]
-            for begin, instead in _BEGINNINGS
-            if body.startswith(begin) and len(body) > len(begin) + 3
-        ]
-    return found
+    return ([single] if single != word else []) + [
+        word[: -len(end)] for end in _ENDINGS if word.endswith(end) and len(word) > len(end) + 3
+    ]
+
+
+def _without_beginnings(word: str) -> list[str]:
+    """What the word may be without hurried beginnings: "ngaspal", "nambal", "dcor"."""
+    return [
+        instead + body[len(begin) :]
+        for body in (word, *_without_endings(word))
+        for begin, instead in _BEGINNINGS
+        if body.startswith(begin) and len(body) > len(begin) + 3
+    ]
 
 
 def _stem(word: str) -> str:
