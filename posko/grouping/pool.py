@@ -11,6 +11,8 @@ from posko.grouping.problems import problems
 from posko.grouping.sketch import Sketch, sketches
 
 UNKNOWN_ALIKE = 0.30  # messages about nothing we know belong together when their words are so alike
+NEAR = 0.35  # a problem with so much of the best one's weight may be meant as well
+OTHERS_COUNT = 2.5  # what others say of the same place, beside the words themselves
 JOINS_KNOWN = 0.35  # one of them joins a known problem when so like its words
 
 
@@ -25,12 +27,47 @@ def group(texts: Sequence[str], *, dusun: Iterable[str] = ()) -> list[int]:
 
 def _heaps(said: Sequence[Sketch]) -> list[list[int]]:
     by_problem: dict[str, list[int]] = defaultdict(list)
-    for place, one in enumerate(said):
-        by_problem[one.problem].append(place)
+    for place, kode in enumerate(settled_problems(said)):
+        by_problem[kode].append(place)
     unknown = by_problem.pop("", [])
     rarity = Rarity(one.content for one in said)
     heaps = [heap for kode in sorted(by_problem) for heap in _by_place(by_problem[kode], said, kode)]
     return _with_unknown(heaps, unknown, said, rarity)
+
+
+def settled_problems(said: Sequence[Sketch]) -> list[str]:
+    """The problem of each message; where two are likely, the one others name at the same place.
+
+    "Besi jembatan Cilame dicuri" is about theft or about a bridge: where others speak of the bridge there, it is
+    the bridge.
+    """
+    counted: Counter[tuple[str, str]] = Counter()
+    for one in said:
+        counted.update((one.problem, spot) for spot in _spots_of(one.places))
+    return [_settled(one, counted) for one in said]
+
+
+def _settled(one: Sketch, counted: Counter[tuple[str, str]]) -> str:
+    best, weights = one.problem, one.weighed.weights
+    spots = _spots_of(one.places)
+    if not best or not spots:
+        return best
+    likely = [kode for kode in weights if kode == best or _is_near(kode, best, weights)]
+
+    def with_others(kode: str) -> tuple[float, str]:
+        others = max(counted[kode, spot] for spot in spots) - (kode == best)
+        return weights[kode] + OTHERS_COUNT * math.log1p(max(others, 0)), kode
+
+    return max(likely, key=with_others)
+
+
+def _is_near(kode: str, best: str, weights: Mapping[str, float]) -> bool:
+    return problems()[kode].where != "general" and weights[kode] >= NEAR * weights[best]
+
+
+def _spots_of(places: Places) -> set[str]:
+    """What of the place is sharp enough to look for in other messages."""
+    return {f"name {name}" for name in places.names} | {f"rt {rt}" for rt in places.rts} | set(places.things)
 
 
 def _with_unknown(
