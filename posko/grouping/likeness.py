@@ -1,7 +1,7 @@
 """Says how alike the words of two messages are, each word weighing more the fewer messages say it."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 Words = frozenset[str]
@@ -28,8 +28,26 @@ class Rarity:
         return {word: weight / length for word, weight in weights.items()}
 
 
-def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """From 0, nothing in common, to 1."""
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(weight * other.get(word, 0.0) for word, weight in one.items())
+class Heaps:
+    """Heaps of messages by their words; only heaps that share a word with a message are looked at."""
+
+    def __init__(self) -> None:
+        self._vectors: list[Mapping[str, float]] = []
+        self._with: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, vector: Mapping[str, float]) -> int:
+        """Opens a heap and says its number."""
+        number = len(self._vectors)
+        self._vectors.append(vector)
+        for word in vector:
+            self._with[word].append(number)
+        return number
+
+    def nearest(self, vector: Mapping[str, float], least: float) -> int | None:
+        """The heap most like the words, the oldest of equals; None when none is like enough."""
+        rough: dict[int, float] = defaultdict(float)
+        for word, weight in vector.items():
+            for number in self._with.get(word, ()):
+                rough[number] += weight * self._vectors[number][word]
+        best = max(rough, key=lambda one: (rough[one], -one), default=None)
+        return best if best is not None and rough[best] >= least else None

@@ -1,11 +1,10 @@
 """Finds where a message says it is: names of dusun and lanes, RT and RW, named things, landmarks."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from accountability.regions.models import name_key
 from posko.grouping.context import AT, BESIDE
@@ -15,7 +14,8 @@ from posko.grouping.roots import base_words, is_known
 
 LIKE_NAME = 86  # of 100: "krajn" is Krajan
 SEEN_TO_BE_A_NAME = 2  # an unknown word behind "di" that stands in so many messages is a place
-SHORTEST_NAME = 3
+SHORTEST_NAME, LONG_NAME = 3, 5  # letters; only long names are found when misspelt
+SURELY = 10**6  # how often a dusun of the village counts as said
 AREAS = frozenset(
     ["dusun", "dukuh", "dukuhan", "kampung", "jorong", "banjar", "lingkungan", "padukuhan", "pedukuhan"]
     + ["korong", "blok", "gang", "gg", "lorong", "perum", "perumahan", "sungai", "curah", "jembatan", "pulau", "kompleks"]
@@ -82,51 +82,70 @@ def find(tokens: Sequence[Token]) -> Places:
     return found.places()
 
 
-def settle(places: Places, tokens: Sequence[Token], known: frozenset[str]) -> Places:
+class Names:
+    """The names that the messages of one village speak of; near spellings are one name."""
+
+    def __init__(self, counted: Mapping[str, int]) -> None:
+        self._keys: set[str] = set()
+        self._long: list[str] = []
+        self._met: dict[str, str] = {}
+        for name in sorted(counted, key=lambda one: (-counted[one], one)):
+            if len(name) >= SHORTEST_NAME and not self.meant(name):
+                self._keys.add(name)
+                if len(name) >= LONG_NAME:
+                    self._long.append(name)
+                self._met.clear()
+
+    def __bool__(self) -> bool:
+        return bool(self._keys)
+
+    def meant(self, word: str) -> str:
+        """The name that a word is, also misspelt; "" for any other word."""
+        met = self._met.get(word)
+        if met is None:
+            met = self._met[word] = self._look_up(name_key(word))
+        return met
+
+    def exactly(self, word: str) -> str:
+        """The name that a word is, letter by letter; "" for any other word."""
+        return word if word in self._keys else ""
+
+    def _look_up(self, key: str) -> str:
+        if key in self._keys:
+            return key
+        if len(key) < LONG_NAME or not key.isalpha() or is_known(key):
+            return ""
+        near = process.extractOne(key, self._long, scorer=fuzz.ratio, score_cutoff=LIKE_NAME)
+        return near[0] if near is not None else ""
+
+
+def names_of(found: Iterable[Places], dusun: Iterable[str] = ()) -> Names:
+    """The names told as names, those of the dusun, and unknown words where names stand, if more than one says so."""
+    counted: Counter[str] = Counter()
+    for one in found:
+        counted.update(dict.fromkeys(one.names, SEEN_TO_BE_A_NAME))
+        counted.update(one.maybe)
+    settled = {name: count for name, count in counted.items() if count >= SEEN_TO_BE_A_NAME}
+    return Names(settled | {name_key(name): SURELY for name in dusun})
+
+
+def settle(places: Places, tokens: Sequence[Token], known: Names) -> Places:
     """The places with every name that the village is known to have, also where it stands without "dusun"."""
     names, words, first = set(places.names), set(places.words), ""
     for place in range(len(tokens)):
         for size in (2, 1):  # "simpang tigo" before "simpang"
-            run = tokens[place : place + size]
-            name = _known_as("".join(token.word for token in run), known) if len(run) == size else ""
+            if place + size > len(tokens):
+                continue
+            run = "".join(token.word for token in tokens[place : place + size])
+            name = known.meant(run) if size == 1 else known.exactly(run)
             if not name or (name not in names and not _may_stand_alone(tokens, place, size)):
                 continue
             names.add(name)
             first = first or name
             words.update(range(place, place + size))
             break
-    names = {_known_as(name, known) or name for name in names}
+    names = {known.meant(name) or name for name in names}
     return replace(places, names=frozenset(names), words=frozenset(words), first=first)
-
-
-def names_of(found: Iterable[Places], dusun: Iterable[str] = ()) -> frozenset[str]:
-    """The names that the messages of one village speak of, and those of its dusun; near ones only once."""
-    counted: Counter[str] = Counter()
-    for one in found:
-        counted.update(dict.fromkeys(one.names, SEEN_TO_BE_A_NAME))
-        counted.update(one.maybe)
-    names = {name_key(name): 10**6 for name in dusun} | {
-        name: count for name, count in counted.items() if count >= SEEN_TO_BE_A_NAME
-    }
-    kept: list[str] = []
-    for name in sorted(names, key=lambda one: (-names[one], one)):
-        if len(name) >= SHORTEST_NAME and not any(_same(name, other) for other in kept):
-            kept.append(name)
-    return frozenset(kept)
-
-
-def _same(name: str, other: str) -> bool:
-    return name == other or (min(len(name), len(other)) >= 5 and fuzz.ratio(name, other) >= LIKE_NAME)
-
-
-@lru_cache(maxsize=20_000)
-def _known_as(word: str, known: frozenset[str]) -> str:
-    key = name_key(word)
-    if key in known:
-        return key
-    if len(key) < 5 or not key.isalpha() or is_known(word):
-        return ""
-    return next((name for name in sorted(known) if _same(key, name)), "")
 
 
 def _may_stand_alone(tokens: Sequence[Token], place: int, size: int) -> bool:
@@ -134,7 +153,8 @@ def _may_stand_alone(tokens: Sequence[Token], place: int, size: int) -> bool:
     if place and tokens[place - 1].word in HONORIFICS:
         return False
     token = tokens[place]
-    return size > 1 or token.word in DIRECTIONS or token.root not in topical_roots() | empty_words()
+    plain = token.root in topical_roots() or token.root in empty_words()
+    return size > 1 or token.word in DIRECTIONS or not plain
 
 
 class _Finder:

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from posko.grouping.likeness import Rarity, cosine
+from posko.grouping.likeness import Heaps, Rarity
 from posko.grouping.places import THINGS, Places
 from posko.grouping.problems import problems
 from posko.grouping.sketch import Sketch, sketches
@@ -74,15 +74,13 @@ def _with_unknown(
     heaps: list[list[int]], unknown: list[int], said: Sequence[Sketch], rarity: Rarity
 ) -> list[list[int]]:
     """Puts messages about nothing known to the heap whose words they share, or together by words."""
-    middles = [_middle(heap, said, rarity) for heap in heaps]
+    middles = Heaps()
+    for heap in heaps:
+        middles.add(_middle(heap, said, rarity))
     left: list[int] = []
     for place in unknown:
-        vector = rarity.vector(said[place].content)
-        likeness, near = max(((cosine(middle, vector), n) for n, middle in enumerate(middles)), default=(0.0, 0))
-        if likeness >= JOINS_KNOWN:
-            heaps[near].append(place)
-        else:
-            left.append(place)
+        near = middles.nearest(rarity.vector(said[place].content), JOINS_KNOWN)
+        (left if near is None else heaps[near]).append(place)
     return heaps + _by_words(left, said, rarity)
 
 
@@ -227,12 +225,14 @@ def _mark(told: Mapping[int, Places], place: int, rest: list[int], spots: list[S
 
 def _by_words(members: list[int], said: Sequence[Sketch], rarity: Rarity) -> list[list[int]]:
     """Messages about nothing known, gathered by the words they share."""
-    heaps: list[tuple[list[int], dict[str, float]]] = []
+    heaps: list[list[int]] = []
+    vectors = Heaps()
     for place in members:
         vector = rarity.vector(said[place].content)
-        best = max(heaps, key=lambda heap: cosine(heap[1], vector), default=None)
-        if best is not None and cosine(best[1], vector) >= UNKNOWN_ALIKE:
-            best[0].append(place)
+        near = vectors.nearest(vector, UNKNOWN_ALIKE)
+        if near is None:
+            vectors.add(vector)
+            heaps.append([place])
         else:
-            heaps.append(([place], vector))
-    return [heap for heap, _ in heaps]
+            heaps[near].append(place)
+    return heaps

@@ -15,6 +15,7 @@ LIKE = 84  # of 100 (rapidfuzz.fuzz.ratio): one wrong letter in six
 NOT_SHORT = frozenset(["smp", "no"])  # a school to a villager who reports; "sampai" in general lists
 _VOWELS = re.compile("[aeiou]")
 _TWICE = re.compile(r"(.)\1+")
+_AFFIXED = re.compile(r"^(?:di|ke|se|me|be|pe|te|ku|kau)|(?:lah|kah|tah|pun|ku|mu|nya|i|an)$")
 # Endings of Javanese and Sundanese nouns, and of hurried Indonesian, that the stemmer does not know.
 _ENDINGS = ("e", "i", "a", "in", "ne", "na", "ny", "nya", "ana", "keun", "ipun", "nipun")
 # What hurried Indonesian and Javanese put before a verb, and the letter it hides.
@@ -147,6 +148,8 @@ def _without_beginnings(word: str) -> list[str]:
 
 
 def _stem(word: str) -> str:
+    if not _AFFIXED.search(word):  # the stemmer would try them all, a millisecond a word
+        return word
     stemmed: str = _stemmer().stem(word)
     return stemmed or word
 
