@@ -1,6 +1,7 @@
 """What citizens say, the groups it forms, and every step it takes."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F, Q
@@ -59,6 +60,11 @@ class AspirasiQuerySet(models.QuerySet["Aspirasi"]):
     def unclustered(self) -> "AspirasiQuerySet":
         """Open ones that belong to no kelompok."""
         return self.filter(kelompok=None, state__in=[State.RECEIVED, State.READ, State.NEEDS_DETAIL])
+
+    def comparable(self, states: Iterable[str]) -> "AspirasiQuerySet":
+        """Those that may still be gathered, or stand in a kelompok whose road is in one of `states`."""
+        alone = Q(kelompok=None, state__in=[State.RECEIVED, State.READ, State.NEEDS_DETAIL])
+        return self.filter(alone | Q(kelompok__state__in=list(states)))
 
     def on_the_desk(self) -> "AspirasiQuerySet":
         """Those that wait for the council itself; also in a kelompok, when a citizen opened one again."""
@@ -178,6 +184,39 @@ class Aspirasi(models.Model):
     def is_open(self) -> bool:
         """Whether its road has not ended."""
         return self.state not in {State.DONE, State.ANSWERED, State.NOT_NOW, State.CLOSED}
+
+
+class GroupingKey(models.Model):
+    """What was read out of a voice for finding its like; kept so that its words are read once."""
+
+    aspirasi = models.OneToOneField(
+        Aspirasi, on_delete=models.CASCADE, primary_key=True, related_name="grouping_key"
+    )
+    # Of the lexicon it was read with (posko.keys); another lexicon reads anew.
+    version = models.BigIntegerField()
+    key = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"key {self.pk}"
+
+
+class KeptApart(models.Model):
+    """Two voices of one desa of which the council said that they do not belong together."""
+
+    desa = models.ForeignKey(Wilayah, on_delete=models.PROTECT, related_name="kept_apart")
+    one = models.ForeignKey(Aspirasi, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Aspirasi, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("one", "other"), name="two_voices_are_kept_apart_once"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="kept_apart_has_the_older_voice_first"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.one_id} {self.other_id}"
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):

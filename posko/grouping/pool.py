@@ -19,20 +19,26 @@ JOINS_KNOWN = 0.35  # one of them joins a known problem when so like its words
 def group(texts: Sequence[str], *, dusun: Iterable[str] = ()) -> list[int]:
     """The number of its group for each text, from 1 on, in the order in which groups first appear."""
     said = sketches(texts, dusun)
-    heaps = _heaps(said)
-    numbers = {place: number for number, heap in enumerate(heaps) for place in heap}
+    numbers = {place: number for number, heap in enumerate(heaps(said)) for place in heap}
     order: dict[int, int] = {}
     return [order.setdefault(numbers[place], len(order) + 1) for place in range(len(said))]
 
 
-def _heaps(said: Sequence[Sketch]) -> list[list[int]]:
+def heaps(said: Sequence[Sketch], *, strictly: bool = False) -> list[list[int]]:
+    """The positions of the messages that belong together, heap by heap.
+
+    A problem that no two messages name the same place for is taken to be about the village as a whole;
+    `strictly` keeps such messages apart, as somebody must who mends one road after the other.
+    """
     by_problem: dict[str, list[int]] = defaultdict(list)
     for place, kode in enumerate(settled_problems(said)):
         by_problem[kode].append(place)
     unknown = by_problem.pop("", [])
     rarity = Rarity(one.content for one in said)
-    heaps = [heap for kode in sorted(by_problem) for heap in _by_place(by_problem[kode], said, kode)]
-    return _with_unknown(heaps, unknown, said, rarity)
+    found = [
+        heap for kode in sorted(by_problem) for heap in _by_place(by_problem[kode], said, kode, strictly)
+    ]
+    return _with_unknown(found, unknown, said, rarity)
 
 
 def settled_problems(said: Sequence[Sketch]) -> list[str]:
@@ -136,7 +142,7 @@ def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one and other and not one & other)
 
 
-def _by_place(members: list[int], said: Sequence[Sketch], kode: str) -> list[list[int]]:
+def _by_place(members: list[int], said: Sequence[Sketch], kode: str, strictly: bool) -> list[list[int]]:
     where = problems()[kode].where
     if where == "general":
         return [members]
@@ -150,7 +156,7 @@ def _by_place(members: list[int], said: Sequence[Sketch], kode: str) -> list[lis
         else:
             rest.append(place)
     spots = _joined(spots, where)
-    return [spot.members for spot in _with_rest(spots, rest, told_by)]
+    return [spot.members for spot in _with_rest(spots, rest, told_by, strictly)]
 
 
 def _put(spots: list[Spot], place: int, told: Places, where: str) -> None:
@@ -189,7 +195,9 @@ def _joined(spots: list[Spot], where: str) -> list[Spot]:
     return kept
 
 
-def _with_rest(spots: list[Spot], rest: list[int], told: Mapping[int, Places]) -> list[Spot]:
+def _with_rest(
+    spots: list[Spot], rest: list[int], told: Mapping[int, Places], strictly: bool
+) -> list[Spot]:
     """Adds the messages that name no place, or only a landmark."""
     by_mark: dict[str, list[int]] = defaultdict(list)
     for place in rest:
@@ -204,10 +212,10 @@ def _with_rest(spots: list[Spot], rest: list[int], told: Mapping[int, Places]) -
         else:
             plain += places
     shared = [spot for spot in spots if len(spot.members) > 1]
-    if not shared:  # no two name the same place: it is about the village as a whole
+    if not shared and not strictly:  # no two name the same place: it is about the village as a whole
         return [Spot([*plain, *(place for spot in spots for place in spot.members)])]
-    if len(shared) == 1 and len(spots) == 1:
-        shared[0].members += plain
+    if len(spots) == 1:
+        spots[0].members += plain
         return spots
     return [*spots, Spot(plain)] if plain else spots
 
