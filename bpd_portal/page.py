@@ -65,7 +65,11 @@ def _menu(role: str) -> tuple[list[Entry], list[Entry]]:
         own = (_("Pengaturan"), "pengaturan", frozenset({"teks-sms", "nomor-darurat"}))
         return [
             (_("Masuk"), "bpd", frozenset({"bpd-aspirasi", "bpd-gabung"})),
-            (_("Kelompok"), "bpd-kelompok", frozenset({"bpd-kelompok-rinci"})),
+            (
+                _("Kelompok"),
+                "bpd-kelompok",
+                frozenset({"bpd-kelompok-rinci", "bpd-kelompok-atur", "bpd-saran"}),
+            ),
             (_("Musyawarah"), "bpd-musyawarah", frozenset({"bpd-musyawarah-rinci"})),
             (_("Jawab"), "jawab", frozenset()),
         ], [sheet, plan, tasks, matrix, sms, own]

@@ -10,12 +10,14 @@ from accountability.planning import activity_codes, musyawarah, rkp
 from bpd_portal.text_sentences import detailed_sentence
 from posko import (
     answering,
+    apart,
     clustering,
     emergency,
     intake,
     placeholders,
     reading,
     recognising,
+    regrouping,
     texts,
     transitions,
 )
@@ -28,6 +30,11 @@ SENTENCES: dict[type[Exception], Any] = {
     clustering.NothingToGather: _("Tidak ada lagi yang bisa digabung atau dilepas. Muat ulang halaman ini."),
     clustering.AlreadyEnded: _("Kelompok ini sudah selesai. Buat kelompok baru."),
     clustering.NoTitle: _("Beri nama kelompok, atau pilih kelompok yang ada."),
+    apart.NothingToKeepApart: _("Tidak ada suara yang bisa dipisahkan. Muat ulang halaman ini."),
+    regrouping.ElsewhereVoices: _("Suara dari tempat lain tidak bisa digabung di sini."),
+    regrouping.SameKelompok: _("Pilih kelompok lain, bukan kelompok ini sendiri."),
+    regrouping.TakesAll: _("Sisakan paling sedikit satu suara di kelompok ini."),
+    regrouping.TooLateToUndo: _("Sudah lewat 10 detik, atau sudah ada langkah lain. Atur lewat kelompoknya."),
     reading.StaysConfidential: _("Aspirasi rahasia tidak diringkas untuk umum."),
     recognising.UnknownTopic: _("Topik itu belum dikenal. Pilih dari daftar."),
     recognising.NotOfThisDesa: _("Tempat itu bukan di sini. Pilih dari daftar."),

@@ -1,18 +1,20 @@
 """Gathers like voices into one kelompok, so that they are carried together."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
 from accountability.accounts.actors import Actor
 from accountability.ledger.record import hold, record
 from accountability.regions.models import Wilayah
+from posko.apart import MOST, keep_apart
 from posko.journeys import Step, reach
 from posko.models import Aspirasi, Kelompok
 from posko.states import State
 from posko.transitions import JOINS
 
+AT_ONCE = dt.timedelta()
 GATHERABLE = (State.RECEIVED, State.READ, State.NEEDS_DETAIL, State.MERGED)
 
 
@@ -38,11 +40,12 @@ def gather(
     at: dt.datetime,
     kelompok: Kelompok | None = None,
     quiet: bool = False,
+    wait: dt.timedelta = AT_ONCE,
 ) -> Kelompok:
     """Gathers voices of one desa into a new kelompok, or into `kelompok`; each hears with whom it stands.
 
-    `quiet` leaves the telling to an answer. A voice moved from another kelompok leaves that one. Raises
-    NothingToGather, NoTitle, AlreadyEnded.
+    `quiet` leaves the telling to an answer; `wait` lets the news rest, as long as it may be undone. A voice
+    moved from another kelompok leaves that one. Raises NothingToGather, NoTitle, AlreadyEnded.
     """
     hold(desa=desa)
     voices = _gatherable(desa, aspirasi)
@@ -57,10 +60,11 @@ def gather(
             desa=desa, title=title.strip()[:120], created_at=at, created_by_id=by.user_id
         )
     joining = [voice for voice in voices if voice.kelompok_id != kelompok.pk]
+    stood = {voice.pk: {"kelompok": voice.kelompok_id, "state": voice.state} for voice in joining}
     Aspirasi.objects.filter(pk__in=[voice.pk for voice in joining]).update(kelompok=kelompok)
     others = kelompok.aspirasi.count() - 1
     for voice in joining:
-        _join(voice, kelompok, others, by, at, quiet=quiet)
+        reach(aspirasi=voice, step=_joined(kelompok, others, stood[voice.pk], quiet, wait), by=by, at=at)
     facts = {"nomor": [voice.nomor for voice in joining], "voices": others + 1}
     record(kind="kelompok.gabung", ref=f"kelompok:{kelompok.pk}", desa=desa, by=by, at=at, facts=facts)
     return kelompok
@@ -82,31 +86,37 @@ def _gatherable(desa: Wilayah, aspirasi: Iterable[Aspirasi]) -> list[Aspirasi]:
     )
 
 
-def _join(
-    voice: Aspirasi, kelompok: Kelompok, others: int, by: Actor, at: dt.datetime, *, quiet: bool
-) -> None:
-    news = "digabung" if others else "sendiri"
+def _joined(
+    kelompok: Kelompok, others: int, stood: Mapping[str, object], quiet: bool, wait: dt.timedelta
+) -> Step:
     # A voice that joins late has missed nothing: it goes straight to where its kelompok stands.
-    state = State(kelompok.state)
-    step = Step(
-        state,
-        news,
+    return Step(
+        State(kelompok.state),
+        "digabung" if others else "sendiri",
         words={"jumlah": others, "tail": kelompok.title},
-        facts={"kelompok": kelompok.pk, "title": kelompok.title, "others": others},
+        facts={"kelompok": kelompok.pk, "title": kelompok.title, "others": others, "was": stood},
         quiet=quiet,
+        wait=wait,
     )
-    reach(aspirasi=voice, step=step, by=by, at=at)
 
 
 @transaction.atomic
 def take_out(*, aspirasi: Aspirasi, by: Actor, at: dt.datetime) -> None:
-    """Takes a voice out of its kelompok again: an undo, without news. Raises NothingToGather too late."""
+    """Takes a voice out of its kelompok again, without news, and remembers that it does not belong there.
+
+    Raises NothingToGather too late.
+    """
     hold(desa=aspirasi.desa)
     held = Aspirasi.objects.select_for_update(of=("self",)).select_related("desa").get(pk=aspirasi.pk)
     if held.kelompok_id is None or held.state != State.MERGED:
         raise NothingToGather
+    staying = list(
+        Aspirasi.objects.filter(kelompok=held.kelompok_id).exclude(pk=held.pk).newest_first()[:MOST]
+    )
     held.kelompok = None
     held.state = State.READ
     held.state_since_at = at
     held.save(update_fields=["kelompok", "state", "state_since_at"])
     record(kind="kelompok.lepas", ref=held.nomor, desa=held.desa, by=by, at=at)
+    if staying:
+        keep_apart(desa=held.desa, voices=[held], from_others=staying, by=by, at=at)

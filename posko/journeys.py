@@ -30,6 +30,7 @@ class Step:
     reason_class: str = ""
     next_step: str = ""
     quiet: bool = False
+    wait: dt.timedelta = dt.timedelta()  # news rests so long, while the step may still be undone
 
 
 @transaction.atomic
@@ -79,7 +80,15 @@ def _move(aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime) -> Milesto
     aspirasi.save(update_fields=["state", "state_since_at"])
     milestone = note(aspirasi=aspirasi, step=step, by=by, at=at)
     if not step.quiet:
-        tell(aspirasi=aspirasi, template=step.news, about=f"m{milestone.pk}", by=by, at=at, **step.words)
+        tell(
+            aspirasi=aspirasi,
+            template=step.news,
+            about=f"m{milestone.pk}",
+            by=by,
+            at=at,
+            wait=step.wait,
+            **step.words,
+        )
     return milestone
 
 

@@ -20,6 +20,10 @@ class KelompokQuerySet(models.QuerySet["Kelompok"]):
         """Adds `voices`, the number of aspirasi in each."""
         return self.annotate(voices=models.Count("aspirasi"))
 
+    def not_empty(self) -> "KelompokQuerySet":
+        """Those that hold a voice; a kelompok merged into another holds none any more."""
+        return self.filter(models.Exists(Aspirasi.objects.filter(kelompok=models.OuterRef("pk"))))
+
     def may_be_named(self) -> "KelompokQuerySet":
         """Those whose title gives no secret away: brought to a musyawarah, or with a voice that is open."""
         spoken = Aspirasi.objects.filter(kelompok=models.OuterRef("pk"), confidential=False)
@@ -212,7 +216,9 @@ class KeptApart(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("one", "other"), name="two_voices_are_kept_apart_once"),
-            models.CheckConstraint(condition=Q(one__lt=F("other")), name="kept_apart_has_the_older_voice_first"),
+            models.CheckConstraint(
+                condition=Q(one__lt=F("other")), name="kept_apart_has_the_older_voice_first"
+            ),
         )
 
     def __str__(self) -> str:

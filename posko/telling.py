@@ -14,14 +14,24 @@ from sms_gateway import outbox
 from sms_gateway.models import InboundSMS
 
 
-def tell(*, aspirasi: Aspirasi, template: str, about: str, by: Actor, at: dt.datetime, **values: Any) -> None:
+def tell(
+    *,
+    aspirasi: Aspirasi,
+    template: str,
+    about: str,
+    by: Actor,
+    at: dt.datetime,
+    wait: dt.timedelta = dt.timedelta(),
+    **values: Any,
+) -> None:
     """Promises news of `aspirasi`; `about` makes it once only (e.g. the milestone's id).
 
-    Nothing is promised to a voice without a phone. Quiet hours and one piece of news a day move it later.
+    Nothing is promised to a voice without a phone. It rests for `wait`; quiet hours and one piece of news
+    a day move it later.
     """
     if aspirasi.contact is None:
         return
-    not_before = _decent_time(aspirasi, at)
+    not_before = _decent_time(aspirasi, at + wait)
     outbox.promise(
         contact=aspirasi.contact,
         desa=aspirasi.desa,

@@ -155,7 +155,7 @@ class GatherForm(DeskForm):
 
     def __init__(self, *args: Any, desa: Wilayah, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        joinable = desa.kelompok.filter(state__in=JOINS).order_by("-created_at", "-id")
+        joinable = desa.kelompok.not_empty().filter(state__in=JOINS).order_by("-created_at", "-id")
         let_choose(self, "kelompok", joinable)
         if not joinable.exists():  # nothing to choose from: then the title is what is asked
             del self.fields["kelompok"]

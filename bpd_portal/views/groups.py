@@ -6,14 +6,16 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, F
+from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accountability.accounts.access import BPD, DeskRequest, desk
-from accountability.lib.local_time import local_date
+from accountability.lib.local_time import local_date, zone_for
 from accountability.planning.musyawarah import propose
 from accountability.regions.sebutan import words_for
 from bpd_portal.attempts import attempt
@@ -21,10 +23,12 @@ from bpd_portal.forms.meetings import ProposeForm
 from bpd_portal.page import desk_page, onward
 from bpd_portal.rows import badge_of, rows_of
 from posko.models import Kelompok
-from posko.states import Gender, State
+from posko.states import Channel, Gender, State, Vulnerable
+from posko.suggesting import suggestions
 from posko.transitions import MOVES
 
 ON_A_PAGE = 25
+MOST_MONTHS = 12
 
 
 @desk(BPD)
@@ -33,10 +37,14 @@ def groups(request: DeskRequest) -> HttpResponse:
     """The kelompok of the desa, the largest first."""
     desa = request.member.wilayah
     words = words_for(desa.kode)
-    found = desa.kelompok.with_voices().order_by(F("voices").desc(), "-id")
+    found = desa.kelompok.not_empty().with_voices().order_by(F("voices").desc(), "-id")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("halaman"))
     rows = [{"kelompok": one, "lencana": badge_of(one.state, words)} for one in page]
-    return desk_page(request, "meja/kelompok.html", {"s": words, "halaman": page, "butir": rows})
+    return desk_page(
+        request,
+        "meja/kelompok.html",
+        {"s": words, "halaman": page, "butir": rows, "saran": len(suggestions(desa))},
+    )
 
 
 @desk(BPD)
@@ -83,6 +91,9 @@ def _page(request: DeskRequest, held: Kelompok, form: ProposeForm, at: dt.dateti
         "butir": rows_of(page, words, at),
         "per_dusun": _per_dusun(held),
         "per_kelamin": _per_gender(held),
+        "per_rentan": _per_choice(held, "vulnerable", dict(Vulnerable.choices)),
+        "per_saluran": _per_choice(held, "channel", dict(Channel.choices)),
+        "per_bulan": _per_month(held),
         "usulan": held.usulan.select_related("musyawarah", "decision").order_by("-proposed_at", "-id"),
         "form": form,
         "ada_musyawarah": form.fields["musyawarah"].queryset.exists(),  # type: ignore[attr-defined]
@@ -102,9 +113,21 @@ def _per_dusun(held: Kelompok) -> list[dict[str, Any]]:
 
 
 def _per_gender(held: Kelompok) -> list[dict[str, Any]]:
-    names = dict(Gender.choices)
-    counted = held.aspirasi.values_list("gender").annotate(n=Count("pk")).order_by("-n", "gender")
-    return _bars([(names.get(gender, _("Tidak disebut")), n) for gender, n in counted])
+    return _per_choice(held, "gender", dict(Gender.choices))
+
+
+def _per_choice(held: Kelompok, field: str, names: dict[str, Any]) -> list[dict[str, Any]]:
+    counted = held.aspirasi.values_list(field).annotate(n=Count("pk")).order_by("-n", field)
+    return _bars([(names.get(value, _("Tidak disebut")), n) for value, n in counted])
+
+
+def _per_month(held: Kelompok) -> list[dict[str, Any]]:
+    """By month in the village's time, the newest first."""
+    month = TruncMonth("received_at", tzinfo=zone_for(held.desa_id))
+    counted = (
+        held.aspirasi.annotate(month=month).values_list("month").annotate(n=Count("pk")).order_by("-month")
+    )
+    return _bars([(date_format(when, "F Y"), n) for when, n in counted[:MOST_MONTHS]])
 
 
 def _bars(counts: list[tuple[Any, int]]) -> list[dict[str, Any]]:

@@ -1,1 +1,1 @@
-"""Understands what a message is about and where, and finds the messages that say the same. No tables, no clock."""
+"""Understands what a message is about and where, and finds the messages that say the same; no tables."""

@@ -1,22 +1,22 @@
-"""Says how much each word of a message counts for what it is about: less where it tells a place or a reason."""
+"""Says how much each word counts for what a message is about: less where it tells a place or a reason."""
 
 from collections.abc import Sequence
 
+from posko import lexicons
 from posko.grouping.reading import Token
 
+
+def words_for(role: str) -> frozenset[str]:
+    """Words that help to tell where from what: `beside`, `therefore`, `area` … (data/place_words.csv)."""
+    return frozenset(row["word"] for row in lexicons.rows("place_words") if row["role"] == role)
+
+
 # What stands behind these words tells where, not what: "lampu dekat masjid" is not about the mosque.
-BESIDE = frozenset(
-    ["dekat", "depan", "belakang", "samping", "sekitar", "sebelah", "seberang", "pinggir", "tuju", "menuju"]
-    + ["tengah", "arah", "lewat", "sampai", "antara", "caket", "cedak", "gigir"]
-)
-AT = frozenset(["di", "ke", "nang", "ning", "ing", "ka", "dari", "masuk"])
+BESIDE, AT = words_for("beside"), words_for("at")
 # What stands behind these is the reason or the harm: "jalan rusak sampai ambulan tidak mau masuk".
-THEREFORE = frozenset(
-    ["karena", "krn", "gara", "sampai", "padahal", "biar", "agar", "supaya", "kalau", "untuk", "sehingga", "akibat"]
-    + ["ketika", "sejak", "waktu", "nek", "mun"]
-)
+THEREFORE = words_for("therefore")
+NAMED_PLACES = words_for("named_place")
 BESIDE_COUNTS, AT_COUNTS, THEREFORE_COUNTS, LATE_COUNTS = 0.3, 0.85, 0.7, 0.85
-NAMED_PLACES = frozenset(["dusun", "dsn", "kampung", "kp", "kmpng", "dukuh", "blok", "jorong"])
 CLAUSE = 6  # words behind "karena"
 EARLY = 6  # words that say it first count in full
 REACH = 2  # words behind "dekat" that belong to the place

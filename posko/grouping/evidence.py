@@ -1,7 +1,7 @@
 """What single words speak for, learnt from example messages of each problem (data/problem_examples.csv).
 
-The lexicon knows what people thought of; the examples know the rest: "loket", "popok", "galon". Only words that
-speak for a problem count; that a word is missing says nothing, for messages are short.
+The lexicon knows what people thought of; the examples know the rest: "loket", "popok", "galon". Only
+words that speak for a problem count; that a word is missing says nothing, for messages are short.
 """
 
 import math

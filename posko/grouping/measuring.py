@@ -23,9 +23,7 @@ def agreement(found: Sequence[Hashable], labels: Sequence[Hashable]) -> Agreemen
     """How far the pairs in one group are the pairs with one label; ValueError for lists of unequal length."""
     together = _pairs(Counter(zip(found, labels, strict=True)))
     in_groups, in_labels = _pairs(Counter(found)), _pairs(Counter(labels))
-    return Agreement(
-        together / in_groups if in_groups else 1.0, together / in_labels if in_labels else 1.0
-    )
+    return Agreement(together / in_groups if in_groups else 1.0, together / in_labels if in_labels else 1.0)
 
 
 def _pairs(counts: Counter[Hashable]) -> int:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from accountability.regions.models import name_key
-from posko.grouping.context import AT, BESIDE
+from posko import lexicons
+from posko.grouping.context import AT, BESIDE, words_for
 from posko.grouping.problems import topical_roots
 from posko.grouping.reading import Token, empty_words
 from posko.grouping.roots import base_words, is_known
@@ -16,43 +17,16 @@ LIKE_NAME = 86  # of 100: "krajn" is Krajan
 SEEN_TO_BE_A_NAME = 2  # an unknown word behind "di" that stands in so many messages is a place
 SHORTEST_NAME, LONG_NAME = 3, 5  # letters; only long names are found when misspelt
 SURELY = 10**6  # how often a dusun of the village counts as said
-AREAS = frozenset(
-    ["dusun", "dukuh", "dukuhan", "kampung", "jorong", "banjar", "lingkungan", "padukuhan", "pedukuhan"]
-    + ["korong", "blok", "gang", "gg", "lorong", "perum", "perumahan", "sungai", "curah", "jembatan", "pulau", "kompleks"]
-)
-DIRECTIONS = frozenset(["wetan", "kulon", "lor", "kidul", "tengah", "timur", "barat", "utara", "selatan", "girang", "hilir"])
-LEVELS = frozenset(["atas", "bawah", "tengah", "hulu", "hilir", "baru", "lama"])
-SCHOOLS = {"sd": "sd", "sdn": "sd", "smp": "smp", "smpn": "smp", "mi": "mi", "mts": "mts", "tk": "tk", "paud": "paud"}
-THINGS = {
-    **SCHOOLS,
-    "masjid": "masjid",
-    "musala": "mushola",
-    "gereja": "gereja",
-    "pura": "pura",
-    "posyandu": "posyandu",
-    "pasar": "pasar",
-    "makam": "makam",
-    "puskesmas": "puskesmas",
-    "pustu": "pustu",
-    "polindes": "polindes",
-    "lapangan": "lapangan",
-    "balai": "balai",
-    "pabrik": "pabrik",
-    "irigasi": "irigasi",
-    "bendung": "bendung",
-    "embung": "embung",
-}
-MARKS = frozenset(
-    [*THINGS, "sekolah", "tikung", "perempatan", "pertigaan", "simpang", "pos", "kantor", "terminal", "warung", "jembatan"]
-    + ["sungai", "pertiga", "perempat", "prapatan", "tanjak", "pantai", "dermaga", "koramil", "polsek", "sawah"]
-)
+AREAS, NUMBERED_AREAS = words_for("area"), words_for("numbered_area")
+DIRECTIONS, LEVELS = words_for("direction"), words_for("level")
+THINGS = {row["word"]: row["kind"] for row in lexicons.rows("place_words") if row["role"] == "thing"}
+MARKS, NO_MARKS = words_for("mark") | THINGS.keys(), words_for("no_mark")
 # "pak carik", "warung bu tin": what stands behind these is a person.
-HONORIFICS = frozenset(["pak", "bapak", "bu", "ibu", "bpk", "mbah", "nenek", "mas", "mbak", "haji", "kang", "h", "hj", "ustad"])
-NO_MARKS = frozenset(["rumah", "jalan", "orang", "musim", "hujan", "banjir", "panen", "lebaran", "malam"])
-NUMBERED_AREAS = frozenset(["parit", "km", "unit", "jalur", "sp", "handil", "sei", "rk", "simpang", "zona", "petak"])
-HOLY = frozenset(["al", "an", "as", "at", "ar", "nurul", "baitul", "baitur", "darul", "darus", "miftahul", "st", "santo"])
-_STANDS_AT = frozenset(["di", "d", "nang", "ning", "ing"])
-_BEHIND = AT | {"jalan", "jembatan", "irigasi", "daerah", "wilayah", "arah", "wilayah"}
+HONORIFICS = words_for("person")
+HOLY = words_for("holy")  # "al huda": the first of two words that name a mosque
+USUAL_NAMES = words_for("name")  # everyday words that villages name their posyandu and lanes after
+_STANDS_AT = words_for("stands_at")
+_BEHIND = AT | words_for("names_behind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +94,7 @@ class Names:
 
 
 def names_of(found: Iterable[Places], dusun: Iterable[str] = ()) -> Names:
-    """The names told as names, those of the dusun, and unknown words where names stand, if more than one says so."""
+    """The names told as such, those of the dusun, and unknown words where names stand, if two say so."""
     counted: Counter[str] = Counter()
     for one in found:
         counted.update(dict.fromkeys(one.names, SEEN_TO_BE_A_NAME))
@@ -171,7 +145,14 @@ class _Finder:
 
     def places(self) -> Places:
         """What was found."""
-        return Places(*(frozenset(s) for s in (self.names, self.rts, self.things, self.marks, self.maybe, self.words)))
+        return Places(
+            names=frozenset(self.names),
+            rts=frozenset(self.rts),
+            things=frozenset(self.things),
+            marks=frozenset(self.marks),
+            maybe=frozenset(self.maybe),
+            words=frozenset(self.words),
+        )
 
     def look_at(self, place: int) -> None:
         """Takes what begins at this token."""
@@ -258,7 +239,7 @@ class _Finder:
         plain = root in topical_roots() or root in empty_words() or self._word(place) in HONORIFICS
         if plain or len(root) < 4 or not root.isalpha():
             return False
-        return self._unknown(place) or (root in base_words() and root in FLOWERS)
+        return self._unknown(place) or (root in base_words() and root in USUAL_NAMES)
 
     def _a_name(self, place: int) -> bool:
         word, root = self._word(place), self._root(place)
@@ -268,10 +249,3 @@ class _Finder:
 
     def _root(self, place: int) -> str:
         return self.tokens[place].root if 0 <= place < len(self.tokens) else ""
-
-
-# Base words that villages name their posyandu, lanes and schools after.
-FLOWERS = frozenset(
-    ["mawar", "melati", "anggrek", "dahlia", "kenanga", "cempaka", "flamboyan", "teratai", "seroja", "kamboja"]
-    + ["kemuning", "sakura", "tulip", "nusa", "indah", "bougenvil", "matahari", "delima", "kartini", "harapan"]
-)

@@ -44,8 +44,7 @@ def heaps(said: Sequence[Sketch], *, strictly: bool = False) -> list[list[int]]:
 def settled_problems(said: Sequence[Sketch]) -> list[str]:
     """The problem of each message; where two are likely, the one others name at the same place.
 
-    "Besi jembatan Cilame dicuri" is about theft or about a bridge: where others speak of the bridge there, it is
-    the bridge.
+    "Besi jembatan Cilame dicuri" is about theft or a bridge: where others speak of the bridge, it is that.
     """
     counted: Counter[tuple[str, str]] = Counter()
     for one in said:
@@ -151,7 +150,7 @@ def _by_place(members: list[int], said: Sequence[Sketch], kode: str, strictly: b
     told_by = _with_landmarks(members, said, kode)
     for place in members:
         told = told_by[place]
-        if (told.things if where == "object" else told.told):
+        if told.things if where == "object" else told.told:
             _put(spots, place, told, where)
         else:
             rest.append(place)
@@ -177,7 +176,10 @@ def _narrowed(told: Places) -> Places:
 def _both(one: Places, other: Places) -> Places:
     """What both tell; more names than one message gave do not make a spot larger."""
     return Places(
-        one.names or _narrowed(other).names, one.rts | other.rts, one.things | other.things, one.marks | other.marks
+        one.names or _narrowed(other).names,
+        one.rts | other.rts,
+        one.things | other.things,
+        one.marks | other.marks,
     )
 
 
@@ -195,9 +197,7 @@ def _joined(spots: list[Spot], where: str) -> list[Spot]:
     return kept
 
 
-def _with_rest(
-    spots: list[Spot], rest: list[int], told: Mapping[int, Places], strictly: bool
-) -> list[Spot]:
+def _with_rest(spots: list[Spot], rest: list[int], told: Mapping[int, Places], strictly: bool) -> list[Spot]:
     """Adds the messages that name no place, or only a landmark."""
     by_mark: dict[str, list[int]] = defaultdict(list)
     for place in rest:

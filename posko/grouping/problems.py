@@ -1,4 +1,4 @@
-"""Says which problem a message is about, by weighted words that stand in it together (data/problem_words.csv)."""
+"""Says which problem a message is about, by words that stand in it together (data/problem_words.csv)."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -103,10 +103,10 @@ def weigh(tokens: Sequence[Token]) -> Weighed:
     weights: dict[str, float] = defaultdict(float)
     words: dict[str, frozenset[int]] = defaultdict(frozenset)
     for number, groups in found.items():
-        row = rows[number]
-        if len(groups) == row.groups:
-            weights[row.problem] += row.weight * min(count for count, _ in groups.values())
-            words[row.problem] = words[row.problem].union(*(where for _, where in groups.values()))
+        told = rows[number]
+        if len(groups) == told.groups:
+            weights[told.problem] += told.weight * min(count for count, _ in groups.values())
+            words[told.problem] = words[told.problem].union(*(where for _, where in groups.values()))
     hints = _add_evidence(tokens, counts, weights)
     return Weighed(dict(weights), dict(words), hints)
 
@@ -130,7 +130,9 @@ def _add_evidence(
     return dict(hints)
 
 
-def _spoken_for(tokens: Sequence[Token], index: Mapping[Phrase, list[tuple[int, int]]]) -> list[tuple[int, int]]:
+def _spoken_for(
+    tokens: Sequence[Token], index: Mapping[Phrase, list[tuple[int, int]]]
+) -> list[tuple[int, int]]:
     """The rows and groups for which the words stand."""
     exact = index.get((f"={tokens[0].word}",), []) if len(tokens) == 1 else []
     return [*index.get(tuple(token.root for token in tokens), ()), *exact]

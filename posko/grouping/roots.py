@@ -1,8 +1,9 @@
-"""Brings one word of an SMS to its root: short forms, regional words, affixes, lost vowels, typos. For matching only."""
+"""Brings one word to its root: short forms, regional words, affixes, lost vowels, typos; for matching."""
 
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
+from typing import Any
 
 from rapidfuzz import fuzz, process
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
@@ -34,7 +35,7 @@ _BEGINNINGS = (
 
 
 @cache
-def _stemmer():  # type: ignore[no-untyped-def]  # PySastrawi has no types
+def _stemmer() -> Any:  # PySastrawi has no types
     return StemmerFactory().create_stemmer()
 
 

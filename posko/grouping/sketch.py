@@ -33,7 +33,9 @@ class Sketch:
         return frozenset(
             token.root
             for place, token in enumerate(self.tokens)
-            if place not in self.places.words and token.root not in empty_words() and len(token.root) > 1
+            if place not in self.places.words
+            and token.root not in empty_words()
+            and len(token.root) > 1
             and not token.root.isdigit()
         )
 
@@ -66,7 +68,8 @@ def kept(one: Sketch) -> dict[str, Any]:
         "words": {kode: sorted(words) for kode, words in one.weighed.words.items()},
         "hints": {kode: sorted(words) for kode, words in one.weighed.hints.items()},
         "places": {
-            name: value if isinstance(value, str) else sorted(value) for name, value in asdict(one.places).items()
+            name: value if isinstance(value, str) else sorted(value)
+            for name, value in asdict(one.places).items()
         },
     }
 
@@ -78,5 +81,7 @@ def remembered(text: str, key: Mapping[str, Any]) -> Sketch:
         {kode: frozenset(words) for kode, words in key["words"].items()},
         {kode: frozenset(words) for kode, words in key["hints"].items()},
     )
-    told = {name: value if isinstance(value, str) else frozenset(value) for name, value in key["places"].items()}
+    told: dict[str, Any] = {
+        name: value if isinstance(value, str) else frozenset(value) for name, value in key["places"].items()
+    }
     return Sketch(text, tuple(Token(*token) for token in key["tokens"]), weighed, Places(**told))
