@@ -4,7 +4,7 @@ Computed from the rows as they stand: a new voice is suggested with its arrival,
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from accountability.regions.models import Wilayah
@@ -20,6 +20,8 @@ from posko.transitions import JOINS
 MOST_COMPARED = 800  # the newest open voices of the desa
 MOST_ON_A_CARD = 8
 MOST_SUGGESTED = 40
+SURE = 3.0  # a voice with less weight for its problem is not suggested anywhere (posko.grouping.problems)
+OF_A_KELOMPOK = 1 / 3  # so much of a kelompok must say the same before another voice is suggested into it
 
 Pair = tuple[int, int]
 
@@ -56,12 +58,18 @@ def suggestions_for(aspirasi: Aspirasi) -> list[Suggestion]:
 def _suggested(voices: list[Aspirasi], desa: Wilayah) -> list[Suggestion]:
     said = sketches_of(voices, desa.dusun.values_list("name", flat=True))
     apart = _kept_apart(desa)
+    sizes = Counter(voice.kelompok_id for voice in voices if voice.kelompok_id is not None)
     found: list[Suggestion] = []
     for heap in heaps(said, strictly=True):
-        if len(heap) > 1:
-            found += _of_heap([voices[place] for place in heap], [said[place] for place in heap], apart)
+        sure = [place for place in heap if voices[place].kelompok_id is not None or _is_sure(said[place])]
+        if len(sure) > 1:
+            found += _of_heap([voices[one] for one in sure], [said[one] for one in sure], apart, sizes)
     found.sort(key=lambda one: (-len(one.voices) - len(one.beside), -one.voices[0].pk if one.voices else 0))
     return found
+
+
+def _is_sure(one: Sketch) -> bool:
+    return not one.problem or one.weighed.weights[one.problem] >= SURE
 
 
 def _kept_apart(desa: Wilayah) -> frozenset[Pair]:
@@ -69,7 +77,10 @@ def _kept_apart(desa: Wilayah) -> frozenset[Pair]:
 
 
 def _of_heap(
-    voices: Sequence[Aspirasi], said: Sequence[Sketch], apart: frozenset[Pair]
+    voices: Sequence[Aspirasi],
+    said: Sequence[Sketch],
+    apart: frozenset[Pair],
+    sizes: Mapping[int | None, int],
 ) -> Iterable[Suggestion]:
     """The suggestions of voices that say the same."""
     sketch_of = {voice.pk: one for voice, one in zip(voices, said, strict=True)}
@@ -78,6 +89,7 @@ def _of_heap(
     for voice in voices:
         if voice.kelompok_id is not None:
             members[voice.kelompok_id].append(voice)
+    members = {pk: some for pk, some in members.items() if len(some) >= OF_A_KELOMPOK * sizes[pk]}
     if not members:
         parts = _that_go_together(alone, apart)
         return [_card(part, (), None, None, sketch_of) for part in parts if len(part) > 1]

@@ -98,6 +98,7 @@ def _page(request: DeskRequest, held: Kelompok, form: ProposeForm, at: dt.dateti
         "form": form,
         "ada_musyawarah": form.fields["musyawarah"].queryset.exists(),  # type: ignore[attr-defined]
         "boleh_ajukan": _may_propose(held),
+        "baru": request.GET.get("batal") == "1",
     }
     return desk_page(request, "meja/kelompok_rinci.html", context, salah=form)
 

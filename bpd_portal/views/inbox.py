@@ -22,9 +22,10 @@ from bpd_portal.filters import VoiceFilter, unread_late
 from bpd_portal.forms.voices import GatherForm
 from bpd_portal.page import SeeOther, desk_page, onward
 from bpd_portal.rows import rows_of
-from posko.clustering import GATHERABLE, gather
+from posko.clustering import GATHERABLE
 from posko.models import AspirasiQuerySet, Kelompok
 from posko.reading import mark_read
+from posko.regrouping import take_up
 from posko.states import Gender, State
 from sms_gateway.inbox import dead_letters
 
@@ -79,17 +80,17 @@ def gathering(request: DeskRequest) -> HttpResponse:
     if form.is_bound and attempt(request, form, lambda: done.append(_gather(request, form, voices, at))):
         if not done:  # a second tap: the first one gathered them
             return onward("bpd-kelompok")
-        messages.success(request, _("Sudah digabung. Salah gabung? Keluarkan dari daftar di bawah."))
-        return onward("bpd-kelompok-rinci", done[0].pk)
+        return onward("bpd-kelompok-rinci", done[0].pk, batal=1)
     words = words_for(desa.kode)
     context = {"s": words, "form": form, "butir": rows_of(voices.for_reading().newest_first(), words, at)}
     return desk_page(request, "meja/gabung.html", context, salah=form)
 
 
 def _gather(request: DeskRequest, form: GatherForm, voices: AspirasiQuerySet, at: dt.datetime) -> Kelompok:
-    return gather(
+    return take_up(
         desa=request.member.wilayah,
         aspirasi=voices,
+        left_out=(),
         title=form.cleaned_data["judul"],
         kelompok=form.cleaned_data.get("kelompok"),
         by=request.member.actor(),

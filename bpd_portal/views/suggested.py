@@ -42,8 +42,7 @@ def suggested(request: DeskRequest) -> HttpResponse:
     done: list[Kelompok] = []
     at = timezone.now()
     if attempt(request, form, lambda: done.append((_merge if merging else _take_up)(request, form, at))):
-        messages.success(request, _("Sudah digabung."))
-        return _again(request, batal=done[0].pk if done else None)
+        return _again(batal=done[0].pk if done else None)
     return _page(request, form)
 
 
@@ -135,9 +134,8 @@ def _refuse(request: DeskRequest) -> HttpResponse:
         )
     except NothingToKeepApart as refusal:
         messages.warning(request, sentence_for(refusal))
-        return _again(request)
-    messages.success(request, _("Tidak akan disarankan lagi."))
-    return _again(request, batal="bukan")
+        return _again()
+    return _again(batal="bukan")
 
 
 def _voices(request: DeskRequest, numbers: set[str]) -> AspirasiQuerySet:
@@ -154,5 +152,5 @@ def _card(request: DeskRequest) -> str:
     return request.POST.get("kartu", "")[:60]
 
 
-def _again(request: DeskRequest, batal: object = None) -> SeeOther:
+def _again(batal: object = None) -> SeeOther:
     return onward("bpd-saran", **({"batal": batal} if batal is not None else {}))

@@ -1,7 +1,8 @@
 """Proposes a title for a heap in the villagers' own words: short, and without persons or numbers to call."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from posko.grouping.likeness import Rarity
 from posko.grouping.places import HONORIFICS
@@ -11,6 +12,7 @@ from posko.grouping.sketch import Sketch
 
 MOST_WORDS, MOST_LETTERS = 9, 60
 _LONG_NUMBER = re.compile(r"\d{4,}")
+_NOT_DIGITS = re.compile(r"\D(?=\d)")  # "0812-3456" is one number
 
 
 def title_of(heap: Sequence[Sketch]) -> str:
@@ -18,36 +20,36 @@ def title_of(heap: Sequence[Sketch]) -> str:
     if not heap:
         return ""
     rarity = Rarity(one.content for one in heap)
-    spoken = [one.content for one in heap]
+    counted = Counter(word for one in heap for word in one.content)
 
     def central(one: Sketch) -> tuple[float, int]:
-        shared = sum(rarity.of(word) for words in spoken for word in one.content & words)
-        return shared / (1 + len(one.content)), -len(one.text)
+        shared = sum(rarity.of(word) * (counted[word] - 1) for word in one.content)
+        return shared / (2 + len(one.content)), -len(one.text)
 
     for one in sorted(heap, key=central, reverse=True):
-        if phrase := _phrase(one):
+        if phrase := _phrase(one, counted):
             return phrase
     kode = heap[0].problem
     return problems()[kode].title if kode else ""
 
 
-def _phrase(one: Sketch) -> str:
+def _phrase(one: Sketch, counted: Mapping[str, int]) -> str:
     """From the first to the last word that says what or where; "" with a person or a long number in it."""
-    kode = one.problem
-    telling = (
-        set(one.weighed.words.get(kode, ())) | set(one.weighed.hints.get(kode, ())) | set(one.places.words)
-    )
-    if not kode or not telling:
+    said = set(one.weighed.words.get(one.problem, ())) | set(one.places.words)
+    telling = {place for place in said if place in one.places.words or counted[one.tokens[place].root] > 1}
+    if not one.problem or not telling:
         return ""
     first = min(telling)
     last = max(place for place in telling if place < first + MOST_WORDS)
+    if last + 1 in said:  # "lampu rt 4 mati": what is wrong with it stands right behind
+        last += 1
     tokens = one.tokens[first : last + 1]
     phrase = " ".join(one.text[tokens[0].start : tokens[-1].end].split())
     fits = len(tokens) >= 2 and len(phrase) <= MOST_LETTERS
     if (
         not fits
         or _names_someone(one.tokens, first, last)
-        or _LONG_NUMBER.search(re.sub(r"\D(?=\d)", "", phrase))
+        or _LONG_NUMBER.search(_NOT_DIGITS.sub("", phrase))
     ):
         return ""
     return phrase[0].upper() + phrase[1:]

@@ -86,7 +86,7 @@ def roots(word: str) -> tuple[str, ...]:
     if len(word) > LONGEST or word.isdigit():
         return (word,)
     spelled = _spelled(word)
-    return tuple(root for part in spelled.split() for root in _root(part))
+    return tuple(root for part in spelled.split() for root in _root(_without_doubling(part)))
 
 
 def _spelled(word: str) -> str:

@@ -200,7 +200,7 @@ class TestGather:
         said = {"nomor": voices, "judul": "Jalan rusak", "kunci_kirim": "k1"}
         first, again = (desk.post(reverse("bpd-gabung"), said) for _tap in range(2))
         group = desa.kelompok.get()
-        assert first["Location"] == reverse("bpd-kelompok-rinci", args=[group.pk])
+        assert first["Location"] == reverse("bpd-kelompok-rinci", args=[group.pk]) + "?batal=1"
         assert again.status_code == 303
         assert group.aspirasi.count() == 2
 
