@@ -32,6 +32,7 @@ SENTENCES: dict[type[Exception], Any] = {
     clustering.NoTitle: _("Beri nama kelompok, atau pilih kelompok yang ada."),
     apart.NothingToKeepApart: _("Tidak ada suara yang bisa dipisahkan. Muat ulang halaman ini."),
     regrouping.ElsewhereVoices: _("Suara dari tempat lain tidak bisa digabung di sini."),
+    regrouping.GatheredMeanwhile: _("Suara ini baru saja digabung orang lain. Muat ulang halaman ini."),
     regrouping.SameKelompok: _("Pilih kelompok lain, bukan kelompok ini sendiri."),
     regrouping.TakesAll: _("Sisakan paling sedikit satu suara di kelompok ini."),
     regrouping.TooLateToUndo: _("Sudah lewat 10 detik, atau sudah ada langkah lain. Atur lewat kelompoknya."),

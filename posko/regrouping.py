@@ -25,6 +25,10 @@ class ElsewhereVoices(Exception):
     """Voices and kelompok of different desa never go together."""
 
 
+class GatheredMeanwhile(Exception):
+    """Another member was quicker: one of the voices already stands in a kelompok."""
+
+
 class SameKelompok(Exception):
     """A kelompok cannot be merged with itself."""
 
@@ -50,10 +54,13 @@ def take_up(
 ) -> Kelompok:
     """Gathers the voices of a suggestion, and remembers that those `left_out` do not belong to them.
 
-    Raises what `gather` raises, and ElsewhereVoices.
+    Raises what `gather` raises, ElsewhereVoices, and GatheredMeanwhile.
     """
     chosen, others = list(aspirasi), list(left_out)
     _check_same_desa(desa, chosen, kelompok)
+    hold(desa=desa)
+    if Aspirasi.objects.filter(pk__in=[voice.pk for voice in chosen]).exclude(kelompok=None).exists():
+        raise GatheredMeanwhile
     gathered = gather(desa=desa, aspirasi=chosen, title=title, by=by, at=at, kelompok=kelompok, wait=PATIENCE)
     if others:
         keep_apart(desa=desa, voices=others, from_others=gathered.aspirasi.newest_first(), by=by, at=at)

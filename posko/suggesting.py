@@ -58,7 +58,7 @@ def suggestions_for(aspirasi: Aspirasi) -> list[Suggestion]:
 def _suggested(voices: list[Aspirasi], desa: Wilayah) -> list[Suggestion]:
     said = sketches_of(voices, desa.dusun.values_list("name", flat=True))
     apart = _kept_apart(desa)
-    sizes = Counter(voice.kelompok_id for voice in voices if voice.kelompok_id is not None)
+    sizes = Counter(voice.kelompok_id or 0 for voice in voices)
     found: list[Suggestion] = []
     for heap in heaps(said, strictly=True):
         sure = [place for place in heap if voices[place].kelompok_id is not None or _is_sure(said[place])]
@@ -80,7 +80,7 @@ def _of_heap(
     voices: Sequence[Aspirasi],
     said: Sequence[Sketch],
     apart: frozenset[Pair],
-    sizes: Mapping[int | None, int],
+    sizes: Mapping[int, int],
 ) -> Iterable[Suggestion]:
     """The suggestions of voices that say the same."""
     sketch_of = {voice.pk: one for voice, one in zip(voices, said, strict=True)}

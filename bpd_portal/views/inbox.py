@@ -22,10 +22,10 @@ from bpd_portal.filters import VoiceFilter, unread_late
 from bpd_portal.forms.voices import GatherForm
 from bpd_portal.page import SeeOther, desk_page, onward
 from bpd_portal.rows import rows_of
-from posko.clustering import GATHERABLE
+from posko.clustering import GATHERABLE, gather
 from posko.models import AspirasiQuerySet, Kelompok
 from posko.reading import mark_read
-from posko.regrouping import take_up
+from posko.regrouping import PATIENCE
 from posko.states import Gender, State
 from sms_gateway.inbox import dead_letters
 
@@ -87,10 +87,10 @@ def gathering(request: DeskRequest) -> HttpResponse:
 
 
 def _gather(request: DeskRequest, form: GatherForm, voices: AspirasiQuerySet, at: dt.datetime) -> Kelompok:
-    return take_up(
+    return gather(
         desa=request.member.wilayah,
         aspirasi=voices,
-        left_out=(),
+        wait=PATIENCE,
         title=form.cleaned_data["judul"],
         kelompok=form.cleaned_data.get("kelompok"),
         by=request.member.actor(),
