@@ -43,7 +43,7 @@ def sketches_of(voices: Sequence[Aspirasi], dusun: Iterable[str]) -> list[Sketch
             one = remembered(voice.text, known[voice.pk])
         else:
             one = sketch(voice.text)
-            fresh.append(GroupingKey(pk=voice.pk, version=version(), key=kept(one)))
+            fresh.append(GroupingKey(pk=voice.pk, version=version(), problem=one.problem, key=kept(one)))
         found.append(_with_dusun(one, voice))
     _keep(fresh)
     return settled(found, dusun)
@@ -62,6 +62,6 @@ def _keep(fresh: list[GroupingKey]) -> None:
                 fresh,
                 update_conflicts=True,
                 unique_fields=["aspirasi"],
-                update_fields=["version", "key"],
+                update_fields=["version", "problem", "key"],
                 batch_size=200,
             )

@@ -198,6 +198,7 @@ class GroupingKey(models.Model):
     )
     # Of the lexicon it was read with (posko.keys); another lexicon reads anew.
     version = models.BigIntegerField()
+    problem = models.CharField(max_length=30, blank=True)
     key = models.JSONField()
 
     def __str__(self) -> str:

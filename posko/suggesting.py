@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from accountability.regions.models import Wilayah
 from posko.grouping.naming import title_of
-from posko.grouping.pool import heaps
+from posko.grouping.pool import heaps, likely_problems
 from posko.grouping.problems import problems
 from posko.grouping.sketch import Sketch
 from posko.keys import sketches_of
@@ -19,6 +19,7 @@ from posko.transitions import JOINS
 
 MOST_COMPARED = 800  # the newest open voices of the desa
 MOST_ON_A_CARD = 8
+MOST_BESIDE = 60  # compared with one voice, of those that speak of its problem
 MOST_SUGGESTED = 40
 SURE = 3.0  # a voice with less weight for its problem is not suggested anywhere (posko.grouping.problems)
 OF_A_KELOMPOK = 1 / 3  # so much of a kelompok must say the same before another voice is suggested into it
@@ -51,8 +52,21 @@ def suggestions(desa: Wilayah) -> list[Suggestion]:
 
 
 def suggestions_for(aspirasi: Aspirasi) -> list[Suggestion]:
-    """What this one voice may be gathered with; for a page about it."""
-    return [one for one in suggestions(aspirasi.desa) if aspirasi in one.voices]
+    """What this one voice may be gathered with: only those that may speak of the same problem are compared.
+
+    A voice whose words were never looked at yet is found by `suggestions`.
+    """
+    desa = aspirasi.desa
+    (one,) = sketches_of([aspirasi], ())
+    open_ones = desa.aspirasi.comparable(JOINS).newest_first()
+    oldest = open_ones.values_list("received_at", flat=True)[MOST_COMPARED - 1 : MOST_COMPARED].first()
+    if oldest is not None:
+        open_ones = open_ones.filter(received_at__gte=oldest)
+    like = (
+        open_ones.filter(grouping_key__problem__in=likely_problems(one)).exclude(pk=aspirasi.pk).for_reading()
+    )
+    found = _suggested([aspirasi, *like[:MOST_BESIDE]], desa)
+    return [suggestion for suggestion in found if aspirasi in suggestion.voices]
 
 
 def _suggested(voices: list[Aspirasi], desa: Wilayah) -> list[Suggestion]:

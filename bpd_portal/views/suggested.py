@@ -22,7 +22,7 @@ from bpd_portal.sentences import sentence_for
 from posko.apart import NothingToKeepApart, keep_apart
 from posko.models import AspirasiQuerySet, Kelompok
 from posko.regrouping import TooLateToUndo, merge, take_up, undo, undo_apart
-from posko.suggesting import suggestions
+from posko.suggesting import Suggestion, suggestions, suggestions_for
 
 ON_A_PAGE = 8
 MOST_ON_A_CARD = 20
@@ -76,7 +76,7 @@ def undo_refusal(request: DeskRequest) -> HttpResponse:
 def _page(request: DeskRequest, refused: DeskForm | None) -> HttpResponse:
     at, desa = timezone.now(), request.member.wilayah
     words = words_for(desa.kode)
-    page = Paginator(suggestions(desa), ON_A_PAGE).get_page(request.GET.get("halaman"))
+    page = Paginator(_asked_for(request), ON_A_PAGE).get_page(request.GET.get("halaman"))
     cards = []
     for one in page:
         form: DeskForm | None = None
@@ -89,6 +89,14 @@ def _page(request: DeskRequest, refused: DeskForm | None) -> HttpResponse:
         cards.append({**card_of(one, words, at), "form": form})
     context: dict[str, Any] = {"s": words, "halaman": page, "kartu": cards, **_undoable(request)}
     return desk_page(request, "meja/saran.html", context, salah=refused)
+
+
+def _asked_for(request: DeskRequest) -> list[Suggestion]:
+    """All suggestions, or with `?suara=` those of one voice."""
+    desa = request.member.wilayah
+    if nomor := request.GET.get("suara", ""):
+        return suggestions_for(get_object_or_404(desa.aspirasi.for_reading(), nomor=nomor))
+    return suggestions(desa)
 
 
 def _undoable(request: DeskRequest) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from bpd_portal.recognised import recognised_of
 from bpd_portal.rows import badge_of, danger_badge, history_of, judged, moment, small_print
 from posko.clustering import GATHERABLE
 from posko.models import Aspirasi, AspirasiQuerySet
+from posko.suggesting import suggestions_for
 
 OWN_ENTRY_DAYS = 7  # a petugas reads what they keyed in for a week (docs: roles)
 
@@ -86,10 +87,18 @@ def _page(
         "dikenali": recognised_of(held, words),
         "penilaian": judged(held.verdicts.order_by("-round", "-id").first()),
         "tindakan": _acts(request, held, refused),
+        "mirip": _alike(request, held),
         "boleh_gabung": held.state in GATHERABLE and request.member.role != Role.PETUGAS,
         "pulang": "lembar" if request.member.role == Role.PETUGAS else "bpd",
     }
     return desk_page(request, "meja/aspirasi.html", context, salah=refused[1] if refused else None)
+
+
+def _alike(request: DeskRequest, held: Aspirasi) -> int:
+    """How many other voices say the same, as far as the council may still gather them."""
+    if request.member.role == Role.PETUGAS or held.kelompok_id is not None or held.state not in GATHERABLE:
+        return 0
+    return sum(len(one.voices) + len(one.beside) - 1 for one in suggestions_for(held))
 
 
 def _acts(request: DeskRequest, held: Aspirasi, refused: tuple[Act, DeskForm] | None) -> list[dict[str, Any]]:

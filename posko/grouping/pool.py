@@ -57,13 +57,21 @@ def _settled(one: Sketch, counted: Counter[tuple[str, str]]) -> str:
     spots = _spots_of(one.places)
     if not best or not spots:
         return best
-    likely = [kode for kode in weights if kode == best or _is_near(kode, best, weights)]
+    likely = likely_problems(one)
 
     def with_others(kode: str) -> tuple[float, str]:
         others = max(counted[kode, spot] for spot in spots) - (kode == best)
         return weights[kode] + OTHERS_COUNT * math.log1p(max(others, 0)), kode
 
     return max(likely, key=with_others)
+
+
+def likely_problems(one: Sketch) -> list[str]:
+    """What the message may be about: its problem and those near it in weight; [""] for nothing known."""
+    best, weights = one.problem, one.weighed.weights
+    if not best:
+        return [""]
+    return [kode for kode in weights if kode == best or _is_near(kode, best, weights)]
 
 
 def _is_near(kode: str, best: str, weights: Mapping[str, float]) -> bool:

@@ -50,6 +50,14 @@ class TestPage:
         assert "Ada 1 saran gabung." in page
         assert DOOR in page
 
+    def test_a_voice_says_how_many_are_like_it(self, desk: Client, voices: list[Aspirasi]) -> None:
+        desk.get(DOOR)
+        page = desk.get(reverse("bpd-aspirasi", args=[voices[0].nomor])).content.decode()
+        assert "2 suara lain mirip dengan ini." in page
+        assert f"{DOOR}?suara={voices[0].nomor}" in page
+        assert "3 suara serupa" in desk.get(DOOR, {"suara": voices[0].nomor}).content.decode()
+        assert desk.get(DOOR, {"suara": "0000000"}).status_code == 404
+
     def test_without_any_it_says_what_will_be_here(self, desk: Client) -> None:
         assert "Tidak ada saran" in desk.get(DOOR).content.decode()
 

@@ -149,3 +149,12 @@ class TestCost:
         voices = say(desa, *LAMPS[:2], at=NOW - dt.timedelta(days=1))
         Aspirasi.objects.filter(pk=voices[0].pk).update(state="closed")
         assert suggestions(desa) == []
+
+    def test_one_voice_is_compared_with_those_of_its_problem_only(self, desa: Wilayah) -> None:
+        say(desa, *LAMPS, "blt belum cair", "bpjs saya mati")
+        suggestions(desa)
+        late = say(desa, "lampu jalan rt 4 padam lagi")[0]
+        with CaptureQueriesContext(connection) as asked:
+            (one,) = suggestions_for(late)
+        assert len(one.voices) == 4
+        assert len(asked) <= 10
