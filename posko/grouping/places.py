@@ -25,6 +25,7 @@ MARKS, NO_MARKS = words_for("mark") | THINGS.keys(), words_for("no_mark")
 HONORIFICS = words_for("person")
 HOLY = words_for("holy")  # "al huda": the first of two words that name a mosque
 USUAL_NAMES = words_for("name")  # everyday words that villages name their posyandu and lanes after
+UNITS = words_for("unit")  # what numbers count
 _STANDS_AT = words_for("stands_at")
 _BEHIND = AT | words_for("names_behind")
 
@@ -199,7 +200,7 @@ class _Finder:
         parts, end = [self._word(place + 1)], place + 2
         if self._numeral(place + 1):  # "parit 7", "blok 2": the number alone is no name
             parts.insert(0, self._root(place))
-        if self._word(end) in DIRECTIONS or self._unknown(end) or self._numeral(end):
+        if self._word(end) in DIRECTIONS or self._unknown(end) or self._numbers_it(end):
             parts.append(self._word(end))
             end += 1
         self.names.add(name_key("".join(parts)))
@@ -227,6 +228,10 @@ class _Finder:
     def _numeral(self, place: int) -> bool:
         word = self._word(place)
         return (word.isdigit() and len(word) < 4) or word in {"i", "ii", "iii", "iv", "v", "vi"}
+
+    def _numbers_it(self, place: int) -> bool:
+        """A number that belongs to the name: "Krajan 2", but not "dusun lor 4 hari"."""
+        return self._numeral(place) and self._word(place + 1) not in UNITS
 
     def _unknown(self, place: int) -> bool:
         """A word that is in no list of ours: perhaps a name."""

@@ -13,6 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from accountability.accounts.models import Membership, Role
 from accountability.regions.models import Wilayah
+from posko.clustering import gather
+from posko.regrouping import PATIENCE
 from posko.states import Channel
 from sms_gateway.models import OutboundSMS
 from tests import makers
@@ -237,6 +239,8 @@ def pages_of(desa: Wilayah, by: Membership) -> dict[str, list[str]]:
     _apb, line = makers.make_published(desa, by.actor(), kegiatan, at=at, year=year)
     makers.make_draft(desa, by.actor(), at=at, year=year + 1)
     voice = makers.make_aspirasi(desa, at=at, confidential=True)
+    alike = [makers.make_aspirasi(desa, f"selokan rt 7 mampet {n}", at=at) for n in range(3)]
+    settled = gather(desa=desa, aspirasi=alike[:1], title="Selokan RT 7", by=by.actor(), at=at, wait=PATIENCE)
     says(makers.make_line(desa), "tolong kebakaran di gudang padi krajan rt 3", at=at)
     danger = desa.aspirasi.get(urgent=True)
     return {
@@ -249,6 +253,11 @@ def pages_of(desa: Wilayah, by: Membership) -> dict[str, list[str]]:
             f"/bpd/aspirasi/{danger.nomor}/",
             "/bpd/kelompok/",
             f"/bpd/kelompok/{waiting.pk}/",
+            f"/bpd/kelompok/{settled.pk}/?batal=1",
+            f"/bpd/kelompok/{settled.pk}/atur/",
+            "/bpd/kelompok/saran/",
+            f"/bpd/kelompok/saran/?batal={settled.pk}",
+            f"/bpd/kelompok/saran/?suara={voice.nomor}",
             "/bpd/musyawarah/",
             f"/bpd/musyawarah/{undecided.musyawarah_id}/",
             f"/bpd/rencana/?tahun={year}",
