@@ -10,7 +10,7 @@ from django.db.models import Count, Max, QuerySet, Sum
 
 from accountability.accounts.models import User
 from accountability.budget.models import APBDesa, BudgetLine
-from accountability.budget.publication import totals
+from accountability.budget.sums import totals
 from accountability.demo import world
 from accountability.demo.people import PASSWORD
 from accountability.demo.tables import rows
