@@ -20,7 +20,6 @@ from posko.grammar import Context, parse
 from posko.placing import Placed, place
 from sms_gateway.models import Contact, InboundSMS, Line, SenderKind
 
-
 MOST_SHOWN = 50  # SMS of one list, the newest
 LOOKED_AT = 500  # among so many the same words are shown once: advertisements come again and again
 
