@@ -8,7 +8,7 @@ from django.db import transaction
 from accountability.accounts.actors import Actor
 from accountability.ledger.record import hold, record
 from accountability.regions.models import Wilayah
-from posko.journeys import Step, reach
+from posko.journeys import Step, reach_held
 from posko.models import Aspirasi, Kelompok
 from posko.states import State
 from posko.transitions import JOINS
@@ -58,9 +58,11 @@ def gather(
         )
     joining = [voice for voice in voices if voice.kelompok_id != kelompok.pk]
     Aspirasi.objects.filter(pk__in=[voice.pk for voice in joining]).update(kelompok=kelompok)
-    others = kelompok.aspirasi.count() - 1
     for voice in joining:
-        _join(voice, kelompok, others, by, at, quiet=quiet)
+        voice.kelompok = kelompok
+    others = kelompok.aspirasi.count() - 1
+    step = _joining(kelompok, others, quiet=quiet)
+    reach_held(voices=joining, step=step, by=by, at=at)
     facts = {"nomor": [voice.nomor for voice in joining], "voices": others + 1}
     record(kind="kelompok.gabung", ref=f"kelompok:{kelompok.pk}", desa=desa, by=by, at=at, facts=facts)
     return kelompok
@@ -82,20 +84,17 @@ def _gatherable(desa: Wilayah, aspirasi: Iterable[Aspirasi]) -> list[Aspirasi]:
     )
 
 
-def _join(
-    voice: Aspirasi, kelompok: Kelompok, others: int, by: Actor, at: dt.datetime, *, quiet: bool
-) -> None:
+def _joining(kelompok: Kelompok, others: int, *, quiet: bool) -> Step:
     news = "digabung" if others else "sendiri"
     # A voice that joins late has missed nothing: it goes straight to where its kelompok stands.
     state = State(kelompok.state)
-    step = Step(
+    return Step(
         state,
         news,
         words={"jumlah": others, "tail": kelompok.title},
         facts={"kelompok": kelompok.pk, "title": kelompok.title, "others": others},
         quiet=quiet,
     )
-    reach(aspirasi=voice, step=step, by=by, at=at)
 
 
 @transaction.atomic

@@ -157,6 +157,8 @@ def _taken_out_before(apb: APBDesa, entry: Entry, kode: str) -> int | None:
 
     What was spent on it goes on with it, instead of standing with a line that is no more.
     """
+    if not apb.version:
+        return None
     before = BudgetLine.objects.filter(
         apb__desa=apb.desa_id, apb__year=apb.year, apb__version=apb.version - 1
     )
