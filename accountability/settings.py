@@ -110,6 +110,8 @@ if env.text("DATABASE_URL", "") == "":
     except OSError as problem:
         raise env.BadEnvironment("VAR_DIR", "names a folder that cannot be made.") from problem
 DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{VAR_DIR}/posko.sqlite3")
+if DATABASE_URL.partition("://")[0] not in environ.Env.DB_SCHEMES:  # which it would only warn about
+    raise env.BadEnvironment("DATABASE_URL", "must begin with sqlite:/// or postgres://.")
 try:
     DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
 except Exception as problem:

@@ -1,7 +1,7 @@
 """Gathers like voices into one kelompok, so that they are carried together."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -9,7 +9,7 @@ from accountability.accounts.actors import Actor
 from accountability.ledger.record import hold, record
 from accountability.regions.models import Wilayah
 from posko.apart import MOST, keep_apart
-from posko.journeys import Step, reach
+from posko.journeys import Step, reach_held
 from posko.models import Aspirasi, Kelompok
 from posko.states import State
 from posko.transitions import JOINS
@@ -60,11 +60,13 @@ def gather(
             desa=desa, title=title.strip()[:120], created_at=at, created_by_id=by.user_id
         )
     joining = [voice for voice in voices if voice.kelompok_id != kelompok.pk]
-    stood = {voice.pk: {"kelompok": voice.kelompok_id, "state": voice.state} for voice in joining}
+    stood = {v.pk: {"was": {"kelompok": v.kelompok_id, "state": v.state}} for v in joining}
     Aspirasi.objects.filter(pk__in=[voice.pk for voice in joining]).update(kelompok=kelompok)
-    others = kelompok.aspirasi.count() - 1
     for voice in joining:
-        reach(aspirasi=voice, step=_joined(kelompok, others, stood[voice.pk], quiet, wait), by=by, at=at)
+        voice.kelompok = kelompok
+    others = kelompok.aspirasi.count() - 1
+    step = _joining(kelompok, others, quiet=quiet, wait=wait)
+    reach_held(voices=joining, step=step, by=by, at=at, facts_of=stood)
     facts = {"nomor": [voice.nomor for voice in joining], "voices": others + 1}
     record(kind="kelompok.gabung", ref=f"kelompok:{kelompok.pk}", desa=desa, by=by, at=at, facts=facts)
     return kelompok
@@ -86,15 +88,15 @@ def _gatherable(desa: Wilayah, aspirasi: Iterable[Aspirasi]) -> list[Aspirasi]:
     )
 
 
-def _joined(
-    kelompok: Kelompok, others: int, stood: Mapping[str, object], quiet: bool, wait: dt.timedelta
-) -> Step:
+def _joining(kelompok: Kelompok, others: int, *, quiet: bool, wait: dt.timedelta) -> Step:
+    news = "digabung" if others else "sendiri"
     # A voice that joins late has missed nothing: it goes straight to where its kelompok stands.
+    state = State(kelompok.state)
     return Step(
-        State(kelompok.state),
-        "digabung" if others else "sendiri",
+        state,
+        news,
         words={"jumlah": others, "tail": kelompok.title},
-        facts={"kelompok": kelompok.pk, "title": kelompok.title, "others": others, "was": stood},
+        facts={"kelompok": kelompok.pk, "title": kelompok.title, "others": others},
         quiet=quiet,
         wait=wait,
     )

@@ -150,9 +150,16 @@ def _rate(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt
         _keep_all(sms, mine, parsed.words, at)
     if _call_for_help(sms, mine, parsed.words, at):
         return True
-    thanks = "terima_puas" if satisfied else "terima_belum"
-    reply(inbound=sms, aspirasi=mine, template="sudah_dinilai" if rated_before else thanks, at=at)
+    template = "sudah_dinilai" if rated_before else _thanks_for(satisfied, parsed.words)
+    reply(inbound=sms, aspirasi=mine, template=template, at=at)
     return True
+
+
+def _thanks_for(satisfied: bool, words: str) -> str:
+    """Who said what is missing is not asked for it."""
+    if satisfied:
+        return "terima_puas"
+    return "terima_belum_alasan" if words and not only_fillers(words) else "terima_belum"
 
 
 def _keep_all(sms: InboundSMS, mine: Aspirasi, words: str, at: dt.datetime) -> None:

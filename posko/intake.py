@@ -192,10 +192,9 @@ def _number() -> str:
     free: list[str] = batch.memory.setdefault("free numbers", [])
     if not free:
         digits = _digits_needed()
-        drawn = {nomor.draw(digits) for _ in range(DRAWN_AT_ONCE)}
-        free.extend(
-            drawn.difference(Aspirasi.objects.filter(nomor__in=drawn).values_list("nomor", flat=True))
-        )
+        drawn = dict.fromkeys(nomor.draw(digits) for _ in range(DRAWN_AT_ONCE))  # each once, as it was drawn
+        taken = set(Aspirasi.objects.filter(nomor__in=drawn).values_list("nomor", flat=True))
+        free.extend(number for number in drawn if number not in taken)
     return free.pop()
 
 

@@ -1,6 +1,8 @@
 """Moves a voice, or every voice of a kelompok, one step on, and tells each in words."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,9 +10,10 @@ from django.db import transaction
 
 from accountability.accounts.actors import Actor
 from accountability.ledger.record import hold, record
+from accountability.lib.together import together
 from posko.models import Aspirasi, Kelompok, Milestone
 from posko.states import State
-from posko.telling import tell
+from posko.telling import promise_news
 from posko.transitions import MOVES, check
 
 
@@ -34,7 +37,7 @@ class Step:
 
 
 @transaction.atomic
-def reach(*, aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime) -> Milestone:
+def reach(*, aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime) -> None:
     """Moves one voice to `step`, keeps the milestone, writes the ledger and promises the news.
 
     Raises NoSuchMove when the table of transitions does not allow it.
@@ -43,10 +46,9 @@ def reach(*, aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime) -> Mile
     held = (
         Aspirasi.objects.select_for_update(of=("self",)).select_related("desa", "contact").get(pk=aspirasi.pk)
     )
-    milestone = _move(held, step, by, at)
+    reach_held(voices=[held], step=step, by=by, at=at)
     for name in ("state", "state_since_at", "last_news_at"):
         setattr(aspirasi, name, getattr(held, name))
-    return milestone
 
 
 @transaction.atomic
@@ -57,45 +59,78 @@ def reach_together(*, kelompok: Kelompok, step: Step, by: Actor, at: dt.datetime
     """
     hold(desa=kelompok.desa)
     may = [here for here, there in MOVES.items() if step.state in there]
-    voices = (
+    voices = list(
         Aspirasi.objects.select_for_update(of=("self",))
         .select_related("desa", "contact")
         .filter(kelompok=kelompok, state__in=may)
         .order_by("id")
     )
-    moved = 0
-    for voice in voices:
-        _move(voice, step, by, at)
-        moved += 1
-    if moved:
+    if voices:
+        reach_held(voices=voices, step=step, by=by, at=at)
         kelompok.state = step.state
         kelompok.save(update_fields=["state"])
-    return moved
+    return len(voices)
 
 
-def _move(aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime) -> Milestone:
-    check(aspirasi.state, step.state)
-    aspirasi.state = step.state
-    aspirasi.state_since_at = at
-    aspirasi.save(update_fields=["state", "state_since_at"])
-    milestone = note(aspirasi=aspirasi, step=step, by=by, at=at)
-    if not step.quiet:
-        tell(
-            aspirasi=aspirasi,
-            template=step.news,
-            about=f"m{milestone.pk}",
-            by=by,
-            at=at,
-            wait=step.wait,
-            **step.words,
-        )
-    return milestone
+@transaction.atomic
+def reach_held(
+    *,
+    voices: list[Aspirasi],
+    step: Step,
+    by: Actor,
+    at: dt.datetime,
+    facts_of: Mapping[int, Mapping[str, Any]] | None = None,
+) -> None:
+    """Moves voices of one desa that the caller has locked, with `desa` and `contact`; each hears of it.
+
+    `facts_of` are facts of single voices, by id, beside those of the step. The same few questions are asked
+    however many they are. Raises NoSuchMove, and then none has moved.
+    """
+    for voice in voices:
+        check(voice.state, step.state)
+    for voice in voices:
+        voice.state, voice.state_since_at = step.state, at
+    milestones = Milestone.objects.bulk_create(
+        _milestone(voice, step, by, at, (facts_of or {}).get(voice.pk)) for voice in voices
+    )
+    with together() as block:
+        block.announce("phone", {voice.contact_id for voice in voices if voice.contact_id})
+        block.announce("desa", {voice.desa_id for voice in voices})
+        for voice, milestone in zip(voices, milestones, strict=True):
+            _record(voice, step, by, at)
+            if not step.quiet:
+                about = f"m{milestone.pk}"
+                promise_news(
+                    aspirasi=voice,
+                    template=step.news,
+                    about=about,
+                    new=True,
+                    by=by,
+                    at=at,
+                    wait=step.wait,
+                    values=step.words,
+                )
+    told = defaultdict(list)
+    for voice in voices:
+        told[voice.last_news_at].append(voice.pk)
+    for last_news_at, keys in told.items():
+        moved = {"state": step.state, "state_since_at": at, "last_news_at": last_news_at}
+        Aspirasi.objects.filter(pk__in=keys).update(**moved)
 
 
 @transaction.atomic
 def note(*, aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime) -> Milestone:
     """Keeps a step in the history and in the ledger, without news."""
-    milestone = Milestone.objects.create(
+    milestone = _milestone(aspirasi, step, by, at)
+    milestone.save(force_insert=True)
+    _record(aspirasi, step, by, at)
+    return milestone
+
+
+def _milestone(
+    aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime, also: Mapping[str, Any] | None = None
+) -> Milestone:
+    return Milestone(
         aspirasi=aspirasi,
         state=step.state,
         news=step.news,
@@ -106,8 +141,11 @@ def note(*, aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime) -> Miles
         reason_class=step.reason_class,
         sentence=step.sentence,
         next_step=step.next_step,
-        facts=step.facts,
+        facts={**step.facts, **(also or {})},
     )
+
+
+def _record(aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime) -> None:
     record(
         kind=f"aspirasi.{step.news}",
         ref=aspirasi.nomor,
@@ -116,4 +154,3 @@ def note(*, aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime) -> Miles
         at=at,
         facts={"state": step.state.value, "reason": step.reason_class},
     )
-    return milestone

@@ -7,7 +7,7 @@ from django.db import transaction
 from accountability.accounts.actors import Actor
 from accountability.ledger.record import hold, record
 from accountability.lib.local_time import tanggal_pendek
-from posko.journeys import Step, reach
+from posko.journeys import Step, reach_held
 from posko.models import Aspirasi
 from posko.states import State
 
@@ -20,12 +20,13 @@ class StaysConfidential(Exception):
 def mark_read(*, aspirasi: Aspirasi, by: Actor, at: dt.datetime) -> None:
     """Marks a voice as read; one that was read already stays as it is, and nothing is told twice."""
     hold(desa=aspirasi.desa)
-    held = Aspirasi.objects.select_for_update().get(pk=aspirasi.pk)
-    if held.state != State.RECEIVED:
-        aspirasi.state = held.state
-        return
-    words = {"tanggal": tanggal_pendek(held.answer_due_date)}
-    reach(aspirasi=aspirasi, step=Step(State.READ, "dibaca", words=words), by=by, at=at)
+    rows = Aspirasi.objects.select_for_update(of=("self",)).select_related("desa", "contact")
+    held = rows.get(pk=aspirasi.pk)
+    if held.state == State.RECEIVED:
+        words = {"tanggal": tanggal_pendek(held.answer_due_date)}
+        reach_held(voices=[held], step=Step(State.READ, "dibaca", words=words), by=by, at=at)
+    for name in ("state", "state_since_at", "last_news_at"):
+        setattr(aspirasi, name, getattr(held, name))
 
 
 @transaction.atomic

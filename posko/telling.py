@@ -14,20 +14,31 @@ from sms_gateway import outbox
 from sms_gateway.models import InboundSMS
 
 
-def tell(
+def tell(*, aspirasi: Aspirasi, template: str, about: str, by: Actor, at: dt.datetime, **values: Any) -> None:
+    """Promises news of `aspirasi`; `about` makes it once only (e.g. the receipt of an SMS).
+
+    Nothing is promised to a voice without a phone. Quiet hours and one piece of news a day move it later.
+    """
+    before = aspirasi.last_news_at
+    promise_news(aspirasi=aspirasi, template=template, about=about, by=by, at=at, values=values)
+    if aspirasi.last_news_at != before:
+        aspirasi.save(update_fields=["last_news_at"])
+
+
+def promise_news(
     *,
     aspirasi: Aspirasi,
     template: str,
     about: str,
     by: Actor,
     at: dt.datetime,
+    values: dict[str, Any],
+    new: bool = False,
     wait: dt.timedelta = dt.timedelta(),
-    **values: Any,
 ) -> None:
-    """Promises news of `aspirasi`; `about` makes it once only (e.g. the milestone's id).
+    """As `tell`, but the caller saves `last_news_at`; `new` says that nobody can have told it before.
 
-    Nothing is promised to a voice without a phone. It rests for `wait`; quiet hours and one piece of news
-    a day move it later.
+    The news rests for `wait`, while what it tells may still be undone.
     """
     if aspirasi.contact is None:
         return
@@ -44,10 +55,9 @@ def tell(
         not_before=not_before,
         to_many=aspirasi.kelompok_id is not None,
         holds_secret="kunci" in values,
+        new=new,
     )
-    if aspirasi.last_news_at != not_before:
-        aspirasi.last_news_at = not_before
-        aspirasi.save(update_fields=["last_news_at"])
+    aspirasi.last_news_at = not_before
 
 
 def reply(

@@ -21,6 +21,7 @@ from posko.placing import Placed, place
 from sms_gateway.models import Contact, InboundSMS, Line, SenderKind
 
 MOST_SHOWN = 50  # SMS of one list, the newest
+LONGEST_WISH = 40  # characters of a RAHASIA that stands alone, with room for blanks and dots
 LOOKED_AT = 500  # among so many the same words are shown once: advertisements come again and again
 
 
@@ -69,8 +70,7 @@ def strangers(lines: Collection[Line], phones: Collection[int]) -> list[Stranger
     for sms in waiting_on(lines).filter(contact__in=phones).select_related("contact"):
         if sms.contact_id is not None:
             written[sms.contact_id].append(sms)
-    promised = InboundSMS.objects.filter(contact__in=phones, replies__template=village.PROMISES_SECRECY)
-    secretive = set(promised.values_list("contact", flat=True))
+    secretive = _promised_secrecy(phones)
     return [_stranger(pk, sms, pk in secretive) for pk, sms in written.items() if sms]
 
 
@@ -80,17 +80,21 @@ def from_machines(lines: Collection[Line]) -> list[Kept]:
     Nobody can answer them, and one of them may be a citizen. A landline is known by nothing, so after a lone
     RAHASIA whatever comes to that line within the time such a wish holds is covered too. One query.
     """
-    written = InboundSMS.objects.filter(line__in=lines, sender_kind=SenderKind.MACHINE)
-    return _each_text_once(written)
+    newest = _newest(InboundSMS.objects.filter(line__in=lines, sender_kind=SenderKind.MACHINE))
+    wishes = [one for one in newest if _wishes_secrecy(one.body)]
+    return _each_text_once(newest, [one for one in newest if any(_meant_for(one, wish) for wish in wishes)])
 
 
 def stuck_on(lines: Collection[Line]) -> list[Kept]:
     """Dead letters of phones without a village on these lines, newest first: no village's desk has them.
 
-    One query.
+    Of a phone that was promised secrecy, or whose dead letters hold something confidential, all are covered.
+    Two queries.
     """
-    dead = InboundSMS.objects.dead().filter(line__in=lines, line__desa=None, contact__desa=None)
-    return _each_text_once(dead)
+    newest = _newest(InboundSMS.objects.dead().filter(line__in=lines, line__desa=None, contact__desa=None))
+    secretive = _promised_secrecy({one.contact_id for one in newest if one.contact_id is not None})
+    secretive |= {one.contact_id for one in newest if one.contact_id is not None and _confidential(one.body)}
+    return _each_text_once(newest, [one for one in newest if one.contact_id in secretive])
 
 
 @transaction.atomic
@@ -122,28 +126,34 @@ def _stranger(pk: int, written: list[InboundSMS], promised: bool) -> Stranger:
     return Stranger(contact, written, frozenset(covered))
 
 
-def _each_text_once(written: QuerySet[InboundSMS]) -> list[Kept]:
-    newest = list(written.order_by("-pk")[:LOOKED_AT])
-    wishes = [one for one in newest if _wishes_secrecy(one.body)]
-    times: dict[tuple[int, str], int] = {}
+def _promised_secrecy(phones: Collection[int]) -> set[int | None]:
+    promised = InboundSMS.objects.filter(contact__in=phones, replies__template=village.PROMISES_SECRECY)
+    return set(promised.values_list("contact", flat=True))
+
+
+def _newest(written: QuerySet[InboundSMS]) -> list[InboundSMS]:
+    return list(written.order_by("-pk")[:LOOKED_AT])
+
+
+def _each_text_once(newest: list[InboundSMS], covered: Collection[InboundSMS]) -> list[Kept]:
+    """The same words on the same line once, at their newest; covered when they had to be any of the times."""
+    same: dict[tuple[int, str], list[InboundSMS]] = {}
     for one in newest:
-        same = (one.line_id, one.body)
-        times[same] = times.get(same, 0) + 1
-    latest = {(one.line_id, one.body): one for one in reversed(newest)}
-    shown = sorted(latest.values(), key=lambda one: -one.pk)[:MOST_SHOWN]
-    return [Kept(one, _is_covered(one, wishes), times[one.line_id, one.body]) for one in shown]
+        same.setdefault((one.line_id, one.body), []).append(one)
+    hidden = {(one.line_id, one.body) for one in covered}
+    shown = list(same.items())[:MOST_SHOWN]
+    return [Kept(one[0], key in hidden or _confidential(key[1]), len(one)) for key, one in shown]
 
 
-def _is_covered(sms: InboundSMS, wishes: list[InboundSMS]) -> bool:
+def _meant_for(sms: InboundSMS, wish: InboundSMS) -> bool:
+    """Whether a lone RAHASIA on the same line came before, close enough to be meant for these words."""
     holds = dt.timedelta(hours=asking.HOURS[asking.SECRET])
-    wished = any(
-        wish.line_id == sms.line_id and dt.timedelta() <= sms.received_at - wish.received_at <= holds
-        for wish in wishes
-    )
-    return wished or _confidential(sms.body)
+    return wish.line_id == sms.line_id and dt.timedelta() <= sms.received_at - wish.received_at <= holds
 
 
 def _wishes_secrecy(body: str) -> bool:
+    if len(body) > LONGEST_WISH:
+        return False  # an advertisement, and there may be hundreds: not worth a parse each
     parsed = parse(body)
     return parsed.intent == "rahasia" and not parsed.words
 

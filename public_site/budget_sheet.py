@@ -8,6 +8,7 @@ from typing import Any
 
 from accountability.budget import chart
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
+from accountability.budget.spent import spent_in_year_of
 from accountability.lib.local_time import local_date
 from accountability.planning.activity_codes import BIDANG_SHORT, UnknownActivity, kegiatan
 from accountability.regions.models import Wilayah
@@ -115,9 +116,10 @@ def work_done(reports: Iterable[Realisasi]) -> int | None:
 
     Of each line the highest report counts, for a receipt may be written down later than it was paid.
     """
-    highest: dict[int, int] = {}
+    highest: dict[int | None, int] = {}
     for one in reports:
-        highest[one.line_id] = max(one.percent, highest.get(one.line_id, 0))
+        if one.percent is not None:
+            highest[one.line_id] = max(one.percent, highest.get(one.line_id, 0))
     return min(highest.values(), default=None)
 
 
@@ -138,9 +140,7 @@ def sheet(apb: APBDesa, words: Words) -> Sheet:
     Spending recorded against any version of the year counts: a perubahan does not undo what was paid.
     """
     lines = list(apb.lines.select_related("kegiatan").order_by("kegiatan_kode", "account", "id"))
-    paid = list(
-        Realisasi.objects.filter(apb__desa_id=apb.desa_id, apb__year=apb.year).order_by("spent_date", "id")
-    )
+    paid = list(spent_in_year_of(apb).order_by("spent_date", "id"))
     jobs = _jobs(lines, paid, words)
     published_on = local_date(apb.published_at, apb.desa_id) if apb.published_at else dt.date(apb.year, 1, 1)
     return Sheet(
@@ -150,7 +150,7 @@ def sheet(apb: APBDesa, words: Words) -> Sheet:
         income=_by_source(lines, "4.", words),
         financing_in=_by_account(lines, "6.1", words),
         financing_out=_by_account(lines, "6.2", words),
-        spent=sum(one.amount for one in paid),
+        spent=sum(one.amount for one in paid if one.counts),
         as_of=max([published_on, *(one.spent_date for one in paid)]),
     )
 
@@ -178,7 +178,7 @@ def _jobs(lines: list[BudgetLine], paid: list[Realisasi], words: Words) -> list[
     reports: dict[str, list[Realisasi]] = defaultdict(list)
     for one in paid:
         job = jobs.setdefault(one.kegiatan_kode, Job(one.kegiatan_kode, ""))
-        job.spent += one.amount
+        job.spent += one.amount if one.counts else 0
         reports[job.kode].append(one)
     for job in jobs.values():
         own = names[job.kode]

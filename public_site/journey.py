@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from accountability.budget.models import BudgetLine, Realisasi
+from accountability.budget.models import APBDesa, BudgetLine, Realisasi
 from accountability.lib.local_time import local_date, tanggal, zone_abbr
 from accountability.lib.rupiah import ringkas, rupiah
 from accountability.planning.models import Decision, Kegiatan, Outcome, Usulan
@@ -65,7 +65,7 @@ class Road:
     @property
     def spent(self) -> int:
         """Rupiah spent so far."""
-        return sum(one.amount for one in self.paid)
+        return sum(one.amount for one in self.paid if one.counts)
 
     @property
     def percent_done(self) -> int | None:
@@ -78,7 +78,7 @@ class Road:
         seen = [one for one in self.paid if one.photo]
         if len(seen) <= 3:
             return seen
-        middle = min(seen[1:-1], key=lambda one: abs(one.percent - 50))
+        middle = min(seen[1:-1], key=lambda one: abs((one.percent or 0) - 50))
         return [seen[0], middle, seen[-1]]
 
 
@@ -103,11 +103,12 @@ def road_of(kelompok: Kelompok | None) -> Road:
 
 
 def _add_money(road: Road, kegiatan: Kegiatan) -> None:
-    lines = kegiatan.budget_lines.filter(apb__published_at__isnull=False).select_related("apb__desa")
+    lines = kegiatan.budget_lines.filter(apb__in=APBDesa.objects.published()).select_related("apb__desa")
     newest = list(lines.order_by("-apb__year", "-apb__version", "id"))
     current = published(newest[0].apb.desa, newest[0].apb.year) if newest else None
     road.lines = [line for line in newest if line.apb == current]
-    road.paid = list(Realisasi.objects.filter(line__kegiatan=kegiatan).order_by("spent_date", "id"))
+    told = Realisasi.objects.standing().filter(line__kegiatan=kegiatan)
+    road.paid = list(told.order_by("spent_date", "id"))
 
 
 def steps(

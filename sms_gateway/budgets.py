@@ -20,8 +20,8 @@ def holds(sms: OutboundSMS, *, rupiah: int, at: datetime) -> bool:
     """True when this SMS, at this price, would go beyond its village's budget. An answer never does."""
     if sms.kind == OutboundKind.REPLY or sms.desa_id is None or not rupiah:
         return False
-    budget = SMSBudget.objects.filter(desa=sms.desa_id).first()
-    return budget is not None and costs.spent(desa_kode=sms.desa_id, at=at) + rupiah > budget.rupiah_per_month
+    budgets = SMSBudget.objects.filter(desa=sms.desa_id).values_list("rupiah_per_month", flat=True)
+    return any(costs.spent(desa_kode=sms.desa_id, at=at) + rupiah > budget for budget in budgets)
 
 
 def next_month(kode: str, at: datetime) -> datetime:

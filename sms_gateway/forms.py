@@ -65,7 +65,10 @@ class PhoneForm(forms.Form):
         """Adds `telepon`, the phone's number in E.164."""
         cleaned = super().clean() or {}
         chosen = cleaned.get("nomor")
-        number = str(cleaned.get("nomor_lain", "")) if chosen == ANOTHER else str(chosen or "")
+        other = str(cleaned.get("nomor_lain", "")).strip()
+        if other and chosen != ANOTHER:  # which of the two is meant? never the wrong one in silence
+            self.add_error("nomor_lain", _("Pilih “Nomor lain” di atas, atau kosongkan kotak ini."))
+        number = other if chosen == ANOTHER else str(chosen or "")
         e164 = phone.e164(number) if phone.is_person(number) else None
         if e164 is None:
             self.add_error("nomor_lain", _("Tulis nomor HP, misalnya 0812-0000-0009."))

@@ -5,15 +5,16 @@ SIM and may leave by another provider.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Max, Q, Sum
 from django.utils.text import slugify
 
+from accountability.lib.together import ahead
 from sms_gateway.limits import LIMITS
 from sms_gateway.models import Contact, InboundSMS, Line, OutboundSMS
 
@@ -57,21 +58,40 @@ def routes(*, contact: Contact, desa_kode: str | None, in_reply_to: InboundSMS |
     First the line it answers, then the line this phone wrote to last (people know that number), then the
     village's own, then the shared ones; among equals by priority.
     """
-    sending = Line.objects.sending()
     own = in_reply_to.line if in_reply_to is not None else None
     if own is not None and own.active and own.sends:
         yield own
-    groups = []
-    groups.append(sending.filter(inbound__contact=contact).order_by("-inbound__id")[:1])
-    if desa_kode is not None:
-        groups.append(sending.filter(desa_id=desa_kode).order_by("priority", "pk"))
-    groups.append(sending.shared().order_by("priority", "pk"))
     told: set[int] = {own.pk} if own is not None else set()
-    for group in groups:
-        for line in group:
-            if line.pk not in told:
-                told.add(line.pk)
-                yield line
+    for line in _known_lines(contact, desa_kode or ""):
+        if line.pk not in told:
+            told.add(line.pk)
+            yield line
+
+
+def _known_lines(contact: Contact, desa_kode: str) -> Iterator[Line]:
+    none: list[Line] = []
+    yield from ahead("phone", contact.pk, "line", _written_to_last, none)
+    yield from ahead("desa", desa_kode, "lines", _of_desa, none)
+
+
+def _written_to_last(phones: Collection[int]) -> dict[int, list[Line]]:
+    """For each phone the line it wrote to last, of those an SMS may leave by."""
+    if len(phones) == 1:
+        (phone,) = phones
+        only = Line.objects.sending().filter(inbound__contact=phone).order_by("-inbound__id")[:1]
+        return {phone: list(only)}
+    wrote = InboundSMS.objects.filter(contact__in=phones, line__active=True, line__sends=True).order_by()
+    last = wrote.values("contact").annotate(last=Max("pk")).values("last")
+    found = InboundSMS.objects.filter(pk__in=last).select_related("line")
+    return {one.contact_id: [one.line] for one in found if one.contact_id is not None}
+
+
+def _of_desa(kodes: Collection[str]) -> dict[str, list[Line]]:
+    """For each desa its own lines and then the shared ones, best first; for "" only those."""
+    either = Line.objects.sending().filter(Q(desa__in=kodes) | Q(pk__in=Line.objects.shared().values("pk")))
+    lines = list(either.order_by("priority", "pk"))
+    shared = [line for line in lines if line.desa_id is None]
+    return {kode: [line for line in lines if line.desa_id == kode] + shared for kode in kodes}
 
 
 def route_for(
@@ -99,14 +119,17 @@ def carries(line: Line, at: datetime) -> bool:
     return line.active and line.sends and not rests(line, at)
 
 
-def full(at: datetime) -> list[int]:
-    """The keys of the lines that have sent all their parts of the minute before `at`.
+def pace() -> dict[int, int]:
+    """The parts a minute of the lines that have such a limit, by their keys."""
+    paced = Line.objects.sending().filter(segments_per_minute__gt=0)
+    return dict(paced.values_list("pk", "segments_per_minute"))
+
+
+def full(limits: dict[int, int], at: datetime) -> list[int]:
+    """The keys of those of the lines with a `pace` that have sent all their parts of the minute before `at`.
 
     A long SMS may exceed the limit by its own parts, for else it would never leave.
     """
-    limits = dict(
-        Line.objects.sending().filter(segments_per_minute__gt=0).values_list("pk", "segments_per_minute")
-    )
     if not limits:
         return []
     just_now = OutboundSMS.objects.filter(line__in=limits, sending_at__gt=at - _MINUTE).order_by()
@@ -143,7 +166,6 @@ def note_failure(*, line: Line, at: datetime) -> None:
     held.save(update_fields=["failures_in_a_row", "rests_until"])
 
 
-@transaction.atomic
 def note_success(*, line: Line, at: datetime) -> None:
     """This line carried an SMS: its failures are forgotten. While all is well, writes once a minute."""
     if line.failures_in_a_row == 0 and line.last_sent_at is not None and line.last_sent_at > at - _MINUTE:

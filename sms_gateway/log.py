@@ -17,6 +17,8 @@ _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _LETTERS = 5  # 33 million names: two phones of one village hardly ever share one
 _SECRET = re.compile(r"(?<![\d-])\d{4}(?:[ -]?\d{4}){3}(?![\d-])")  # a kunci, a NIK, a bank card
 _PHONE = re.compile(r"(?<!\d)(?:\+?62[ -]?|0)8[1-9](?:[ .-]?\d){6,10}(?!\d)")
+# A telephone at home: an area code and five to eight digits.
+_LANDLINE = re.compile(r"(?<!\d)\(?0(?:2[124]|31|61|[2-7]\d\d|9\d\d)\)?[ .-]?\d{3}(?:[ .-]?\d){2,5}(?!\d)")
 _IN, _OUT = 1, 0
 FAR_FUTURE = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 
@@ -100,7 +102,8 @@ def pseudonym(contact: Contact, kode: str) -> str:
 
 def for_eyes(body: str) -> str:
     """The words of an SMS as the log shows them: kunci, NIK and telephone numbers covered."""
-    return _PHONE.sub("08** **** ****", _SECRET.sub("**** **** **** ****", body))
+    hidden = _PHONE.sub("08** **** ****", _SECRET.sub("**** **** **** ****", body))
+    return _LANDLINE.sub("0*** ******", hidden)
 
 
 def _older[Row: (InboundSMS, OutboundSMS)](

@@ -44,12 +44,14 @@ def promise(
     not_before: datetime | None = None,
     holds_secret: bool = False,
     to_many: bool = False,
+    new: bool = False,
 ) -> OutboundSMS:
     """Promises one SMS per `dedupe_key`, in the caller's transaction; a second call finds the first.
 
     News and notices wait for the end of the village's quiet hours. What may not be sent at all is kept as
     `cancelled`, with the reason in `error_code` (sms_gateway.caps.held_back). `to_many` says that others are
-    told the same: such an SMS is never sent a second time on a guess. The body is made GSM-7. Raises
+    told the same: such an SMS is never sent a second time on a guess. `new` says that the key names a row of
+    this very transaction, so that nobody can have promised it before. The body is made GSM-7. Raises
     NothingToSay.
     """
     mine = OutboundSMS(contact=contact, desa=desa, in_reply_to=in_reply_to, kind=kind, to_many=to_many)
@@ -60,13 +62,8 @@ def promise(
         raise NothingToSay
     mine.error_code = caps.held_back(mine, at=at, by=by)
     _prepare(mine, max(at, not_before or at))
-    if in_reply_to is not None and together.current() is not None:
-        # Among many SMS in one transaction nobody looks first; a second promise undoes them all instead.
-        together.insert(mine)
-        promised = mine
-    else:
-        OutboundSMS.objects.bulk_create([mine], ignore_conflicts=True)
-        promised = OutboundSMS.objects.get(dedupe_key=dedupe_key)
+    # Among many SMS in one transaction nobody looks first; a second promise undoes them all instead.
+    promised = _kept(mine, new=new or (in_reply_to is not None and together.current() is not None))
     if promised.ref == mine.ref and promised.state == OutboundState.PROMISED:
         bell.ring_task("sms_gateway.tasks.send_due")
     return promised
@@ -83,6 +80,15 @@ def sweep(*, at: datetime) -> int:
     if count:
         logger.warning("%s outgoing SMS have an unknown outcome.", count)
     return count
+
+
+def _kept(mine: OutboundSMS, *, new: bool) -> OutboundSMS:
+    """This row, or the one that has its key already."""
+    if new:
+        together.insert(mine)
+        return mine
+    OutboundSMS.objects.bulk_create([mine], ignore_conflicts=True)
+    return OutboundSMS.objects.get(dedupe_key=mine.dedupe_key)
 
 
 def _prepare(sms: OutboundSMS, earliest: datetime) -> None:

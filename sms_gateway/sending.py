@@ -53,8 +53,9 @@ def send(*, at: datetime, limit: int) -> int:
     Must not be called inside a transaction: the claim has to be durable before the carrier is called.
     """
     looked_at = lost = 0
+    pace = lines.pace()
     while looked_at < limit and lost < _CLAIMS_LOST_IN_A_ROW:
-        claim = _claim(at=at)
+        claim = _claim(pace, at=at)
         if claim is _Claim.NONE_DUE:
             break
         if isinstance(claim, _Claimed):
@@ -67,12 +68,12 @@ def send(*, at: datetime, limit: int) -> int:
 
 
 @transaction.atomic(durable=True)
-def _claim(*, at: datetime) -> _Claimed | _Claim:
+def _claim(pace: dict[int, int], *, at: datetime) -> _Claimed | _Claim:
     """The next SMS whose turn it is, committed as `sending` with what to hand over.
 
     Whatever can be known before the carrier is called is settled here (then there is nothing to hand over).
     """
-    sms = _next(at=at)
+    sms = _next(pace, at=at)
     if not isinstance(sms, OutboundSMS):
         return sms
     try:
@@ -96,21 +97,20 @@ def _claim(*, at: datetime) -> _Claimed | _Claim:
     return _Claimed(sms, None, time.monotonic())
 
 
-def _next(*, at: datetime) -> OutboundSMS | _Claim:
+def _next(pace: dict[int, int], *, at: datetime) -> OutboundSMS | _Claim:
     """The next row, locked with its phone; answers before news, by lines that have room."""
-    full = lines.full(at)
+    full = lines.full(pace, at)
     for replies in (True, False):
         if replies and (not turns.replies_are_due(at) or caps.replies_wait(at)):
             continue
-        turn = turns.next_of_each_phone(at=at, replies=replies)
-        rows = (turn.exclude(line__in=full) if full else turn).order_by("not_before", "pk")
-        locked = rows.select_for_update(skip_locked=True, no_key=True, of=("self", "contact"))
-        sms = locked.select_related("contact", "line").first()
-        if sms is not None:
+        pk = turns.next_turn(at=at, replies=replies, full=full)
+        if pk is not None:
             # Asked again now that the phone is ours: another sender may have had it a moment ago. Where rows
             # cannot be locked (SQLite) this transaction is the only one, and nobody can have been quicker.
             alone = not connection.features.has_select_for_update
-            return sms if alone or turn.filter(pk=sms.pk).exists() else _Claim.LOST
+            if not alone and not turns.has_turn(pk, at=at, replies=replies):
+                return _Claim.LOST
+            return OutboundSMS.objects.select_related("contact", "line").get(pk=pk)
     return _Claim.NONE_DUE
 
 

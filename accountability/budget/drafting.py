@@ -2,12 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
 
 from accountability.accounts.actors import Actor
 from accountability.budget import chart
-from accountability.budget.models import APBDesa, BudgetLine
+from accountability.budget.models import APBDesa, BudgetedKegiatan, BudgetLine, Realisasi
 from accountability.ledger.record import hold, record
 from accountability.planning import activity_codes
 from accountability.planning.models import Kegiatan
@@ -33,7 +34,10 @@ class WrongKegiatan(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line to write: account code, rupiah, source of funds, and for belanja its kegiatan."""
+    """One line to write: account code, rupiah, source of funds, and for belanja its kegiatan.
+
+    `volume`, `unit` and `unit_price` (rupiah) say how the amount came about, where that is known.
+    """
 
     account: str
     amount: int
@@ -41,13 +45,18 @@ class Entry:
     description: str = ""
     kegiatan: Kegiatan | None = None
     kegiatan_kode: str = ""
+    volume: Decimal | None = None
+    unit: str = ""
+    unit_price: int | None = None
+    special: bool = False
 
 
 @transaction.atomic
 def draft(*, desa: Wilayah, year: int, by: Actor, at: dt.datetime) -> APBDesa:
     """The open draft of a year: the one there is, or a new version after the last published one.
 
-    A perubahan begins as a copy of the version before it. Raises NoBudgetHere.
+    A perubahan begins as a copy of the version before it; so does the one in place of a version that was
+    withdrawn, which counts as the same murni or perubahan. Raises NoBudgetHere.
     """
     if not has_budget(desa.kode):
         raise NoBudgetHere
@@ -55,23 +64,16 @@ def draft(*, desa: Wilayah, year: int, by: Actor, at: dt.datetime) -> APBDesa:
     last = APBDesa.objects.filter(desa=desa).of_year(year).first()
     if last is not None and not last.is_published:
         return last
-    apb = APBDesa.objects.create(desa=desa, year=year, version=last.version + 1 if last else 0, created_at=at)
+    apb = APBDesa.objects.create(
+        desa=desa,
+        year=year,
+        version=last.version + 1 if last else 0,
+        amendment=_amendment(last),
+        created_at=at,
+    )
     if last is not None:
-        copies = [
-            BudgetLine(
-                apb=apb,
-                account=line.account,
-                kegiatan_kode=line.kegiatan_kode,
-                kegiatan_id=line.kegiatan_id,
-                description=line.description,
-                fund_source=line.fund_source,
-                amount=line.amount,
-                continues_id=line.first_id,
-            )
-            for line in last.lines.order_by("id")
-        ]
-        BudgetLine.objects.bulk_create(copies)
-    facts = {"year": year, "version": apb.version}
+        _copy(last, apb)
+    facts = {"year": year, "version": apb.version, "amendment": apb.amendment}
     record(kind="apb.rancangan", ref=f"apb:{year}/{apb.version}", desa=desa, by=by, at=at, facts=facts)
     return apb
 
@@ -93,9 +95,13 @@ def add_line(*, apb: APBDesa, entry: Entry, by: Actor, at: dt.datetime) -> Budge
         account=entry.account,
         kegiatan_kode=kode,
         kegiatan=entry.kegiatan,
-        description=(entry.description or (entry.kegiatan.name if entry.kegiatan else account.name))[:160],
+        description=(entry.description or (entry.kegiatan.name if entry.kegiatan else account.name))[:300],
         fund_source=entry.fund_source,
         amount=entry.amount,
+        volume=entry.volume,
+        unit=entry.unit,
+        unit_price=entry.unit_price,
+        special=entry.special,
         continues_id=_taken_out_before(held, entry, kode),
     )
     facts = {"account": line.account, "kegiatan": kode, "amount": line.amount, "source": line.fund_source}
@@ -110,8 +116,40 @@ def remove_line(*, line: BudgetLine, by: Actor, at: dt.datetime) -> None:
     held = _open_draft(line.apb)
     facts = {"account": line.account, "kegiatan": line.kegiatan_kode, "amount": line.amount}
     ref = f"apb:{held.year}/{held.version}"
+    Realisasi.objects.filter(line=line).update(line=None)  # a file may have told spending before the plan
     line.delete()
     record(kind="apb.baris_dicabut", ref=ref, desa=held.desa, by=by, at=at, facts=facts)
+
+
+def _amendment(last: APBDesa | None) -> int:
+    if last is None:
+        return 0
+    return last.amendment + (0 if last.withdrawn_at else 1)
+
+
+def _copy(last: APBDesa, apb: APBDesa) -> None:
+    lines = [
+        BudgetLine(
+            apb=apb,
+            account=line.account,
+            kegiatan_kode=line.kegiatan_kode,
+            kegiatan_id=line.kegiatan_id,
+            description=line.description,
+            fund_source=line.fund_source,
+            amount=line.amount,
+            volume=line.volume,
+            unit=line.unit,
+            unit_price=line.unit_price,
+            special=line.special,
+            continues_id=line.first_id,
+        )
+        for line in last.lines.order_by("id")
+    ]
+    BudgetLine.objects.bulk_create(lines)
+    kegiatan = list(last.budgeted_kegiatan.order_by("id"))
+    for one in kegiatan:
+        one.pk, one.apb = None, apb
+    BudgetedKegiatan.objects.bulk_create(kegiatan)
 
 
 def _taken_out_before(apb: APBDesa, entry: Entry, kode: str) -> int | None:
@@ -119,6 +157,8 @@ def _taken_out_before(apb: APBDesa, entry: Entry, kode: str) -> int | None:
 
     What was spent on it goes on with it, instead of standing with a line that is no more.
     """
+    if not apb.version:
+        return None
     before = BudgetLine.objects.filter(
         apb__desa=apb.desa_id, apb__year=apb.year, apb__version=apb.version - 1
     )

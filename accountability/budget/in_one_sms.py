@@ -10,6 +10,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
+from accountability.budget.spent import spent_in_year_of
 from accountability.lib.local_time import local_date
 from accountability.lib.rupiah import ringkas
 from accountability.planning.activity_codes import BIDANG_SHORT, UnknownActivity
@@ -62,7 +63,7 @@ def _whole(apb: APBDesa) -> tuple[str, dict[str, Any]]:
     return "anggaran", {
         "tahun": apb.year,
         "rupiah": ringkas(planned),
-        "persen": percent(apb.spending_of_the_year().rupiah(), planned),
+        "persen": percent(spent_in_year_of(apb).rupiah(), planned),
         "tail": name,
     }
 

@@ -9,7 +9,9 @@ from django.db.models import Max, Sum
 
 from accountability.accounts.actors import Actor
 from accountability.budget.drafting import AlreadyPublished
+from accountability.budget.fingerprint import fingerprint
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
+from accountability.budget.sums import totals
 from accountability.ledger.record import hold, record
 from accountability.lib.local_time import local_date
 from accountability.lib.rupiah import ringkas, rupiah
@@ -44,21 +46,6 @@ class NotSpentYet(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """The sums of a budget, in rupiah; `silpa` is what is left and must be 0 in a plan."""
-
-    pendapatan: int
-    belanja: int
-    penerimaan: int
-    pengeluaran: int
-
-    @property
-    def silpa(self) -> int:
-        """Surplus or deficit plus net financing."""
-        return self.pendapatan - self.belanja + self.penerimaan - self.pengeluaran
-
-
-@dataclass(frozen=True, slots=True)
 class Spending:
     """What was spent and done: rupiah, percent of the work (0-100), the day, a photo already re-encoded."""
 
@@ -67,17 +54,6 @@ class Spending:
     spent_date: dt.date
     note: str = ""
     photo: bytes = b""
-
-
-def totals(apb: APBDesa) -> Totals:
-    """The sums of a budget."""
-    lines = apb.lines.all()
-    return Totals(
-        pendapatan=lines.pendapatan().rupiah(),
-        belanja=lines.belanja().rupiah(),
-        penerimaan=lines.penerimaan_pembiayaan().rupiah(),
-        pengeluaran=lines.pengeluaran_pembiayaan().rupiah(),
-    )
 
 
 @transaction.atomic
@@ -97,9 +73,11 @@ def publish(*, apb: APBDesa, perdes_no: str, perdes_date: dt.date, by: Actor, at
         raise NotBalanced(sums.silpa)
     held.perdes_no, held.perdes_date = perdes_no, perdes_date
     held.published_at, held.published_by_id = at, by.user_id
-    held.save(update_fields=["perdes_no", "perdes_date", "published_at", "published_by"])
+    held.content_sha256 = fingerprint(held)
+    held.save(update_fields=["perdes_no", "perdes_date", "published_at", "published_by", "content_sha256"])
     facts = {
         "perdes_no": perdes_no,
+        "sha256": held.content_sha256,
         "pendapatan": sums.pendapatan,
         "belanja": sums.belanja,
         "penerimaan_pembiayaan": sums.penerimaan,
@@ -121,13 +99,15 @@ def realise(*, line: BudgetLine, spending: Spending, by: Actor, at: dt.datetime)
     """
     hold(desa=line.apb.desa)
     apb = APBDesa.objects.select_for_update(of=("self",)).select_related("desa").get(pk=line.apb_id)
-    if not apb.is_published:
+    if not apb.is_public:
         raise NotPublishedYet
     _check_day_and_percent(line, spending, local_date(at, apb.desa_id))
     done = Realisasi(
         apb=apb,
         line_id=line.first_id,
+        account=line.account,
         kegiatan_kode=line.kegiatan_kode,
+        fund_source=line.fund_source,
         spent_date=spending.spent_date,
         amount=spending.amount,
         percent=spending.percent,
@@ -155,7 +135,8 @@ def _check_day_and_percent(line: BudgetLine, spending: Spending, today: dt.date)
     if spending.spent_date > today:
         raise NotSpentYet
     # The highest and not that of the latest day: a receipt may be written down later than it was paid.
-    before = Realisasi.objects.filter(line_id=line.first_id).aggregate(done=Max("percent"))["done"]
+    told = Realisasi.objects.standing().filter(line_id=line.first_id)
+    before = told.aggregate(done=Max("percent"))["done"]
     if before is not None and spending.percent < before:
         raise WentBack
 
@@ -185,7 +166,8 @@ def _tell_progress(
     kegiatan: Kegiatan, kelompok: Kelompok, done: Realisasi, by: Actor, at: dt.datetime
 ) -> None:
     # A kegiatan may have several lines: it is as far as the slowest of those that were reported.
-    reported = Realisasi.objects.filter(line__kegiatan=kegiatan).values("line").annotate(done=Max("percent"))
+    told = Realisasi.objects.standing().filter(line__kegiatan=kegiatan, percent__isnull=False)
+    reported = told.values("line").annotate(done=Max("percent"))
     percent = min(reported.values_list("done", flat=True), default=done.percent)
     ended = percent == 100
     step = Step(

@@ -1,16 +1,23 @@
-"""The diary of the demo world: every deed has its moment, and they are done in order, as life did them."""
+"""The diary of the demo world: every deed has its moment, and they are done in order, as life did them.
+
+The deeds of a week share one transaction (lib.together), as those of many SMS do; then the SMS that they
+promised leave, each at its own time.
+"""
 
 import datetime as dt
 import heapq
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
-
+from accountability.ledger.models import Entry
+from accountability.lib.together import Batch, together
 from sms_gateway import inbox, outbox
 from sms_gateway.models import InboundSMS, InboundState, Line, OutboundSMS
 
 type Deed = Callable[[dt.datetime], Any]
+
+WEEK = dt.timedelta(days=7)
 
 
 class NotTakenIn(Exception):
@@ -35,11 +42,20 @@ class Diary:
     def live(self) -> None:
         """Does every deed in order, and lets each promised SMS leave at its own time."""
         while self._waiting:
-            at, _, deed = heapq.heappop(self._waiting)
-            self._send_until(at)
-            with transaction.atomic():
-                deed(at)
+            until = min(self._waiting[0][0] + WEEK, self.now)
+            with together() as block:
+                self._do_until(until, block)
+            self._send_until(until)
         self._send_until(self.now)
+
+    def _do_until(self, until: dt.datetime, block: Batch) -> None:
+        """What a deed wrote is there for the next; the ledger, which no deed reads, waits for the end."""
+        while self._waiting and self._waiting[0][0] <= until:
+            at, _, deed = heapq.heappop(self._waiting)
+            deed(at)
+            block.flush(later=[Entry])
+            for kind in ("phone", "desa"):
+                block.forget(kind)
 
     def write_sms(self, *, line: Line, sender: str, body: str, at: dt.datetime) -> InboundSMS:
         """One SMS through the real inbox; raises NotTakenIn when the product could not take it in."""
@@ -53,10 +69,10 @@ class Diary:
 
     def _send_until(self, moment: dt.datetime) -> None:
         """Empties the outbox as it stood at each moment before `moment`."""
-        while due := [at for at in self._promised() if at <= moment]:
-            first = due[0] + dt.timedelta(seconds=4)
-            outbox.send(at=first, limit=sum(at <= first for at in due))
-
-    def _promised(self) -> list[dt.datetime]:
-        waiting = OutboundSMS.objects.promised().order_by("not_before")
-        return list(waiting.values_list("not_before", flat=True))
+        while due := deque(OutboundSMS.objects.due(moment).order_by("not_before").values_list("not_before")):
+            while due:
+                first, many = due[0][0] + dt.timedelta(seconds=4), 0
+                while due and due[0][0] <= first:
+                    due.popleft()
+                    many += 1
+                outbox.send(at=first, limit=many)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
 from types import SimpleNamespace
+from typing import Any
 
 from accountability.celery import app
 from accountability.lib import kunci, nomor
@@ -13,17 +14,23 @@ from accountability.lib import kunci, nomor
 def drawn_from(source: Random) -> Iterator[None]:
     """While it lasts, numbers and kunci come from `source` instead of the system's own chance.
 
-    Only for a world everybody knows: its kunci are no secrets. Raises nothing of its own.
+    Only for a world everybody knows: its kunci are no secrets. All of them are hardened afterwards, as those
+    of SMS always are (posko.hardening). Raises nothing of its own.
     """
     lots = SimpleNamespace(randbelow=source.randrange)
-    real = [(vars(module), vars(module)["secrets"]) for module in (nomor, kunci)]
-    for names, _ in real:
-        names["secrets"] = lots
+    instead: list[tuple[dict[str, Any], str, object]] = [
+        (vars(nomor), "secrets", lots),
+        (vars(kunci), "secrets", lots),
+        (vars(kunci), "hashed", kunci.marked),
+    ]
+    real = [(names, name, names[name]) for names, name, _ in instead]
+    for names, name, other in instead:
+        names[name] = other
     try:
         yield
     finally:
-        for names, chance in real:
-            names["secrets"] = chance
+        for names, name, was in real:
+            names[name] = was
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """Makes the places of the demo world: wilayah from 99, dusun, facts, words, and lines for SMS."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 
 from accountability.accounts.actors import Actor
+from accountability.budget.models import BudgetLine
 from accountability.demo.tables import rows
 from accountability.lib.local_time import zone_for
 from accountability.regions import sebutan
@@ -34,6 +36,9 @@ class Village:
     first_phone: int
     office: dict[str, Actor] = field(default_factory=dict)
     phones: int = 0
+    # The routine lines of its budgets, by year, kegiatan, account and source of funds.
+    routine: dict[tuple[int, str, str, str], BudgetLine] = field(default_factory=dict)
+    spent: Counter[int] = field(default_factory=Counter)  # rupiah, by the key of the line
 
     @property
     def kode(self) -> str:

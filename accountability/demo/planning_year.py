@@ -268,7 +268,8 @@ def _draft(
         entry = drafting.Entry(
             row["account"], line.rupiah, row["source"], row["description"], kegiatan=routine[row["kode"]]
         )
-        drafting.add_line(apb=apb, entry=entry, by=by, at=at)
+        place = (season.year, row["kode"], row["account"], row["source"])
+        village.routine[place] = drafting.add_line(apb=apb, entry=entry, by=by, at=at)
 
 
 def _publish(village: Village, season: Season, day: dt.date, at: dt.datetime) -> None:

@@ -115,9 +115,10 @@ def answer_by_sms(diary: Diary, said: Saying, at: dt.datetime, words: Callable[[
 def read(said: Saying, at: dt.datetime, summary: str = "") -> None:
     """The council reads the voice, and may write down what the public can see of it."""
     by = said.village.office[Role.ANGGOTA_BPD]
-    mark_read(aspirasi=said.voice, by=by, at=at)
+    voice = said.voice
+    mark_read(aspirasi=voice, by=by, at=at)
     if summary and not said.secret:
-        summarise(aspirasi=said.voice, summary=summary, by=by, at=at)
+        summarise(aspirasi=voice, summary=summary, by=by, at=at)
 
 
 def by_phone(said: Saying) -> Saying:

@@ -59,8 +59,7 @@ def _works(village: Village, season: Season, when: dt.date) -> bool:
 
 
 def _routine(village: Village, season: Season, row: dict[str, str], percent: int, at: dt.datetime) -> None:
-    lines = BudgetLine.objects.filter(apb__desa=village.wilayah, apb__year=season.year)
-    line = lines.get(kegiatan_kode=row["kode"], account=row["account"], fund_source=row["source"])
+    line = village.routine[season.year, row["kode"], row["account"], row["source"]]
     realise(village, line, percent, row["scene"] if percent == 100 else "", at)
 
 
@@ -75,7 +74,7 @@ def _work(diary: Diary, cause: Cause, percent: int, at: dt.datetime) -> None:
 
 def realise(village: Village, line: BudgetLine, percent: int, scene: str, at: dt.datetime) -> None:
     """Records that the work stands at `percent` and the money likewise; a little stays unspent at the end."""
-    spent = line.realisasi.rupiah()
+    spent = village.spent[line.pk]
     goal = line.amount * percent // 100
     if percent == 100:
         goal = line.amount * village.chance.choice((97, 98, 99, 100, 100)) // 100
@@ -86,6 +85,7 @@ def realise(village: Village, line: BudgetLine, percent: int, scene: str, at: dt
         photo=pictures.scene(scene, percent) if scene else b"",
     )
     publication.realise(line=line, spending=spending, by=village.office[Role.KEUANGAN], at=at)
+    village.spent[line.pk] += spending.amount
 
 
 def _opinion(diary: Diary, said: Saying, at: dt.datetime) -> None:

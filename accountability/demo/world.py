@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accountability.demo import answers, lots, oversight_year, people, places, seasons, sms_side, stories
+from accountability.demo.commits import written_later
 from accountability.demo.diary import Diary
 from accountability.demo.places import Village
 from accountability.demo.planning_year import hear, meet, plan_and_budget
@@ -66,7 +67,8 @@ def load(*, now: dt.datetime, seed: int = DEFAULT_SEED, only: frozenset[str] = f
             if only and village.kode not in only:
                 continue
             _write(diary, village, year, first)
-        diary.live()
+        with written_later():
+            diary.live()
         people.let_in()
     return _counted(fresh=True)
 

@@ -4,6 +4,9 @@ Inside `together()` rows given to `insert` are written when the block ends, many
 two trips to the database, so none is made: undoing a deed that wrote nothing needs none, and undoing one that
 wrote something ends the whole block with CannotUndo. Whoever opens the block then does the deeds one by one,
 outside of it, where everything is as usual. Questions asked for each deed are asked once for all (`ahead`).
+
+A deed that does the same for many (every voice of a kelompok hears one piece of news) opens a block for that
+part of its own transaction; inside a block it is part of that one.
 """
 
 import threading
@@ -24,6 +27,7 @@ class Batch:
     def __init__(self) -> None:
         self.rows: dict[type[models.Model], list[models.Model]] = {}
         self.memory: dict[Any, Any] = {}  # what holds until the end of the transaction, by whom it belongs to
+        self.answers: dict[tuple[str, str], Any] = {}  # what `ahead` found, by kind and question
         self.announced: dict[str, frozenset[Any]] = {}
         self.writes = 0
         self._writes_before: dict[str, int] = {}
@@ -52,14 +56,24 @@ class Batch:
         self._writes_before.pop(sid, None)
 
     def announce(self, kind: str, keys: Collection[Any]) -> None:
-        """Says which things of a kind ("phone", "desa") the deeds of this block are about, for `ahead`."""
-        self.announced[kind] = frozenset(keys)
+        """Says which things of a kind ("phone", "desa") the deeds of this block are about, for `ahead`.
 
-    def flush(self) -> None:
-        """Writes the rows that wait, tables in the order they were first met."""
-        rows, self.rows = self.rows, {}
+        What was said first holds: a deed inside a larger block adds nothing to it.
+        """
+        self.announced.setdefault(kind, frozenset(keys))
+
+    def flush(self, *, later: Collection[type[models.Model]] = ()) -> None:
+        """Writes the rows that wait, tables in the order they were first met, but for those of `later`."""
+        rows = self.rows
+        self.rows = {model: rows.pop(model) for model in later if model in rows}
         for model, waiting in rows.items():
             model._default_manager.bulk_create(waiting)
+
+    def forget(self, kind: str) -> None:
+        """Things of this kind are asked for anew: the next deed is about others, or they have changed."""
+        self.announced.pop(kind, None)
+        for asked in [one for one in self.answers if one[0] == kind]:
+            del self.answers[asked]
 
 
 _here = threading.local()
@@ -72,7 +86,10 @@ def current() -> Batch | None:
 
 @contextmanager
 def together() -> Iterator[Batch]:
-    """Opens a block: one transaction, committed at its end. Blocks do not nest."""
+    """Opens a block: one transaction, or a part of the one that is open. Inside a block: that block."""
+    if (around := current()) is not None:
+        yield around
+        return
     with transaction.atomic():
         batch = Batch()
         private: Any = connection
@@ -112,7 +129,7 @@ def ahead[K, V](
     keys = batch.announced.get(kind, frozenset()) if batch else frozenset()
     if batch is None or key not in keys:
         return load([key]).get(key, default)
-    if (kind, question) not in batch.memory:
-        batch.memory[kind, question] = load(keys)
-    found: V = batch.memory[kind, question].get(key, default)
+    if (kind, question) not in batch.answers:
+        batch.answers[kind, question] = load(keys)
+    found: V = batch.answers[kind, question].get(key, default)
     return found

@@ -168,9 +168,8 @@ def _money(kode: list[str], today: dt.date) -> dict[str, dict[str, Any]]:
     for line in rows:
         sums = {name: line[name] for name in ("belanja", "development", "with_origin")}
         found[line["desa"]] = {**sums, "published": True}
-    spent = Realisasi.objects.filter(
-        apb__desa__in=kode, apb__year=today.year, line__account__startswith="5.", spent_date__lte=today
-    ).values(desa=F("apb__desa"))
+    told = Realisasi.objects.counted().belanja().until(today)
+    spent = told.filter(apb__desa__in=kode, apb__year=today.year).values(desa=F("apb__desa"))
     for row in spent.annotate(rupiah=Sum("amount")).order_by("desa"):
         found.setdefault(row["desa"], {})["spent"] = row["rupiah"]
     return found

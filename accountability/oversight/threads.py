@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, Sum
 from django.utils.translation import gettext as _
 
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
@@ -61,14 +61,16 @@ def _money(planned: list[int]) -> dict[int, int]:
     newer = APBDesa.objects.published().filter(
         desa=OuterRef("apb__desa"), year=OuterRef("apb__year"), version__gt=OuterRef("apb__version")
     )
-    lines = BudgetLine.objects.filter(~Exists(newer), kegiatan__in=planned, apb__published_at__isnull=False)
+    public = APBDesa.objects.published()
+    lines = BudgetLine.objects.filter(~Exists(newer), kegiatan__in=planned, apb__in=public)
     return dict(lines.values_list("kegiatan").annotate(total=Sum("amount")).order_by("kegiatan"))
 
 
 def _done(planned: list[int]) -> dict[int, tuple[int, int]]:
-    rows = Realisasi.objects.filter(line__kegiatan__in=planned).values_list("line__kegiatan")
-    spent = rows.annotate(total=Sum("amount"), percent=Max("percent")).order_by("line__kegiatan")
-    return {kegiatan: (total, percent) for kegiatan, total, percent in spent}
+    rows = Realisasi.objects.standing().filter(line__kegiatan__in=planned).values_list("line__kegiatan")
+    counted = Sum("amount", filter=Q(replaced_by=None), default=0)
+    spent = rows.annotate(total=counted, percent=Max("percent")).order_by("line__kegiatan")
+    return {kegiatan: (total, percent or 0) for kegiatan, total, percent in spent}
 
 
 def _thread(kelompok: Kelompok, money: dict[int, int], done: dict[int, tuple[int, int]]) -> Thread:

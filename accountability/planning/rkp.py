@@ -63,7 +63,7 @@ def plan(
     rkp, _ = RKPDesa.objects.get_or_create(desa=desa, year=year)
     if rkp.enacted_date is not None:
         raise AlreadyEnacted
-    kegiatan = _write(rkp, job, usulan)
+    kegiatan = _write(desa, rkp, job, usulan)
     facts = {"year": year, "kode": job.kode, "cost": job.cost, "usulan": usulan.pk if usulan else None}
     record(kind="rkp.kegiatan", ref=f"kegiatan:{kegiatan.pk}", desa=desa, by=by, at=at, facts=facts)
     if usulan is not None:
@@ -83,11 +83,11 @@ def plan(
     return kegiatan
 
 
-def _write(rkp: RKPDesa, job: Job, usulan: Usulan | None) -> Kegiatan:
+def _write(desa: Wilayah, rkp: RKPDesa, job: Job, usulan: Usulan | None) -> Kegiatan:
     try:
         with transaction.atomic():
             return Kegiatan.objects.create(
-                desa=rkp.desa,
+                desa=desa,
                 rkp=rkp,
                 usulan=usulan,
                 kode=job.kode,

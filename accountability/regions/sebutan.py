@@ -1,10 +1,17 @@
-"""The words of the place: what people there call a desa, its council, its plans and its budget."""
+"""The words of the place: what people there call a desa, its council, its plans and its budget.
+
+They are asked for with every page and every SMS, and hardly ever change: each process keeps them for
+KEPT_SECONDS in the cache `near` (its own memory, never Redis). The one that changed them forgets at once.
+"""
 
 import csv
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+
+from django.core.cache import caches
+from django.db import transaction
 
 from accountability.lib.together import ahead
 from accountability.regions.models import Sebutan, kode_above
@@ -13,6 +20,10 @@ _DATA = Path(__file__).parent / "data"
 _KODE_OF_DESA = re.compile(r"\d\d\.\d\d\.\d\d\.[23]\d{3}")
 # Kemendagri numbers kabupaten from 01 and kota from 71 (33.72 is Kota Surakarta).
 _KODE_OF_KOTA = re.compile(r"\d\d\.[7-9]\d(\..*)?")
+
+
+KEPT_SECONDS = 60
+_CHANGES = "words-changed"
 
 
 class UnknownPreset(Exception):
@@ -65,10 +76,28 @@ def words_for(kode: str) -> Words:
     """Return the words of the wilayah with this code.
 
     Each word comes from its own row, else from the nearest wilayah around it that has one, else from the
-    preset that a row names, else from that of its kabupaten or province (data/sebutan_wilayah.csv). 1 query.
+    preset that a row names, else from that of its kabupaten or province (data/sebutan_wilayah.csv).
+    0 queries, or 1 once a minute.
     """
     if not kode:
         return PRESETS["umum"]
+    words: Words | None = caches["near"].get(_key(kode))
+    if words is None:
+        words = _put_together(kode)
+        caches["near"].set(_key(kode), words, KEPT_SECONDS)
+    return words
+
+
+def _key(kode: str) -> str:
+    return f"words:{caches['near'].get(_CHANGES, 0)}:{kode}"
+
+
+def _forget() -> None:
+    # Words reach down to every wilayah below: all are looked up anew, under keys of another number.
+    caches["near"].set(_CHANGES, caches["near"].get(_CHANGES, 0) + 1, None)
+
+
+def _put_together(kode: str) -> Words:
     around = [kode, *kode_above(kode)]
     none: dict[str, Sebutan] = {}
     found = ahead("desa", kode, "sebutan", _own_rows, none)
@@ -101,6 +130,8 @@ def adopt(*, wilayah_kode: str, preset: str) -> Sebutan:
     if preset not in PRESETS:
         raise UnknownPreset
     row, _ = Sebutan.objects.update_or_create(wilayah_id=wilayah_kode, defaults={"preset": preset})
+    _forget()
+    transaction.on_commit(_forget)
     return row
 
 

@@ -17,7 +17,8 @@ from accountability.accounts.access import PEMDES, DeskRequest, desk
 from accountability.accounts.models import Role
 from accountability.budget.drafting import Entry, add_line, draft, remove_line
 from accountability.budget.models import APBDesa
-from accountability.budget.publication import publish, totals
+from accountability.budget.publication import publish
+from accountability.budget.sums import totals
 from accountability.lib.local_time import local_date
 from accountability.planning.activity_codes import BIDANG_SHORT
 from bpd_portal.attempts import attempt

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from accountability.accounts.access import PEMDES, DeskRequest, desk
 from accountability.accounts.models import Role
 from accountability.budget.models import APBDesa
-from accountability.budget.publication import totals
+from accountability.budget.spent import spent_in_year_of
+from accountability.budget.sums import totals
 from accountability.lib.local_time import local_date
 from accountability.regions.sebutan import words_for
 from bpd_portal.page import desk_page
@@ -58,7 +59,7 @@ def _standing(apb: APBDesa | None, year: int) -> dict[str, Any]:
     if apb is None:
         return {"tahun": year, "apb": None}
     sums = totals(apb)
-    spent = apb.spending_of_the_year().rupiah() if apb.is_published else 0
+    spent = spent_in_year_of(apb).rupiah() if apb.is_public else 0
     return {
         "tahun": year,
         "apb": apb,

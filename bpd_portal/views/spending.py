@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -16,6 +16,7 @@ from accountability.accounts.access import PEMDES, DeskRequest, desk
 from accountability.accounts.models import Role
 from accountability.budget.models import APBDesa, BudgetLine
 from accountability.budget.publication import Spending, realise
+from accountability.budget.spent import spent_in_year_of
 from accountability.lib.local_time import local_date
 from bpd_portal.attempts import attempt
 from bpd_portal.forms.base import DeskForm
@@ -88,7 +89,7 @@ def _page(
     years = set(request.member.wilayah.apb.published().values_list("year", flat=True))
     rows = _rows(apb) if apb else []
     planned = sum(row["line"].amount for row in rows)
-    spent = apb.spending_of_the_year().rupiah() if apb else 0  # also on lines that a perubahan took out
+    spent = spent_in_year_of(apb).rupiah() if apb else 0  # also on lines that a perubahan took out
     keuangan = request.member.role == Role.KEUANGAN
     context: dict[str, Any] = {
         "tahun": year,
@@ -101,16 +102,17 @@ def _page(
         "keuangan": keuangan,
         "baris": line if keuangan else None,
         "form": form,
-        "terakhir": apb.spending_of_the_year().newest_first().select_related("line")[:LAST] if apb else [],
+        "terakhir": spent_in_year_of(apb).newest_first().select_related("line")[:LAST] if apb else [],
     }
     return desk_page(request, "meja/realisasi.html", context, salah=form)
 
 
 def _rows(apb: APBDesa) -> list[dict[str, Any]]:
     """Each line with what was spent of it; the percent never falls, so the highest is the latest."""
-    spending = apb.spending_of_the_year().values_list("line_id")
-    summed = spending.annotate(spent=Sum("amount"), done=Max("percent")).order_by()
-    by_line = {pk: (spent, done) for pk, spent, done in summed}
+    spending = spent_in_year_of(apb).values_list("line_id")
+    counted = Sum("amount", filter=Q(replaced_by=None), default=0)
+    summed = spending.annotate(spent=counted, done=Max("percent")).order_by()
+    by_line = {pk: (spent, done or 0) for pk, spent, done in summed}
     rows = []
     for line in apb.lines.belanja().order_by("kegiatan_kode", "account", "id"):
         spent, done = by_line.get(line.first_id, (0, 0))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accountability.budget import chart
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
+from accountability.budget.spent import spent_in_year_of
 from accountability.lib.rupiah import ringkas, rupiah
 from posko import counts
 from public_site.budget_sheet import (
@@ -102,17 +103,13 @@ def job(request: HttpRequest, place: Place, tahun: int, keg: str) -> HttpRespons
         .select_related("kegiatan__usulan__kelompok", "kegiatan__usulan__musyawarah")
         .order_by("account", "id")
     )
-    paid = list(
-        Realisasi.objects.filter(apb__desa=place.desa, apb__year=tahun, kegiatan_kode=keg).order_by(
-            "spent_date", "id"
-        )
-    )
+    paid = list(spent_in_year_of(apb).filter(kegiatan_kode=keg).order_by("spent_date", "id"))
     if not lines and not paid:
         raise Http404
     plans = list({line.kegiatan.pk: line.kegiatan for line in lines if line.kegiatan is not None}.values())
     official = official_name(keg, place.words)
     name = plans[0].name if len(plans) == 1 else official
-    planned, spent = sum(line.amount for line in lines), sum(one.amount for one in paid)
+    planned, spent = sum(line.amount for line in lines), sum(one.amount for one in paid if one.counts)
     context = {
         "apb": apb,
         "kode_kegiatan": keg,
@@ -252,12 +249,12 @@ def breakable(name: str) -> str:
 def _measures(planned: int, spent: int, paid: list[Realisasi]) -> list[dict[str, Any]]:
     """Two bars: the money and the work."""
     used = percent(spent, planned)
-    done = work_done(paid) or 0
-    work = f"{done}%" if paid else "belum dilaporkan"
+    done = work_done(paid)
+    work = "belum dilaporkan" if done is None else f"{done}%"
     money = f"{used}% terpakai, dari pagu {rupiah(planned)}"
     return [
         {"label": "Uang", "nilai": ringkas(spent), "persen": 100, "terpakai": min(used, 100), "ket": money},
-        {"label": "Pekerjaan", "nilai": work, "persen": 100, "terpakai": done},
+        {"label": "Pekerjaan", "nilai": work, "persen": 100, "terpakai": done or 0},
     ]
 
 

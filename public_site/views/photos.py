@@ -10,7 +10,11 @@ from accountability.budget.models import Realisasi
 @require_safe
 def work_done(request: HttpRequest, nama: str) -> HttpResponseBase:
     """One photo of a published budget's realisasi; anything else is not found."""
-    known = Realisasi.objects.filter(photo=f"realisasi/{nama}", apb__published_at__isnull=False).first()
+    known = (
+        Realisasi.objects.standing()
+        .filter(photo=f"realisasi/{nama}", apb__published_at__isnull=False)
+        .first()
+    )
     if known is None or not default_storage.exists(str(known.photo.name)):
         raise Http404
     answer = FileResponse(known.photo.open("rb"), content_type="image/jpeg")

@@ -107,6 +107,7 @@ BROKEN = [
     ("PUBLIC_BASE_URL", "posko.example"),
     ("ALLOWED_HOSTS", ""),
     ("DATABASE_URL", "mysql://x/y"),
+    ("DATABASE_URL", "nonsense"),
     ("REDIS_URL", "localhost:6379"),
     ("DEMO", "ya"),
     ("SMS_QUIET_HOURS", "malam"),

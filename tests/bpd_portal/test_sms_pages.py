@@ -129,7 +129,7 @@ class TestCosts:
         few = questions()
         for ago in range(10):
             self.spend(desa, at - dt.timedelta(days=30 * ago), 350)
-        assert questions() == few
+        assert questions() <= few  # the words of the place are known the second time
 
 
 class TestLines:

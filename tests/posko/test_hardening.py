@@ -57,6 +57,21 @@ class TestHarden:
         tasks.harden_kunci()
         assert not Aspirasi.objects.with_kunci_to_harden().exists()
 
+    def test_where_one_writes_at_a_time_nobody_waits_for_argon2(
+        self, desa: Wilayah, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        by_sms(desa)
+        open_blocks: list[int] = []
+        real, before = kunci.hardened, len(connection.savepoint_ids)
+
+        def watched(mark: str) -> str:
+            open_blocks.append(len(connection.savepoint_ids) - before)
+            return real(mark)
+
+        monkeypatch.setattr(kunci, "hardened", watched)
+        assert harden(at=NOW, limit=10) == 1
+        assert open_blocks == [1 if connection.features.has_select_for_update else 0]
+
     @pytest.mark.django_db
     def test_the_rows_are_found_by_their_own_index_however_many_others_there_are(self) -> None:
         with connection.cursor() as cursor:

@@ -4,17 +4,19 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accountability.accounts.models import Membership
 from accountability.ledger.models import Entry
+from accountability.ledger.verify import problems
 from accountability.regions.models import Wilayah
 from posko.adding import NoWords, add_words
 from posko.answering import NothingSaid, answer, ask_detail, close, forward, not_now, write_back
 from posko.clustering import AlreadyEnded, NothingToGather, NoTitle, gather, take_out
-from posko.journeys import Step, reach, reach_together
+from posko.journeys import Step, reach, reach_held, reach_together
 from posko.models import Aspirasi, Milestone
 from posko.reading import StaysConfidential, mark_read, summarise
 from posko.states import ReasonClass, State
@@ -75,6 +77,46 @@ class TestReach:
         for _ in range(2):
             mark_read(aspirasi=voice, by=ketua.actor(), at=LATER)
         assert len(news(citizen)) == 1
+
+    def test_many_voices_of_a_kelompok_cost_no_more_questions_than_two(
+        self, desa: Wilayah, ketua: Membership
+    ) -> None:
+        asked = []
+        for many in (2, 9):
+            voices = [
+                makers.make_aspirasi(desa, contact=makers.make_contact(f"0812{many}000{n:04d}"))
+                for n in range(many)
+            ]
+            kelompok = gather(desa=desa, aspirasi=voices, title="Jalan", by=ketua.actor(), at=NOW)
+            step = Step(State.ON_AGENDA, "dibahas", words={"tanggal": "3 Des", "tail": "Balai"})
+            with CaptureQueriesContext(connection) as seen:
+                assert reach_together(kelompok=kelompok, step=step, by=ketua.actor(), at=LATER) == many
+            asked.append(len(seen))
+            told = OutboundSMS.objects.filter(template="dibahas", contact__in=[v.contact for v in voices])
+            assert told.filter(to_many=True).count() == many
+            assert Aspirasi.objects.filter(kelompok=kelompok, state=State.ON_AGENDA).count() == many
+        assert asked[0] == asked[1]
+        assert list(problems()) == []
+
+    def test_who_joins_a_kelompok_is_told_what_others_are_told(
+        self, desa: Wilayah, citizen: Contact, ketua: Membership
+    ) -> None:
+        voice = makers.make_aspirasi(desa, contact=citizen)
+        gather(desa=desa, aspirasi=[voice], title="Jalan", by=ketua.actor(), at=LATER)
+        told = OutboundSMS.objects.get(contact=citizen, kind="news")
+        assert (told.template, told.to_many) == ("sendiri", True)
+
+    def test_one_voice_that_may_not_move_holds_back_all_of_them(
+        self, desa: Wilayah, ketua: Membership
+    ) -> None:
+        read, done = makers.make_aspirasi(desa), makers.make_aspirasi(desa, "jalan rusak parah")
+        Aspirasi.objects.filter(pk=done.pk).update(state=State.DONE)
+        both = list(Aspirasi.objects.select_related("desa", "contact").order_by("pk"))
+        with pytest.raises(NoSuchMove):
+            reach_held(voices=both, step=Step(State.MERGED, "sendiri"), by=ketua.actor(), at=LATER)
+        read.refresh_from_db()
+        assert read.state == State.RECEIVED
+        assert read.milestones.count() == 1
 
     def test_a_voice_that_went_another_way_stays_there(self, desa: Wilayah, ketua: Membership) -> None:
         kelompok = makers.make_kelompok(desa, ketua.actor())

@@ -131,6 +131,17 @@ class TestWords:
             "not_yet",
         ]
 
+    @pytest.mark.parametrize(
+        ("why", "asked"), [(" rusak lagi kena hujan", False), ("", True), (" pak", True)]
+    )
+    def test_what_is_missing_is_asked_only_of_who_did_not_say_it(
+        self, line: Line, voice: Aspirasi, ketua: Membership, why: str, asked: bool
+    ) -> None:
+        answer(aspirasi=voice, sentence="Sudah ditambal.", by=ketua.actor(), at=SOON)
+        says(line, f"BELUM {voice.nomor}{why}", at=SOON)
+        assert "BUKA LAGI" in replies()[-1]
+        assert ("Kurangnya apa?" in replies()[-1]) == asked
+
     def test_a_long_complaint_behind_belum_is_kept_whole(
         self, line: Line, voice: Aspirasi, ketua: Membership
     ) -> None:

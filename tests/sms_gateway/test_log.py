@@ -44,6 +44,12 @@ class TestForEyes:
     def test_a_telephone_number_is_covered(self, number: str) -> None:
         assert for_eyes(f"telepon {number} ya") == "telepon 08** **** **** ya"
 
+    @pytest.mark.parametrize(
+        "number", ["0274512345", "0274-512345", "(0274) 512 345", "021-5551 2345", "0911 345678"]
+    )
+    def test_that_of_a_telephone_at_home_too(self, number: str) -> None:
+        assert for_eyes(f"telepon {number} ya") == "telepon 0*** ****** ya"
+
     @pytest.mark.parametrize("secret", ["1234 5678 9012 3456", "1234567890123456", "1234-5678-9012-3456"])
     def test_sixteen_digits_are_covered(self, secret: str) -> None:
         assert for_eyes(f"HAPUS 204-5813 {secret}") == "HAPUS 204-5813 **** **** **** ****"
@@ -57,6 +63,8 @@ class TestForEyes:
             "RT 08 RW 081",
             "28 Nov jam 09.00",
             "2081-23456",
+            "28-11-2026 jam 0700-0900",
+            "desa 99.01.01.2001, Rp0,5 miliar",
         ],
     )
     def test_other_numbers_stay(self, words: str) -> None:

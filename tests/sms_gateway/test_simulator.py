@@ -102,6 +102,7 @@ class TestThePage:
         "fields",
         [
             {"nomor": "lain", "nomor_lain": "bukan nomor"},
+            {"nomor_lain": "0812-0000-0099"},  # and a phone of the list
             {"nomor": "lain"},
             {"jalur": "tak-ada"},
             {"nomor": "x"},

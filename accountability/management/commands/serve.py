@@ -53,7 +53,9 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         if settings.DEMO:
             if not User.objects.exists():
-                self.stdout.write("Loading the demo world, once (one to two minutes) ...")
+                self.stdout.write(
+                    "Loading the demo world, once (half a minute, longer on a busy machine) ..."
+                )
             call_command("load_demo")  # finds it made, or says that an earlier load was cut off
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         if not settings.WHITENOISE_USE_FINDERS:

@@ -143,8 +143,7 @@ def _shown(one: Stranger, kode: str, form: PlaceForm) -> dict[str, Any]:
     """One phone for the page: a pseudonym, its words with numbers in them covered, and its form."""
     named = _("Telepon rahasia") if one.secret else f"{_('Telepon')} {pseudonym(one.contact, kode)}"
     said = [
-        {"isi": "" if sms.pk in one.covered else for_eyes(sms.body), "waktu": _moment(sms, kode)}
-        for sms in one.sms
+        {"isi": _words(sms, covered=sms.pk in one.covered), "waktu": _moment(sms, kode)} for sms in one.sms
     ]
     return {"nama": named, "sms": said, "ref": one.sms[0].ref, "form": form}
 
@@ -152,10 +151,11 @@ def _shown(one: Stranger, kode: str, form: PlaceForm) -> dict[str, Any]:
 def _read_only(one: Kept, kode: str) -> dict[str, str]:
     """An SMS without any name of its sender: its words with numbers in them covered, when and how often."""
     often = f", {one.times} {_('kali')}" if one.times > 1 else ""
-    return {
-        "isi": "" if one.covered else for_eyes(one.sms.body),
-        "waktu": f"{_moment(one.sms, kode)}{often}",
-    }
+    return {"isi": _words(one.sms, covered=one.covered), "waktu": f"{_moment(one.sms, kode)}{often}"}
+
+
+def _words(sms: InboundSMS, *, covered: bool) -> str:
+    return _("Pesan rahasia, kata-katanya ditutup.") if covered else for_eyes(sms.body) or _("(tanpa kata)")
 
 
 def _moment(sms: InboundSMS, kode: str) -> str:

@@ -27,8 +27,9 @@ from accountability.budget.publication import (
     WentBack,
     publish,
     realise,
-    totals,
 )
+from accountability.budget.spent import spent_in_year_of
+from accountability.budget.sums import totals
 from accountability.planning.activity_codes import UnknownActivity
 from accountability.regions.models import Wilayah
 from posko import own_voices
@@ -173,7 +174,7 @@ class TestRealise:
         with pytest.raises(WentBack):
             self.spend(carried, kades, 1, 40)
         self.spend(carried, kades, 65_500_000, 100)
-        assert change.spending_of_the_year().rupiah() == 125_500_000
+        assert spent_in_year_of(change).rupiah() == 125_500_000
         assert line.realisasi.count() == 2
 
     def test_more_than_the_budget_is_recorded_and_not_hidden(self, desa: Wilayah, kades: Membership) -> None:

@@ -10,11 +10,12 @@ from django.db.models import Count, Max, QuerySet, Sum
 
 from accountability.accounts.models import User
 from accountability.budget.models import APBDesa, BudgetLine
-from accountability.budget.publication import totals
+from accountability.budget.sums import totals
 from accountability.demo import world
 from accountability.demo.people import PASSWORD
 from accountability.demo.tables import rows
 from accountability.ledger.verify import problems
+from accountability.lib import kunci
 from accountability.lib.workdays import working_days_between
 from accountability.oversight.models import Answer, Evaluation, MatrixRow, Result, VillageTask
 from accountability.oversight.shared_lines import strangers_of
@@ -76,6 +77,10 @@ class TestLoad:
         late = OutboundSMS.objects.exclude(state=OutboundState.DELIVERED).filter(not_before__lte=NOW)
         assert not late.exists()
         assert OutboundSMS.objects.aggregate(most=Max("segments"))["most"] == 1
+
+    def test_every_kunci_waits_to_be_hardened_as_after_an_sms(self, loaded: world.Loaded) -> None:
+        assert Aspirasi.objects.with_kunci_to_harden().count() == loaded.aspirasi
+        assert kunci.hashed("1234567890123456").startswith("v1$argon2id$")  # and nobody else's does
 
     def test_nothing_happened_after_the_moment_of_loading(self, loaded: world.Loaded) -> None:
         assert not Aspirasi.objects.filter(state_since_at__gt=NOW).exists()

@@ -1,12 +1,12 @@
 """Many deeds in one transaction: all of them, or none and the word to do them one by one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accountability.lib.together import current, insert, together
+from accountability.lib.together import ahead, current, insert, together
 from sms_gateway.models import Contact
 from tests.makers import NOW
 
@@ -118,3 +118,57 @@ class TestTogether:
             with pytest.raises(Refused):
                 refuse(lambda: transaction.on_commit(lambda: heard.append("never")))
         assert heard == ["a", "b"]
+
+
+class TestBlocksWithin:
+    def test_a_block_inside_a_block_is_part_of_it(self) -> None:
+        with together() as outer:
+            with together() as inner:
+                assert inner is outer
+                insert(contact("a"))
+            assert names() == set()
+        assert names() == {"a"}
+
+    def test_a_deed_may_open_one_for_a_part_of_its_own_transaction(self) -> None:
+        with transaction.atomic():
+            with together():
+                insert(contact("a"))
+            assert names() == {"a"}
+            with pytest.raises(Refused):
+                refuse(lambda: Contact.objects.create(fingerprint="x", created_at=NOW))
+        assert names() == {"a"}
+
+    def test_what_such_a_deed_wrote_before_goes_with_its_block(self) -> None:
+        with pytest.raises(Refused), transaction.atomic():  # noqa: PT012
+            Contact.objects.create(fingerprint="a", created_at=NOW)
+            with together():
+                insert(contact("b"))
+                raise Refused
+        assert names() == set()
+
+    def test_rows_of_some_tables_may_wait_longer_than_others(self) -> None:
+        with together() as block:
+            insert(contact("a"))
+            block.flush(later=[Contact])
+            assert names() == set()
+            block.flush()
+            assert names() == {"a"}
+
+
+class TestAhead:
+    def test_it_asks_once_for_all_that_were_announced_and_again_for_those_that_were_not(self) -> None:
+        asked: list[set[str]] = []
+
+        def load(keys: Collection[str]) -> dict[str, str]:
+            asked.append(set(keys))
+            return {key: key.upper() for key in keys}
+
+        with together() as block:
+            block.announce("phone", ["a", "b"])
+            block.announce("phone", ["c"])  # a deed inside the block; what was said first holds
+            assert [ahead("phone", key, "loud", load, "") for key in "abc"] == ["A", "B", "C"]
+            assert asked == [{"a", "b"}, {"c"}]
+            block.forget("phone")
+            block.announce("phone", ["a"])
+            assert ahead("phone", "a", "loud", load, "") == "A"
+        assert asked == [{"a", "b"}, {"c"}, {"a"}]

@@ -330,7 +330,7 @@ class TestList:
             with django_assert_num_queries(16, exact=False) as caught:
                 client.get(self.LIST, {"tahun": "2027"})
             counts.append(len(caught.captured_queries))
-        assert counts[0] == counts[1]
+        assert counts[1] <= counts[0]  # the words of the place are known the second time
 
     def test_earlier_evaluations_of_a_village_are_its_history(
         self, evaluation: Evaluation, camat: Membership

@@ -101,7 +101,7 @@ class TestReading:
             with django_assert_num_queries(16, exact=False) as caught:
                 client.get(PAGE, YEAR)
             counts.append(len(caught.captured_queries))
-        assert counts[0] == counts[1]
+        assert counts[1] <= counts[0]  # the words of the place are known the second time
 
 
 class TestWriting:

@@ -162,4 +162,4 @@ class TestCost:
             with django_assert_num_queries(14, exact=False) as caught:  # one is for the menu
                 client.get(reverse("kec"))
             counts.append(len(caught.captured_queries))
-        assert counts[0] == counts[1]
+        assert counts[1] <= counts[0]  # the words of the place are known the second time

@@ -104,6 +104,15 @@ class TestWordsFor:
         words = sebutan.words_for(SUKAMAJU)
         assert (words.bpd, words.desa) == ("BPD Sukamaju", "kalurahan")
 
+    def test_they_are_looked_up_once_a_minute_and_again_when_a_place_above_changes_them(
+        self, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        assert sebutan.words_for(WAMESA).apb == "APB Desa"
+        with django_assert_num_queries(0):
+            sebutan.words_for(WAMESA)
+        sebutan.adopt(wilayah_kode="99.02", preset="papua")
+        assert sebutan.words_for(WAMESA).apb == "APBK"
+
     def test_an_unknown_preset_is_refused_and_one_in_a_row_is_passed_over(self) -> None:
         with pytest.raises(sebutan.UnknownPreset):
             sebutan.adopt(wilayah_kode=SUKAMAJU, preset="jawa")

@@ -1,0 +1,11 @@
+"""What was spent of a year's budget, whatever version it was recorded against."""
+
+from accountability.budget.models import APBDesa, Realisasi, RealisasiQuerySet
+
+
+def spent_in_year_of(apb: APBDesa) -> RealisasiQuerySet:
+    """Spending (akun 5) of the desa in the year of `apb`, under any version; what was corrected is left out.
+
+    A perubahan does not undo what was paid.
+    """
+    return Realisasi.objects.filter(apb__desa_id=apb.desa_id, apb__year=apb.year).standing().belanja()
