@@ -11,7 +11,7 @@ from accountability.ledger.record import hold, record
 from posko.models import Aspirasi, Kelompok, Milestone
 from posko.states import State
 from posko.telling import tell
-from posko.transitions import MOVES, check
+from posko.transitions import FALLS_BACK, MOVES, check
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ def reach(*, aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime) -> Mile
     held = (
         Aspirasi.objects.select_for_update(of=("self",)).select_related("desa", "contact").get(pk=aspirasi.pk)
     )
+    check(held.state, step.state)
     milestone = _move(held, step, by, at)
     for name in ("state", "state_since_at", "last_news_at"):
         setattr(aspirasi, name, getattr(held, name))
@@ -56,6 +57,21 @@ def reach_together(*, kelompok: Kelompok, step: Step, by: Actor, at: dt.datetime
     """
     hold(desa=kelompok.desa)
     may = [here for here, there in MOVES.items() if step.state in there]
+    return _all_of(kelompok, may, step, by, at)
+
+
+@transaction.atomic
+def fall_back_together(*, kelompok: Kelompok, step: Step, by: Actor, at: dt.datetime) -> int:
+    """Takes back a step that no longer stands (a budget was withdrawn), and says so; how many it was said to.
+
+    Only voices that stand exactly there fall back: where work has begun, it goes on.
+    """
+    hold(desa=kelompok.desa)
+    may = [here for here, there in FALLS_BACK.items() if step.state == there]
+    return _all_of(kelompok, may, step, by, at)
+
+
+def _all_of(kelompok: Kelompok, may: list[str], step: Step, by: Actor, at: dt.datetime) -> int:
     voices = (
         Aspirasi.objects.select_for_update(of=("self",))
         .select_related("desa", "contact")
@@ -73,7 +89,6 @@ def reach_together(*, kelompok: Kelompok, step: Step, by: Actor, at: dt.datetime
 
 
 def _move(aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime) -> Milestone:
-    check(aspirasi.state, step.state)
     aspirasi.state = step.state
     aspirasi.state_since_at = at
     aspirasi.save(update_fields=["state", "state_since_at"])

@@ -9,6 +9,7 @@ from django.db.models import Max, Sum
 
 from accountability.accounts.actors import Actor
 from accountability.budget.drafting import AlreadyPublished
+from accountability.budget.dropping import tell_dropped
 from accountability.budget.fingerprint import fingerprint
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
 from accountability.budget.sums import totals
@@ -58,7 +59,7 @@ class Spending:
 
 @transaction.atomic
 def publish(*, apb: APBDesa, perdes_no: str, perdes_date: dt.date, by: Actor, at: dt.datetime) -> None:
-    """Makes a budget public for good and tells every voice whose kegiatan now has money.
+    """Makes a budget public for good; every voice whose kegiatan now has money is told, and who lost it too.
 
     Raises AlreadyPublished, Empty, NotBalanced.
     """
@@ -87,6 +88,7 @@ def publish(*, apb: APBDesa, perdes_no: str, perdes_date: dt.date, by: Actor, at
     record(kind="apb.tayang", ref=ref, desa=held.desa, by=by, at=at, facts=facts)
     for kegiatan, kelompok, amount in _with_voices(held):
         _tell_budgeted(held, kegiatan, kelompok, amount, by, at)
+    tell_dropped(apb=held, by=by, at=at)
     apb.refresh_from_db()
 
 
