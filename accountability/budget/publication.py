@@ -38,6 +38,10 @@ class NotPublishedYet(Exception):
     """Spending is recorded against a published budget."""
 
 
+class NoPercentHere(Exception):
+    """Only work has a percent: money that comes in, and financing, has none."""
+
+
 class WentBack(Exception):
     """Work that was done does not become undone: the percent never falls."""
 
@@ -48,10 +52,13 @@ class NotSpentYet(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """What was spent and done: rupiah, percent of the work (0-100), the day, a photo already re-encoded."""
+    """What was spent and done: rupiah, percent of the work (0-100), the day, a photo already re-encoded.
+
+    Of pendapatan and pembiayaan it is what came in or went out, and `percent` is None.
+    """
 
     amount: int
-    percent: int
+    percent: int | None
     spent_date: dt.date
     note: str = ""
     photo: bytes = b""
@@ -94,10 +101,10 @@ def publish(*, apb: APBDesa, perdes_no: str, perdes_date: dt.date, by: Actor, at
 
 @transaction.atomic
 def realise(*, line: BudgetLine, spending: Spending, by: Actor, at: dt.datetime) -> Realisasi:
-    """Records spending and progress on a line of a published budget; at 100 percent its voices may rate.
+    """Records money and progress on a line of a public budget; at 100 percent its voices may rate.
 
     More than the budget is recorded all the same, and shown as such. Raises NotPublishedYet, NotSpentYet,
-    WentBack.
+    WentBack, NoPercentHere.
     """
     hold(desa=line.apb.desa)
     apb = APBDesa.objects.select_for_update(of=("self",)).select_related("desa").get(pk=line.apb_id)
@@ -128,7 +135,7 @@ def realise(*, line: BudgetLine, spending: Spending, by: Actor, at: dt.datetime)
     }
     ref = f"apb:{apb.year}/{apb.version}"
     record(kind="apb.realisasi", ref=ref, desa=apb.desa, by=by, at=at, facts=facts)
-    if line.kegiatan is not None and line.kegiatan.usulan is not None:
+    if line.kegiatan is not None and line.kegiatan.usulan is not None and done.percent is not None:
         _tell_progress(line.kegiatan, line.kegiatan.usulan.kelompok, done, by, at)
     return done
 
@@ -136,6 +143,10 @@ def realise(*, line: BudgetLine, spending: Spending, by: Actor, at: dt.datetime)
 def _check_day_and_percent(line: BudgetLine, spending: Spending, today: dt.date) -> None:
     if spending.spent_date > today:
         raise NotSpentYet
+    if spending.percent is None:
+        return
+    if not line.account.startswith("5."):
+        raise NoPercentHere
     # The highest and not that of the latest day: a receipt may be written down later than it was paid.
     told = Realisasi.objects.standing().filter(line_id=line.first_id)
     before = told.aggregate(done=Max("percent"))["done"]
