@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from accountability.budget.models import APBDesa, BudgetedKegiatan, BudgetLine, Realisasi
+from accountability.budget.spent import spent_in_year_of
 from accountability.planning import activity_codes
 from accountability.planning.models import Kegiatan
 
@@ -50,7 +51,7 @@ class Progress:
 def progress(apb: APBDesa, *, until: dt.date | None = None) -> list[Progress]:
     """Every kegiatan that was planned or spent on, by code; spending up to and with `until`. Four queries."""
     lines = list(apb.lines.belanja().select_related("kegiatan").order_by("id"))
-    of_year = Realisasi.objects.filter(apb__desa_id=apb.desa_id, apb__year=apb.year).standing().belanja()
+    of_year = spent_in_year_of(apb)
     paid = list((of_year.until(until) if until else of_year).order_by("spent_date", "id"))
     described = {one.kode: one for one in apb.budgeted_kegiatan.all()}
     found: dict[str, Progress] = {}

@@ -35,6 +35,11 @@ class Row:
         return self.actual - self.planned
 
     @property
+    def less(self) -> int:
+        """The same the other way round, for the (kurang) in brackets."""
+        return -self.more
+
+    @property
     def percent(self) -> str:
         """What happened of what was planned; "–" where nothing was planned."""
         return percent(self.actual, self.planned)
