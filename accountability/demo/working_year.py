@@ -3,9 +3,11 @@
 import datetime as dt
 from functools import partial
 
+from django.db.models import Q
+
 from accountability.accounts.models import Role
 from accountability.budget import publication
-from accountability.budget.models import BudgetLine
+from accountability.budget.models import APBDesa, BudgetLine
 from accountability.demo import pictures
 from accountability.demo.diary import Diary
 from accountability.demo.places import Village
@@ -60,7 +62,8 @@ def _works(village: Village, season: Season, when: dt.date) -> bool:
 
 def _routine(village: Village, season: Season, row: dict[str, str], percent: int, at: dt.datetime) -> None:
     lines = BudgetLine.objects.filter(apb__desa=village.wilayah, apb__year=season.year)
-    line = lines.get(kegiatan_kode=row["kode"], account=row["account"], fund_source=row["source"])
+    same = lines.filter(kegiatan_kode=row["kode"], account=row["account"], fund_source=row["source"])
+    line = same.get(continues=None)
     realise(village, line, percent, row["scene"] if percent == 100 else "", at)
 
 
@@ -76,6 +79,9 @@ def _work(diary: Diary, cause: Cause, percent: int, at: dt.datetime) -> None:
 def realise(village: Village, line: BudgetLine, percent: int, scene: str, at: dt.datetime) -> None:
     """Records that the work stands at `percent` and the money likewise; a little stays unspent at the end."""
     spent = line.realisasi.rupiah()
+    current = _public(line)
+    if current is None:
+        return  # the budget is withdrawn just now: what was paid is told with a later record
     goal = line.amount * percent // 100
     if percent == 100:
         goal = line.amount * village.chance.choice((97, 98, 99, 100, 100)) // 100
@@ -85,7 +91,14 @@ def realise(village: Village, line: BudgetLine, percent: int, scene: str, at: dt
         spent_date=at.date(),
         photo=pictures.scene(scene, percent) if scene else b"",
     )
-    publication.realise(line=line, spending=spending, by=village.office[Role.KEUANGAN], at=at)
+    publication.realise(line=current, spending=spending, by=village.office[Role.KEUANGAN], at=at)
+
+
+def _public(line: BudgetLine) -> BudgetLine | None:
+    """The line in the version that is public now; a budget written anew carries its lines on."""
+    versions = BudgetLine.objects.filter(Q(pk=line.pk) | Q(continues=line.pk))
+    public = versions.filter(apb__in=APBDesa.objects.published())
+    return public.select_related("apb__desa", "kegiatan__usulan").order_by("-apb__version").first()
 
 
 def _opinion(diary: Diary, said: Saying, at: dt.datetime) -> None:
