@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from accountability.accounts.models import Membership
 from accountability.budget.correcting import AlreadyCorrected, NoReason, correct_realisasi
 from accountability.budget.drafting import Entry, add_line, draft
-from accountability.budget.duties import Told, duties, missing
+from accountability.budget.duties import Told, duties, missing, missing_at_enactment
 from accountability.budget.findings import Finding, findings
 from accountability.budget.models import APBDesa, BudgetedKegiatan, BudgetLine, Realisasi
 from accountability.budget.progress import progress
@@ -262,6 +262,15 @@ class TestDuties:
         first = found[0]
         assert (first.id, first.told, first.since) == ("apb", Told.NO, dt.date(2027, 1, 1))
         assert first.said == "APB Desa belum tayang."
+
+    def test_many_desa_at_once_are_told_the_same(self, desa: Wilayah, apb: APBDesa) -> None:
+        assert missing_at_enactment({desa.kode: apb.pk}) == {desa.kode: {"aduan", "pelaksana"}}
+        DesaFacts.objects.filter(desa=desa).update(complaint_address="Balai, Jalan 1")
+        for kode in ("1.1.01", "2.3.10", "4.2.01"):
+            BudgetedKegiatan.objects.create(apb=apb, kode=kode, name="x", pelaksana="Kasi Kesejahteraan")
+        assert missing_at_enactment({desa.kode: apb.pk}) == {}
+        found = duties(desa=desa, year=2027, today=dt.date(2027, 2, 1), words=WORDS)
+        assert {one.id for one in missing(found)} == {"fokus"}
 
     def test_a_year_before_a_rule_does_not_know_it(self, desa: Wilayah) -> None:
         found = duties(desa=desa, year=2025, today=dt.date(2025, 3, 1), words=WORDS)
