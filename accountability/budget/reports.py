@@ -41,8 +41,8 @@ class Row:
 
     @property
     def percent(self) -> str:
-        """What happened of what was planned; "–" where nothing was planned."""
-        return percent(self.actual, self.planned)
+        """What happened of what was planned; "–" where nothing was planned, and of differences of sums."""
+        return percent(self.actual, self.planned) if self.kode else "–"
 
 
 @dataclass(frozen=True, slots=True)

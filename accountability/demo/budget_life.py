@@ -16,7 +16,7 @@ from accountability.demo.tables import rows
 AGREED, SENT, SILENT = (10, 25), (10, 28), (12, 3)
 REPORTED, ACCOUNTED = (7, 9), (3, 20)
 WITHDRAWN, ANEW = (1, 12), (1, 15)
-QUARTERS = ((3, 28, 25), (6, 27, 50), (9, 26, 75), (12, 18, 100))
+INSTALMENTS = ((3, 12, 40), (6, 27, 70), (9, 26, 95), (12, 18, 100))
 AT_ONCE = ((1, 6, 100),)
 REASON = "Siltap perangkat tertulis di rekening yang keliru; jumlahnya tetap."
 CORRECTED = "99.01.01.2002"
@@ -63,8 +63,8 @@ def _step(diary: Diary, village: Village, season: Season, stage: Stage, day: dt.
 
 
 def _income(diary: Diary, village: Village, season: Season, first: dt.date) -> None:
-    """Money comes in by quarters; last year's SILPA, and what comes once, at the beginning."""
-    for prefix, parts in (("4.", QUARTERS), ("6.1", AT_ONCE)):
+    """Money comes in by instalments; last year's SILPA, and what comes once, at the beginning."""
+    for prefix, parts in (("4.", INSTALMENTS), ("6.1", AT_ONCE)):
         for month, day, percent in parts:
             when = max(dt.date(season.year, month, day), first)
             diary.on(village.moment(when, 9), partial(_receive, village, season.year, prefix, percent))

@@ -28,7 +28,7 @@ from accountability.oversight.models import (
 )
 from accountability.regions.models import Wilayah
 
-LAW = {"received": (10, 27), "started": (10, 29), "finished": (11, 13)}  # of the year before
+LAW = {"received": (10, 27), "started": (10, 29), "finished": (11, 24)}  # of the year before
 
 
 def fill_tables(*, years: range, at: dt.datetime) -> None:

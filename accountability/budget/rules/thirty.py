@@ -109,6 +109,7 @@ def _result(lines: list[Counted], reading: Variant, words: Words) -> RuleResult:
         whole=share.whole,
         operator="<=",
         limit=Decimal(share.limit),
+        main=reading.default,
     )
 
 

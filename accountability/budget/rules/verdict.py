@@ -51,6 +51,7 @@ class RuleResult:
 
     `arithmetic` holds plain Indonesian lines. `confidence` is that of the rule itself: "verbatim" (read in
     the regulation), "sourced" (told by another source) or "memory" (to be checked before it is relied on).
+    `main` is false for another reading of a rule that is in force in its first reading.
     """
 
     id: str
@@ -63,6 +64,7 @@ class RuleResult:
     whole: int | None = None
     operator: str = ""
     limit: Decimal | None = None
+    main: bool = True
 
     @property
     def percent(self) -> str:
