@@ -14,6 +14,8 @@ from bpd_portal.forms.base import DeskForm
 
 # Menu word, address name, and the other pages that lie behind it.
 Entry = tuple[str, str, frozenset[str]]
+OF_THE_BUDGET = frozenset({"pemdes-tayang", "pemdes-langkah", "pemdes-tarik", "apb-periksa"})
+OF_SPENDING = frozenset({"pemdes-catatan", "pemdes-betulkan", "pemdes-laporan"})
 
 
 class SeeOther(HttpResponseRedirect):
@@ -62,6 +64,7 @@ def _menu(role: str) -> tuple[list[Entry], list[Entry]]:
     sheet = (_("Setor lembar"), "lembar", frozenset({"bpd-aspirasi"} if role == Role.PETUGAS else ()))
     if role in BPD:
         sms = (_("SMS"), "sms", frozenset({"tertahan", "sms-biaya", "sms-jalur"}))
+        money = (_("Anggaran"), "bpd-langkah", frozenset({"apb-periksa", "pemdes-laporan"}))
         own = (_("Pengaturan"), "pengaturan", frozenset({"teks-sms", "nomor-darurat"}))
         return [
             (_("Masuk"), "bpd", frozenset({"bpd-aspirasi", "bpd-gabung"})),
@@ -72,13 +75,21 @@ def _menu(role: str) -> tuple[list[Entry], list[Entry]]:
             ),
             (_("Musyawarah"), "bpd-musyawarah", frozenset({"bpd-musyawarah-rinci"})),
             (_("Jawab"), "jawab", frozenset()),
-        ], [sheet, plan, tasks, matrix, sms, own]
+        ], [sheet, plan, money, tasks, matrix, sms, own]
     if role in PEMDES:
         voices = [(_("Suara"), "tanggapan", frozenset[str]())] if role == Role.KADES else []
         return [
             (_("Meja"), "pemdes", frozenset()),
-            (_("Anggaran"), "pemdes-apb", frozenset({"pemdes-tayang"})),
-            (_("Realisasi"), "pemdes-realisasi", frozenset()),
+            (
+                _("Anggaran"),
+                "pemdes-apb",
+                OF_THE_BUDGET,
+            ),
+            (
+                _("Realisasi"),
+                "pemdes-realisasi",
+                OF_SPENDING,
+            ),
             *(voices or [plan]),
         ], [*([plan] if voices else []), tasks, matrix]
     return [sheet, matrix], []

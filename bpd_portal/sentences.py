@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accountability.budget import chart, drafting, publication
 from accountability.lib.rupiah import rupiah
 from accountability.planning import activity_codes, musyawarah, rkp
+from bpd_portal.budget_sentences import budget_sentence
 from bpd_portal.text_sentences import detailed_sentence
 from posko import (
     answering,
@@ -82,4 +83,4 @@ def sentence_for(refusal: Exception) -> Any:
         return _("Belum seimbang: selisih %(rupiah)s. Selisih harus nol.") % {
             "rupiah": rupiah(refusal.difference)
         }
-    return detailed_sentence(refusal) or SENTENCES.get(type(refusal))
+    return detailed_sentence(refusal) or budget_sentence(refusal) or SENTENCES.get(type(refusal))

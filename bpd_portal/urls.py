@@ -4,6 +4,8 @@ from django.urls import URLPattern, path
 
 from bpd_portal.views import (
     answers,
+    budget_steps,
+    checking,
     drafts,
     emergency,
     groups,
@@ -19,11 +21,14 @@ from bpd_portal.views import (
     sms_log,
     sms_texts,
     spending,
+    spending_records,
+    spending_report,
     stuck,
     suggested,
     synergy,
     tasks,
     voice,
+    withdrawal,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -44,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("bpd/musyawarah/", meetings.meetings, name="bpd-musyawarah"),
     path("bpd/musyawarah/<int:pk>/", meetings.meeting, name="bpd-musyawarah-rinci"),
     path("bpd/rencana/", plans.plans, name="rencana"),
+    path("bpd/apb/langkah/", budget_steps.of_the_council, name="bpd-langkah"),
     path("bpd/jawab/", answers.due, name="jawab"),
     path("bpd/tertahan/", stuck.stuck, name="tertahan"),
     path("bpd/sms/", sms_log.log, name="sms"),
@@ -56,7 +62,14 @@ urlpatterns: list[URLPattern] = [
     path("pemdes/tanggapan/", pemdes.responses, name="tanggapan"),
     path("pemdes/apb/", drafts.budget, name="pemdes-apb"),
     path("pemdes/apb/tayang/", drafts.publication, name="pemdes-tayang"),
+    path("pemdes/apb/langkah/", budget_steps.of_the_village, name="pemdes-langkah"),
+    path("pemdes/apb/tarik/", withdrawal.withdrawal, name="pemdes-tarik"),
+    path("pemdes/apb/periksa/", checking.checking, name="apb-periksa"),
     path("pemdes/realisasi/", spending.spending, name="pemdes-realisasi"),
+    path("pemdes/realisasi/catatan/", spending_records.records, name="pemdes-catatan"),
+    path("pemdes/realisasi/catatan/<int:pk>/", spending_records.take_back, name="pemdes-betulkan"),
+    path("pemdes/realisasi/laporan/", spending_report.spending_report, name="pemdes-laporan"),
+    path("pemdes/realisasi/laporan.csv", spending_report.spending_report_csv, name="pemdes-laporan-csv"),
     path("pemdes/tugas/", tasks.tasks, name="tugas"),
     path("pemdes/sinergi/", synergy.synergy, name="sinergi"),
     path("pemdes/sinergi/baru/", synergy.new_row, name="sinergi-baru"),

@@ -14,7 +14,7 @@ from accountability.lib.together import together
 from posko.models import Aspirasi, Kelompok, Milestone
 from posko.states import State
 from posko.telling import promise_news
-from posko.transitions import MOVES, check
+from posko.transitions import FALLS_BACK, MOVES, check
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,21 @@ def reach_together(*, kelompok: Kelompok, step: Step, by: Actor, at: dt.datetime
     """
     hold(desa=kelompok.desa)
     may = [here for here, there in MOVES.items() if step.state in there]
+    return _all_of(kelompok, may, step, by, at)
+
+
+@transaction.atomic
+def fall_back_together(*, kelompok: Kelompok, step: Step, by: Actor, at: dt.datetime) -> int:
+    """Takes back a step that no longer stands (a budget was withdrawn), and says so; how many it was said to.
+
+    Only voices that stand exactly there fall back: where work has begun, it goes on.
+    """
+    hold(desa=kelompok.desa)
+    may = [here for here, there in FALLS_BACK.items() if step.state == there]
+    return _all_of(kelompok, may, step, by, at)
+
+
+def _all_of(kelompok: Kelompok, may: list[str], step: Step, by: Actor, at: dt.datetime) -> int:
     voices = list(
         Aspirasi.objects.select_for_update(of=("self",))
         .select_related("desa", "contact")
@@ -66,7 +81,7 @@ def reach_together(*, kelompok: Kelompok, step: Step, by: Actor, at: dt.datetime
         .order_by("id")
     )
     if voices:
-        reach_held(voices=voices, step=step, by=by, at=at)
+        _move(voices, step, by, at)
         kelompok.state = step.state
         kelompok.save(update_fields=["state"])
     return len(voices)
@@ -88,6 +103,16 @@ def reach_held(
     """
     for voice in voices:
         check(voice.state, step.state)
+    _move(voices, step, by, at, facts_of)
+
+
+def _move(
+    voices: list[Aspirasi],
+    step: Step,
+    by: Actor,
+    at: dt.datetime,
+    facts_of: Mapping[int, Mapping[str, Any]] | None = None,
+) -> None:
     for voice in voices:
         voice.state, voice.state_since_at = step.state, at
     milestones = Milestone.objects.bulk_create(

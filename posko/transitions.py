@@ -24,6 +24,9 @@ MOVES: dict[str, frozenset[str]] = {
     S.CLOSED: frozenset({S.READ}),
 }
 
+# What a withdrawn budget takes back: the plan stands, the money does not. No other deed goes backwards.
+FALLS_BACK: dict[str, State] = {S.BUDGETED: S.PLANNED}
+
 # The seven steps the public journey shows, each with the states that mean it was reached.
 STEPS: tuple[tuple[str, str, frozenset[State]], ...] = (
     ("masuk", "Diterima", frozenset({S.RECEIVED})),

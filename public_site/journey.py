@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
+from accountability.budget.withdrawing import withdrawn_with
 from accountability.lib.local_time import local_date, tanggal, zone_abbr
 from accountability.lib.rupiah import ringkas, rupiah
 from accountability.planning.models import Decision, Kegiatan, Outcome, Usulan
@@ -56,6 +57,7 @@ class Road:
     kegiatan: Kegiatan | None = None
     lines: list[BudgetLine] = field(default_factory=list)
     paid: list[Realisasi] = field(default_factory=list)
+    withdrawn: APBDesa | None = None
 
     @property
     def budgeted(self) -> int:
@@ -83,7 +85,7 @@ class Road:
 
 
 def road_of(kelompok: Kelompok | None) -> Road:
-    """Everything recorded for a kelompok, in at most five queries."""
+    """Everything recorded for a kelompok, in at most six queries."""
     if kelompok is None:
         return Road()
     road = Road(kelompok, kelompok.aspirasi.count())
@@ -107,6 +109,8 @@ def _add_money(road: Road, kegiatan: Kegiatan) -> None:
     newest = list(lines.order_by("-apb__year", "-apb__version", "id"))
     current = published(newest[0].apb.desa, newest[0].apb.year) if newest else None
     road.lines = [line for line in newest if line.apb == current]
+    if not road.lines:
+        road.withdrawn = withdrawn_with(kegiatan)
     told = Realisasi.objects.standing().filter(line__kegiatan=kegiatan)
     road.paid = list(told.order_by("spent_date", "id"))
 
@@ -231,6 +235,15 @@ def _planned(step: StepShown, road: Road, words: Words) -> None:
 
 
 def _budgeted(step: StepShown, road: Road, words: Words) -> None:
+    if road.withdrawn is not None and road.withdrawn.withdrawn_at is not None:
+        gone = road.withdrawn
+        day = tanggal(local_date(road.withdrawn.withdrawn_at, gone.desa_id))
+        step.judul = "Anggarannya ditarik"
+        step.ket = [
+            f"{words.apb} {gone.year} ditarik {day}: {gone.withdrawal_reason}",
+            "Uangnya belum pasti sampai yang diperbaiki tayang.",
+        ]
+        return
     if not road.lines:
         year = road.kegiatan.rkp.year if road.kegiatan else None
         step.ket = [f"Menunggu {words.apb} {year}, batasnya 31 Desember {year - 1}"] if year else []

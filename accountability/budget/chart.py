@@ -57,3 +57,11 @@ def source(kode: str) -> str:
     if kode not in sources():
         raise UnknownSource(kode)
     return sources()[kode]
+
+
+def name_of(kode: str) -> str:
+    """The name of an account at any level; the code itself where the chart has none."""
+    try:
+        return account(kode).name
+    except UnknownAccount:
+        return kode

@@ -9,6 +9,7 @@ from django.db.models import Max, Sum
 
 from accountability.accounts.actors import Actor
 from accountability.budget.drafting import AlreadyPublished
+from accountability.budget.dropping import tell_dropped
 from accountability.budget.fingerprint import fingerprint
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
 from accountability.budget.sums import totals
@@ -37,6 +38,10 @@ class NotPublishedYet(Exception):
     """Spending is recorded against a published budget."""
 
 
+class NoPercentHere(Exception):
+    """Only work has a percent: money that comes in, and financing, has none."""
+
+
 class WentBack(Exception):
     """Work that was done does not become undone: the percent never falls."""
 
@@ -47,10 +52,13 @@ class NotSpentYet(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """What was spent and done: rupiah, percent of the work (0-100), the day, a photo already re-encoded."""
+    """What was spent and done: rupiah, percent of the work (0-100), the day, a photo already re-encoded.
+
+    Of pendapatan and pembiayaan it is what came in or went out, and `percent` is None.
+    """
 
     amount: int
-    percent: int
+    percent: int | None
     spent_date: dt.date
     note: str = ""
     photo: bytes = b""
@@ -58,7 +66,7 @@ class Spending:
 
 @transaction.atomic
 def publish(*, apb: APBDesa, perdes_no: str, perdes_date: dt.date, by: Actor, at: dt.datetime) -> None:
-    """Makes a budget public for good and tells every voice whose kegiatan now has money.
+    """Makes a budget public for good; every voice whose kegiatan now has money is told, and who lost it too.
 
     Raises AlreadyPublished, Empty, NotBalanced.
     """
@@ -87,15 +95,16 @@ def publish(*, apb: APBDesa, perdes_no: str, perdes_date: dt.date, by: Actor, at
     record(kind="apb.tayang", ref=ref, desa=held.desa, by=by, at=at, facts=facts)
     for kegiatan, kelompok, amount in _with_voices(held):
         _tell_budgeted(held, kegiatan, kelompok, amount, by, at)
+    tell_dropped(apb=held, by=by, at=at)
     apb.refresh_from_db()
 
 
 @transaction.atomic
 def realise(*, line: BudgetLine, spending: Spending, by: Actor, at: dt.datetime) -> Realisasi:
-    """Records spending and progress on a line of a published budget; at 100 percent its voices may rate.
+    """Records money and progress on a line of a public budget; at 100 percent its voices may rate.
 
     More than the budget is recorded all the same, and shown as such. Raises NotPublishedYet, NotSpentYet,
-    WentBack.
+    WentBack, NoPercentHere.
     """
     hold(desa=line.apb.desa)
     apb = APBDesa.objects.select_for_update(of=("self",)).select_related("desa").get(pk=line.apb_id)
@@ -126,7 +135,7 @@ def realise(*, line: BudgetLine, spending: Spending, by: Actor, at: dt.datetime)
     }
     ref = f"apb:{apb.year}/{apb.version}"
     record(kind="apb.realisasi", ref=ref, desa=apb.desa, by=by, at=at, facts=facts)
-    if line.kegiatan is not None and line.kegiatan.usulan is not None:
+    if line.kegiatan is not None and line.kegiatan.usulan is not None and done.percent is not None:
         _tell_progress(line.kegiatan, line.kegiatan.usulan.kelompok, done, by, at)
     return done
 
@@ -134,6 +143,10 @@ def realise(*, line: BudgetLine, spending: Spending, by: Actor, at: dt.datetime)
 def _check_day_and_percent(line: BudgetLine, spending: Spending, today: dt.date) -> None:
     if spending.spent_date > today:
         raise NotSpentYet
+    if spending.percent is None:
+        return
+    if not line.account.startswith("5."):
+        raise NoPercentHere
     # The highest and not that of the latest day: a receipt may be written down later than it was paid.
     told = Realisasi.objects.standing().filter(line_id=line.first_id)
     before = told.aggregate(done=Max("percent"))["done"]

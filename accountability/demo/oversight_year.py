@@ -7,6 +7,7 @@ from functools import partial
 from accountability.accounts.actors import Actor
 from accountability.accounts.models import Membership, Role
 from accountability.budget import drafting
+from accountability.budget.clocks import clock
 from accountability.budget.models import APBDesa
 from accountability.demo.diary import Diary
 from accountability.demo.places import Village
@@ -14,7 +15,6 @@ from accountability.demo.seasons import DAY
 from accountability.demo.tables import rows
 from accountability.lib.workdays import working_days_between
 from accountability.oversight.evaluation import answering, finishing, receiving, regional_tables
-from accountability.oversight.evaluation.sheet import working_days
 from accountability.oversight.matrix import writing
 from accountability.oversight.matrix.documents import plan_documents
 from accountability.oversight.models import (
@@ -28,7 +28,7 @@ from accountability.oversight.models import (
 )
 from accountability.regions.models import Wilayah
 
-LAW = {"received": (12, 1), "started": (12, 2), "finished": (12, 12)}  # of the year before
+LAW = {"received": (10, 27), "started": (10, 29), "finished": (11, 24)}  # of the year before
 
 
 def fill_tables(*, years: range, at: dt.datetime) -> None:
@@ -104,7 +104,7 @@ def _day(diary: Diary, told: str, step: str, year: int) -> dt.date:
         return dt.date(year - 1, month, day)
     if not told.startswith("clock:"):
         return today - int(told) * DAY
-    gone = working_days("evaluation", today.year) - int(told.removeprefix("clock:"))
+    gone = clock("evaluasi", today.year).days - int(told.removeprefix("clock:"))
     found = today
     while working_days_between(found, today) < gone:
         found -= DAY

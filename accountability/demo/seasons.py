@@ -88,7 +88,7 @@ def by_law(year: int, years_on: int, village: Village) -> Season:
         musdes_on=dt.date(before, 8, 19) + shift,
         plan_on=dt.date(before, 9, 12) + shift,
         enact_on=dt.date(before, 9, 24) + shift,
-        draft_on=dt.date(before, 11, 25) + shift,
+        draft_on=dt.date(before, 10, 14) + shift,
         publish_on=publish and publish + shift,
     )
 

@@ -3,9 +3,11 @@
 import datetime as dt
 from functools import partial
 
+from django.db.models import Q
+
 from accountability.accounts.models import Role
 from accountability.budget import publication
-from accountability.budget.models import BudgetLine
+from accountability.budget.models import APBDesa, BudgetLine
 from accountability.demo import pictures
 from accountability.demo.diary import Diary
 from accountability.demo.places import Village
@@ -75,6 +77,9 @@ def _work(diary: Diary, cause: Cause, percent: int, at: dt.datetime) -> None:
 def realise(village: Village, line: BudgetLine, percent: int, scene: str, at: dt.datetime) -> None:
     """Records that the work stands at `percent` and the money likewise; a little stays unspent at the end."""
     spent = village.spent[line.pk]
+    current = _public(line)
+    if current is None:
+        return  # the budget is withdrawn just now: what was paid is told with a later record
     goal = line.amount * percent // 100
     if percent == 100:
         goal = line.amount * village.chance.choice((97, 98, 99, 100, 100)) // 100
@@ -84,8 +89,15 @@ def realise(village: Village, line: BudgetLine, percent: int, scene: str, at: dt
         spent_date=at.date(),
         photo=pictures.scene(scene, percent) if scene else b"",
     )
-    publication.realise(line=line, spending=spending, by=village.office[Role.KEUANGAN], at=at)
+    publication.realise(line=current, spending=spending, by=village.office[Role.KEUANGAN], at=at)
     village.spent[line.pk] += spending.amount
+
+
+def _public(line: BudgetLine) -> BudgetLine | None:
+    """The line in the version that is public now; a budget written anew carries its lines on."""
+    versions = BudgetLine.objects.filter(Q(pk=line.pk) | Q(continues=line.pk))
+    public = versions.filter(apb__in=APBDesa.objects.published())
+    return public.select_related("apb__desa", "kegiatan__usulan").order_by("-apb__version").first()
 
 
 def _opinion(diary: Diary, said: Saying, at: dt.datetime) -> None:

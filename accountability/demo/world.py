@@ -7,7 +7,17 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
-from accountability.demo import answers, lots, oversight_year, people, places, seasons, sms_side, stories
+from accountability.demo import (
+    answers,
+    budget_life,
+    lots,
+    oversight_year,
+    people,
+    places,
+    seasons,
+    sms_side,
+    stories,
+)
 from accountability.demo.commits import written_later
 from accountability.demo.diary import Diary
 from accountability.demo.places import Village
@@ -113,6 +123,7 @@ def _live_through(diary: Diary, village: Village, season: Season, causes: list[C
     meet(diary, season, causes)
     plan_and_budget(diary, village, season, causes)
     spend(diary, village, season, causes)
+    budget_life.write(diary, village, season)
 
 
 def _counted(*, fresh: bool) -> Loaded:

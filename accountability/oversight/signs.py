@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, Q, Sum
 
 from accountability.accounts.access import BPD
+from accountability.budget.duties import missing_at_enactment
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
 from accountability.lib.local_time import local_date
 from accountability.oversight import rules
@@ -47,6 +48,7 @@ class Signs:
     evaluation_year: int = 0
     evaluation_due: dt.date | None = None
     tasks_late: int = 0
+    not_told: int = 0
 
     @property
     def answered_percent(self) -> int | None:
@@ -168,6 +170,8 @@ def _money(kode: list[str], today: dt.date) -> dict[str, dict[str, Any]]:
     for line in rows:
         sums = {name: line[name] for name in ("belanja", "development", "with_origin")}
         found[line["desa"]] = {**sums, "published": True}
+    for desa, lacks in missing_at_enactment(newest).items():
+        found.setdefault(desa, {})["not_told"] = len(lacks)
     told = Realisasi.objects.counted().belanja().until(today)
     spent = told.filter(apb__desa__in=kode, apb__year=today.year).values(desa=F("apb__desa"))
     for row in spent.annotate(rupiah=Sum("amount")).order_by("desa"):

@@ -97,6 +97,8 @@ def _of_money(signs: Signs, rules: dict[str, Rule]) -> dict[str, dict[str, int]]
     tight = calendar * rules["realisasi_behind"].threshold
     if signs.today.month >= SPENDING_JUDGED_FROM and spent * 100 < tight:
         broken["realisasi_behind"] = {"percent": spent, "calendar": calendar}
+    if signs.not_told >= rules["not_told"].threshold:
+        broken["not_told"] = {"n": signs.not_told}
     if signs.origin_percent is not None and signs.origin_percent < rules["no_origin"].threshold:
         broken["no_origin"] = {"share": signs.origin_percent}
     return broken

@@ -1,5 +1,6 @@
 """The desk of the village government: what stands next in the budget, and what citizens say, redacted."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -9,13 +10,16 @@ from django.views.decorators.http import require_safe
 
 from accountability.accounts.access import PEMDES, DeskRequest, desk
 from accountability.accounts.models import Role
+from accountability.budget.duties import duties, missing
 from accountability.budget.models import APBDesa
 from accountability.budget.spent import spent_in_year_of
+from accountability.budget.standing import next_of, standing
 from accountability.budget.sums import totals
 from accountability.lib.local_time import local_date
-from accountability.regions.sebutan import words_for
+from accountability.regions.sebutan import Words, words_for
 from bpd_portal.page import desk_page
 from bpd_portal.rows import badge_of
+from bpd_portal.views.checking import shown
 
 ON_A_PAGE = 25
 
@@ -27,9 +31,13 @@ def summary(request: DeskRequest) -> HttpResponse:
     at, desa = timezone.now(), request.member.wilayah
     year = local_date(at, desa.kode).year
     newest = {one.year: one for one in desa.apb.filter(year__in=[year, year + 1]).order_by("version")}
+    words, today = words_for(desa.kode), local_date(at, desa.kode)
+    due = missing(duties(desa=desa, year=year, today=today, words=words))
     context = {
+        "s": words,
         "tahun": year,
-        "anggaran": [_standing(newest.get(one), one) for one in (year, year + 1)],
+        "anggaran": [_standing(newest.get(one), one, today, words) for one in (year, year + 1)],
+        "kurang": [shown(one) for one in due],
         "tanpa_kegiatan": desa.usulan.unplanned().count(),
         "keuangan": request.member.role == Role.KEUANGAN,
     }
@@ -55,7 +63,7 @@ def responses(request: DeskRequest) -> HttpResponse:
     return desk_page(request, "meja/tanggapan.html", {"s": words, "halaman": page, "butir": rows})
 
 
-def _standing(apb: APBDesa | None, year: int) -> dict[str, Any]:
+def _standing(apb: APBDesa | None, year: int, today: dt.date, words: Words) -> dict[str, Any]:
     if apb is None:
         return {"tahun": year, "apb": None}
     sums = totals(apb)
@@ -63,6 +71,7 @@ def _standing(apb: APBDesa | None, year: int) -> dict[str, Any]:
     return {
         "tahun": year,
         "apb": apb,
+        "giliran": next_of(standing(apb=apb, today=today, words=words)),
         "belanja": sums.belanja,
         "selisih": sums.silpa,
         "terpakai": spent,

@@ -1,9 +1,5 @@
 """The budget of a desa: where the money goes, where it comes from, and what became of each rupiah."""
 
-import csv
-from dataclasses import asdict
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -11,8 +7,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from accountability.budget import chart
+from accountability.budget.duties import Told, duties
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
 from accountability.budget.spent import spent_in_year_of
+from accountability.budget.withdrawing import tombstones
 from accountability.lib.rupiah import ringkas, rupiah
 from posko import counts
 from public_site.budget_sheet import (
@@ -66,7 +64,8 @@ def year(request: HttpRequest, place: Place, tahun: int) -> HttpResponse:
         "tahun_lain": [y for y in years if y != tahun],
         "dari_warga": [job for job in figures.jobs if job.has_origin],
         "uang_dari_warga": sum(job.planned for job in figures.jobs if job.has_origin),
-        "wajib": _required(figures, place),
+        "ditarik": tombstones(desa=place.desa, year=tahun),
+        "wajib": _required(place, apb),
         "aduan": place.facts.complaint_address if place.facts else "",
         "remah": [{"teks": place.name, "href": f"/desa/{place.desa.kode}/"}, {"teks": f"Uang tahun {tahun}"}],
     }
@@ -161,7 +160,12 @@ def _published_or_404(place: Place, tahun: int) -> APBDesa:
 
 
 def _not_published(request: HttpRequest, place: Place, tahun: int, years: list[int]) -> HttpResponse:
-    context = {"tahun": tahun, "batas": f"31 Desember {tahun - 1}", "tahun_lain": years}
+    context = {
+        "tahun": tahun,
+        "batas": f"31 Desember {tahun - 1}",
+        "tahun_lain": years,
+        "ditarik": tombstones(desa=place.desa, year=tahun),
+    }
     return page(request, place, "anggaran_kosong", context, "anggaran")
 
 
@@ -264,38 +268,17 @@ def _origins(plans: list[Any]) -> list[dict[str, Any]]:
     return [{"kelompok": one, "banyak": counts.told(one.aspirasi.count())} for one in groups.values()]
 
 
-@cache
-def _duties() -> tuple[dict[str, str], ...]:
-    path = Path(__file__).parents[1] / "data" / "publication.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
-def _required(figures: Sheet, place: Place) -> list[dict[str, Any]]:
-    """What the law wants told, each with whether it is told here (data/publication.csv)."""
-    unfinished = [one for one in figures.jobs if one.percent != 100]
-    known = {
-        "apb": (True, f"{place.words.perdes} Nomor {figures.apb.perdes_no}"),
-        "pelaksana": (_has_executors(figures), "Tertulis di halaman tiap kegiatan."),
-        "aduan": (bool(place.facts and place.facts.complaint_address), "Tertulis di bawah."),
-        "realisasi": (figures.spent > 0, f"{rupiah(figures.spent)}, {figures.percent_spent}% dari rencana."),
-        "kegiatan": (any(one.percent is not None for one in figures.jobs), "Lihat tabel kegiatan."),
-        "belum": (True, f"{len(unfinished)} dari {len(figures.jobs)} kegiatan belum selesai."),
-        "sisa": (True, f"{rupiah(figures.left)} belum terpakai."),
-    }
-    said = asdict(place.words)
+def _required(place: Place, apb: APBDesa) -> list[dict[str, Any]]:
+    """What the law wants told, each with whether it is told (accountability.budget.duties)."""
+    found = duties(desa=place.desa, year=apb.year, today=place.today, words=place.words, apb=apb)
     return [
         {
-            "uraian": duty["uraian"].format(**said),
-            "dasar": duty["dasar"],
-            "ada": known[duty["kode"]][0],
-            "isi": known[duty["kode"]][1] if known[duty["kode"]][0] else "Belum diisi.",
+            "uraian": one.name,
+            "dasar": one.basis,
+            "ada": one.told == Told.YES,
+            "isi": one.said,
+            "sejak": one.since,
+            "nanti": one.told == Told.LATER,
         }
-        for duty in _duties()
-        if int(duty["sejak"]) <= figures.apb.year
+        for one in found
     ]
-
-
-def _has_executors(figures: Sheet) -> bool:
-    lines = BudgetLine.objects.filter(apb=figures.apb).exclude(kegiatan=None)
-    return lines.exclude(kegiatan__pelaksana="").exists()

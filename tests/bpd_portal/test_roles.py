@@ -33,6 +33,11 @@ MAY_OPEN: dict[str, set[Role]] = {
     "pemdes-apb": PEMDES,
     "pemdes-tayang": {Role.KADES},
     "pemdes-realisasi": PEMDES,
+    "pemdes-langkah": PEMDES,
+    "bpd-langkah": BPD,
+    "apb-periksa": BPD | PEMDES,
+    "pemdes-catatan": PEMDES,
+    "pemdes-laporan": BPD | PEMDES,
 }
 DESKS = [Role.PETUGAS, Role.ANGGOTA_BPD, Role.KETUA_BPD, Role.KADES, Role.KEUANGAN, Role.CAMAT, Role.AUDITOR]
 

@@ -11,7 +11,9 @@ from accountability.accounts.actors import CITIZEN, Actor
 from accountability.accounts.models import Role
 from accountability.accounts.sending import count_once
 from accountability.budget.drafting import AlreadyPublished, Entry, add_line, draft
-from accountability.budget.publication import Spending, publish, realise
+from accountability.budget.models import APBDesa
+from accountability.budget.publication import NotPublishedYet, Spending, publish, realise
+from accountability.budget.withdrawing import NotPublic, withdraw
 from accountability.ledger.models import Entry as LedgerEntry
 from accountability.ledger.verify import problems
 from accountability.planning.models import Decision
@@ -102,6 +104,45 @@ def test_a_budget_is_published_once(village: Wilayah, ketua_acts: Actor) -> None
 
     assert at_the_same_time(show, HANDS).count("done") == 1
     assert LedgerEntry.objects.filter(kind="apb.tayang").count() == 1
+
+
+def test_a_budget_is_withdrawn_once_however_many_withdraw_and_publish_it_anew(
+    village: Wilayah, ketua_acts: Actor
+) -> None:
+    apb, _ = makers.make_published(village, ketua_acts)
+    turns = itertools.count()
+
+    def withdraw_or_begin_anew() -> str:
+        if next(turns) % 2:
+            return outcome(lambda: draft(desa=village, year=apb.year, by=ketua_acts, at=NOW))
+        reason = "Angka jalan tertulis dua kali."
+        return outcome(lambda: withdraw(apb=apb, reason=reason, by=ketua_acts, at=NOW), NotPublic)
+
+    results = at_the_same_time(withdraw_or_begin_anew, HANDS)
+    assert results.count("NotPublic") == HANDS // 2 - 1
+    assert LedgerEntry.objects.filter(kind="apb.ditarik").count() == 1
+    # A draft opened before the withdrawal is a perubahan, one opened after it the same murni: one of them.
+    assert APBDesa.objects.filter(published_at=None).count() == 1
+    assert not list(problems())
+
+
+def test_money_is_not_spent_on_a_budget_while_it_is_withdrawn(village: Wilayah, ketua_acts: Actor) -> None:
+    apb, line = makers.make_published(village, ketua_acts)
+    turns = itertools.count()
+
+    def withdraw_or_spend() -> str:
+        if next(turns) == 0:
+            return outcome(lambda: withdraw(apb=apb, reason="Salah angka jalan.", by=ketua_acts, at=NOW))
+        spent = Spending(1_000, 10, NOW.date())
+        return outcome(lambda: realise(line=line, spending=spent, by=ketua_acts, at=NOW), NotPublishedYet)
+
+    results = at_the_same_time(withdraw_or_spend, HANDS)
+    done = results.count("done") - 1
+    assert line.realisasi.all().rupiah() == 1_000 * done
+    at = list(LedgerEntry.objects.chain(village.kode).values_list("kind", flat=True))
+    assert at.index("apb.ditarik") > max(
+        (n for n, kind in enumerate(at) if kind == "apb.realisasi"), default=0
+    )
 
 
 def test_a_form_tapped_many_times_spends_once(village: Wilayah, ketua_acts: Actor) -> None:

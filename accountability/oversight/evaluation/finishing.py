@@ -5,12 +5,14 @@ import datetime as dt
 from django.db import transaction
 
 from accountability.accounts.actors import Actor
+from accountability.budget.clocks import clock
+from accountability.budget.models import Stage as Step
 from accountability.ledger.record import hold, record
 from accountability.lib.local_time import local_date
 from accountability.lib.workdays import add_working_days
 from accountability.oversight.evaluation import refusals
 from accountability.oversight.evaluation.answering import open_sheet
-from accountability.oversight.evaluation.sheet import working_days
+from accountability.oversight.evaluation.stepping import note_step
 from accountability.oversight.models import (
     Answer,
     Evaluation,
@@ -45,6 +47,8 @@ def finish(*, evaluation: Evaluation, by: Actor, at: dt.datetime) -> list[Villag
     facts = {"result": held.result, "no": len(found), "lines": len(on_lines), "version": held.apb.version}
     ref = f"evaluasi:{held.pk}"
     record(kind="evaluasi.selesai", ref=ref, desa=held.desa, by=by, at=at, facts=facts)
+    answer = Step.TO_REPAIR if held.result == Result.TO_IMPROVE else Step.IN_ORDER
+    note_step(apb=held.apb, stage=answer, day=local_date(at, held.desa_id), by=by, at=at)
     evaluation.refresh_from_db()
     return _tasks(held, found, on_lines, by, at)
 
@@ -76,7 +80,7 @@ def _tasks(
     common = {
         "desa": evaluation.desa,
         "evaluation": evaluation,
-        "due_date": add_working_days(today, working_days("improvement", today.year)),
+        "due_date": add_working_days(today, clock("penyempurnaan", today.year).days),
         "created_at": at,
     }
     tasks = [VillageTask(row=row, text=row.recommendation, **common) for row in found]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accountability.budget.models import APBDesa
+from accountability.budget.rules.verdict import chosen, rupiah_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +14,15 @@ class Line:
     """One budget line; `planned`: a kegiatan of the plan stands behind it, `adopted`: a citizens' usulan."""
 
     account: str
-    kegiatan: str
-    source: str
+    kegiatan_kode: str
+    fund_source: str
     amount: int
     description: str
     planned: bool
     adopted: bool
+    special: bool = False
+    unit: str = ""
+    unit_price: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +40,7 @@ class Picture:
         self, *, kegiatan: Iterable[str] = (), accounts: Iterable[str] = (), source: str = ""
     ) -> list[Line]:
         """The lines whose kegiatan or account begins with one of these codes, each once; of one source."""
-        codes, prefixes = tuple(kegiatan), tuple(accounts)
-        return [
-            line
-            for line in self.lines
-            if (not source or line.source == source)
-            and (
-                any(_under(line.kegiatan, code) for code in codes)
-                or any(_under(line.account, code) for code in prefixes)
-            )
-        ]
+        return chosen(self.lines, kegiatan=kegiatan, accounts=accounts, source=source)
 
     @property
     def belanja(self) -> int:
@@ -57,32 +52,31 @@ class Picture:
         """The lines of spending."""
         return self.chosen(accounts=("5",))
 
-    @property
-    def total(self) -> int:
-        """All that the budget gives out, in rupiah: belanja and pengeluaran pembiayaan."""
-        return rupiah_of(self.chosen(accounts=("5", "6.2")))
-
-
-def rupiah_of(lines: Iterable[Line]) -> int:
-    """Their sum in rupiah."""
-    return sum(line.amount for line in lines)
-
 
 def picture_of(apb: APBDesa) -> Picture:
     """The budget as it stands now; one query."""
-    rows = apb.lines.order_by("account", "kegiatan_kode", "id").values_list(
-        "account", "kegiatan_kode", "fund_source", "amount", "description", "kegiatan", "kegiatan__usulan"
-    )
+    rows = apb.lines.order_by("account", "kegiatan_kode", "id").select_related("kegiatan")
     lines = tuple(
-        Line(account, kode, source, amount, words, plan is not None, usulan is not None)
-        for account, kode, source, amount, words, plan, usulan in rows
+        Line(
+            account=row.account,
+            kegiatan_kode=row.kegiatan_kode,
+            fund_source=row.fund_source,
+            amount=row.amount,
+            description=row.description,
+            planned=row.kegiatan is not None,
+            adopted=row.kegiatan is not None and row.kegiatan.usulan_id is not None,
+            special=row.special,
+            unit=row.unit,
+            unit_price=row.unit_price,
+        )
+        for row in rows
     )
     told = [
-        [one.account, one.kegiatan, one.source, one.amount, one.description, one.planned] for one in lines
+        [
+            *(one.account, one.kegiatan_kode, one.fund_source, one.amount, one.description, one.planned),
+            *(one.special, one.unit, one.unit_price),
+        ]
+        for one in lines
     ]
     digest = hashlib.sha256(json.dumps(sorted(told), ensure_ascii=False).encode()).hexdigest()
     return Picture(apb.desa_id, apb.year, apb.version, apb.is_published, lines, digest)
-
-
-def _under(code: str, prefix: str) -> bool:
-    return bool(prefix) and (code == prefix or code.startswith(f"{prefix}."))

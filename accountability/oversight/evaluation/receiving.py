@@ -8,12 +8,15 @@ from django.db import transaction
 
 from accountability.accounts.actors import Actor
 from accountability.accounts.models import Membership, Role
+from accountability.budget.clocks import clock
 from accountability.budget.models import APBDesa
+from accountability.budget.models import Stage as Step
 from accountability.ledger.record import hold, record
 from accountability.lib.local_time import local_date
 from accountability.lib.workdays import add_working_days
 from accountability.oversight.evaluation import refusals
-from accountability.oversight.evaluation.sheet import sheet_rows, working_days
+from accountability.oversight.evaluation.sheet import sheet_rows
+from accountability.oversight.evaluation.stepping import note_step
 from accountability.oversight.evaluation.suggesting import suggest
 from accountability.oversight.models import Evaluation, EvaluationRow, Evaluator, Stage, TeamRole
 
@@ -56,13 +59,14 @@ def receive(
         round=before.count() + 1,
         letter_no=letter_no,
         received_date=received_date,
-        due_date=add_working_days(received_date, working_days("evaluation", received_date.year)),
+        due_date=add_working_days(received_date, clock("evaluasi", received_date.year).days),
         received_at=at,
         received_by_id=by.user_id,
     )
     facts = {"year": held.year, "version": held.version, "received": received_date.isoformat()}
     ref = f"evaluasi:{evaluation.pk}"
     record(kind="evaluasi.diterima", ref=ref, desa=held.desa, by=by, at=at, facts=facts)
+    note_step(apb=held, stage=Step.SENT, day=received_date, by=by, at=at, document_no=letter_no)
     return evaluation
 
 

@@ -1,4 +1,4 @@
-"""The evaluation sheet as it is printed: seventeen rows, word for word, and the clocks of the law."""
+"""The evaluation sheet as it is printed: seventeen rows, word for word."""
 
 import csv
 from dataclasses import dataclass
@@ -8,10 +8,6 @@ from pathlib import Path
 DATA = Path(__file__).parents[1] / "data"
 # The titles of the two halves; the rows themselves are law text and come from data/ unchanged.
 PARTS = ("A", "B")
-
-
-class NoClock(Exception):
-    """data/clocks.csv has no clock of this name for this year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +45,3 @@ def sheet_rows() -> tuple[SheetRow, ...]:
         )
         for row in table("evaluation_sheet")
     )
-
-
-@cache
-def working_days(clock: str, year: int) -> int:
-    """The working days a clock of the law gives in `year`; raises NoClock."""
-    found = [row for row in table("clocks") if row["id"] == clock and int(row["year"]) <= year]
-    if not found:
-        raise NoClock(clock)
-    return int(max(found, key=lambda row: int(row["year"]))["working_days"])

@@ -1,37 +1,29 @@
 """The checks of part A: authority, meetings, priorities, prices, and what may not be bought."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from accountability.budget.rules.dana_desa import ceiling_of, dana_desa, rules_known
+from accountability.budget.rules.prices import Ceiling, compared
+from accountability.budget.rules.verdict import percent, rupiah_of, under
 from accountability.lib.local_time import tanggal
 from accountability.lib.rupiah import rupiah
 from accountability.oversight.evaluation.facts import NO, UNKNOWN, YES, Facts, Suggested
-from accountability.oversight.evaluation.picture import Line, rupiah_of
-from accountability.oversight.evaluation.sheet import table
-from accountability.oversight.evaluation.thirty import percent
+from accountability.oversight.evaluation.picture import Line
+from accountability.oversight.evaluation.thirty import ANSWERS
 from accountability.oversight.models import RuleTable
 
 SHOWN = 8  # lines named one by one; the rest is counted
-OPERATORS = {
-    ">=": gettext_lazy("paling sedikit"),
-    "<=": gettext_lazy("paling banyak"),
-    ">": gettext_lazy("lebih dari"),
-}
 
 
 def authority(facts: Facts) -> Suggested:
     """Row A.1: every kegiatan stands in the kabupaten's list; local codes (90-99) are always named."""
     lines = facts.picture.spending
-    local = [line for line in lines if _is_local(line.kegiatan)]
+    local = [line for line in lines if _is_local(line.kegiatan_kode)]
     said = [_("Kegiatan berkode lokal, lihat satu per satu: %s") % _named(local)] if local else []
     allowed = facts.rules(RuleTable.AUTHORITY)
     if not allowed:
         return Suggested(UNKNOWN, [_missing(facts, RuleTable.AUTHORITY), *said])
-    outside = [
-        line
-        for line in lines
-        if not any(line.kegiatan == rule.key or line.kegiatan.startswith(f"{rule.key}.") for rule in allowed)
-    ]
+    outside = [line for line in lines if not any(under(line.kegiatan_kode, rule.key) for rule in allowed)]
     head = _("%(n)s dari %(all)s baris belanja di luar daftar kewenangan.") % {
         "n": len(outside),
         "all": len(lines),
@@ -99,22 +91,15 @@ def planned(facts: Facts) -> Suggested:
 
 def national(facts: Facts) -> Suggested:
     """Row A.5: the earmarks of the year's transfer from the centre, each with its share."""
-    rules = [row for row in table("dana_desa_rules") if int(row["year"]) == facts.picture.year]
-    name = facts.words.dana_desa
-    if not rules:
-        return Suggested(
-            UNKNOWN,
-            [_("Tabel aturan %(name)s %(year)s belum diisi.") % {"name": name, "year": facts.picture.year}],
-        )
-    base = rupiah_of(facts.picture.chosen(accounts=("4.2.1",)))
-    said = [_("Pagu %(name)s: %(sum)s.") % {"name": name, "sum": rupiah(base)}]
-    verdicts = []
-    for row in rules:
-        verdict, sentence = _earmark(facts, row, base)
-        verdicts.append(verdict)
-        said.append(sentence)
-    verdict = NO if NO in verdicts else (YES if set(verdicts) == {YES} else UNKNOWN)
-    return Suggested(verdict, said, "; ".join(dict.fromkeys(row["legal_basis"] for row in rules))[:200])
+    picture, words = facts.picture, facts.words
+    found = dana_desa(picture.lines, picture.year, words)
+    said = [sentence for one in found for sentence in one.arithmetic]
+    if not rules_known(picture.year):
+        return Suggested(UNKNOWN, said)
+    head = _("Pagu %(name)s: %(sum)s.") % {"name": words.dana_desa, "sum": rupiah(ceiling_of(picture.lines))}
+    verdicts = {ANSWERS[one.verdict] for one in found}
+    verdict = NO if NO in verdicts else (YES if verdicts == {YES} else UNKNOWN)
+    return Suggested(verdict, [head, *said], "; ".join(dict.fromkeys(one.basis for one in found))[:200])
 
 
 def regional(facts: Facts) -> Suggested:
@@ -136,11 +121,34 @@ def overlap(facts: Facts) -> Suggested:
 
 
 def prices(facts: Facts) -> Suggested:
-    """Row A.8: a budget line holds an amount, not yet a volume and a price for each unit."""
-    said = [_("Baris anggaran belum menyimpan volume dan harga satuan.")]
-    if not facts.rules(RuleTable.PRICES):
-        said.append(_missing(facts, RuleTable.PRICES))
-    return Suggested(UNKNOWN, said)
+    """Row A.8: what tells unit and price is held to the table; the rest is for a person to look at."""
+    rules = facts.rules(RuleTable.PRICES)
+    goods = facts.picture.chosen(accounts=("5.2", "5.3"))
+    told = [line for line in goods if line.unit_price is not None]
+    said = [
+        _("%(n)s dari %(all)s baris barang, jasa, dan modal menyebut satuan dan harga satuan.")
+        % {"n": len(told), "all": len(goods)}
+    ]
+    if not rules:
+        return Suggested(UNKNOWN, [*said, _missing(facts, RuleTable.PRICES)])
+    ceilings = [Ceiling(rule.key, rule.unit, rule.rupiah or 0) for rule in rules]
+    found = compared(told, ceilings)
+    said.append(_("%(n)s baris ada bandingannya di tabel.") % {"n": len(found)})
+    said += [
+        _("%(what)s: %(price)s, batas %(limit)s per %(unit)s, lebih %(over)s.")
+        % {
+            "what": f"{one.line.kegiatan_kode} {one.line.description}",
+            "price": rupiah(one.price),
+            "limit": rupiah(one.ceiling.rupiah),
+            "unit": one.ceiling.unit,
+            "over": rupiah(one.over),
+        }
+        for one in found
+        if one.over > 0
+    ]
+    dear = any(one.over > 0 for one in found)
+    whole = bool(goods) and len(found) == len(goods)
+    return Suggested(NO if dear else (YES if whole else UNKNOWN), said, rules[0].legal_basis)
 
 
 def forbidden(facts: Facts) -> Suggested:
@@ -160,30 +168,6 @@ def forbidden(facts: Facts) -> Suggested:
     return Suggested(UNKNOWN, [_("Lihat baris ini: %s") % _named(found)], rules[0].legal_basis)
 
 
-def _earmark(facts: Facts, row: dict[str, str], base: int) -> tuple[str, str]:
-    said = {"scope": row["scope"], "basis": row["legal_basis"]}
-    kegiatan, accounts = row["kegiatan"].split(), row["accounts"].split()
-    if not kegiatan and not accounts:
-        return UNKNOWN, _("%(scope)s: tidak dapat dihitung dari baris anggaran (%(basis)s).") % said
-    amount = rupiah_of(facts.picture.chosen(kegiatan=kegiatan, accounts=accounts, source="DDS"))
-    limit, operator = int(row["percent"]), row["operator"]
-    if base <= 0:
-        return UNKNOWN, _("%(scope)s: pagu belum ada (%(basis)s).") % said
-    kept = {
-        ">=": amount * 100 >= limit * base,
-        "<=": amount * 100 <= limit * base,
-        ">": amount * 100 > limit * base,
-    }[operator]
-    sentence = _("%(scope)s: %(sum)s = %(percent)s; %(operator)s %(limit)s%% (%(basis)s).") % {
-        **said,
-        "sum": rupiah(amount),
-        "percent": percent(amount, base),
-        "operator": OPERATORS[operator],
-        "limit": limit,
-    }
-    return YES if kept else NO, sentence
-
-
 def _missing(facts: Facts, rule_table: RuleTable) -> str:
     return _("Tabel %(table)s %(kabupaten)s %(year)s belum diisi.") % {
         "table": str(rule_table.label).lower(),
@@ -198,6 +182,6 @@ def _is_local(kode: str) -> bool:
 
 
 def _named(lines: list[Line]) -> str:
-    told = "; ".join(f"{one.kegiatan} {one.description} {rupiah(one.amount)}" for one in lines[:SHOWN])
+    told = "; ".join(f"{one.kegiatan_kode} {one.description} {rupiah(one.amount)}" for one in lines[:SHOWN])
     more = len(lines) - SHOWN
     return told if more <= 0 else _("%(told)s; dan %(n)s baris lain") % {"told": told, "n": more}

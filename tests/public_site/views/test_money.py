@@ -92,7 +92,7 @@ class TestWhatIsShown:
     def test_the_number_of_queries_does_not_grow_with_the_lines(
         self, client: Client, walked: Walked, django_assert_max_num_queries: Any
     ) -> None:
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(12):
             text(client, f"{walked.budget}/")
 
 

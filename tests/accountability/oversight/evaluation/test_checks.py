@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from accountability.budget.rules.verdict import percent
 from accountability.oversight.evaluation.facts import Facts, Meeting
 from accountability.oversight.evaluation.pay_checks import PAY_CHECKS
 from accountability.oversight.evaluation.picture import Line, Picture
 from accountability.oversight.evaluation.sheet import sheet_rows
 from accountability.oversight.evaluation.suggesting import CHECKS
-from accountability.oversight.evaluation.thirty import percent
 from accountability.oversight.models import RegionalRule, RuleTable
 from accountability.regions.sebutan import PRESETS
 
