@@ -1,0 +1,187 @@
+"""Reads what came in and was spent, each with its day: TBP, SPP without panjar, SPJ, Mutasi, journals."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from accountability.budget.siskeudes import cells, codes
+from accountability.budget.siskeudes.archive import Archive
+from accountability.budget.siskeudes.plan import money
+from accountability.budget.siskeudes.problems import Problems
+from accountability.budget.siskeudes.tables import Scope, Spec, rows_of
+
+ZERO = Decimal(0)
+_PLACE = ("Kd_Keg", "Kd_Rincian", "Sumberdana")
+TBP = Spec("Ta_TBP", required=("No_Bukti", "Tgl_Bukti"), strict=False)
+TBP_ROWS = Spec("Ta_TBPRinci", required=("No_Bukti", "Kd_Rincian", "SumberDana", "Nilai"))
+SPP = Spec("Ta_SPP", required=("No_SPP", "Tgl_SPP", "Jn_SPP"))
+SPP_ROWS = Spec("Ta_SPPRinci", required=("No_SPP", *_PLACE, "Nilai"))
+SPJ = Spec("Ta_SPJ", required=("No_SPJ", "Tgl_SPJ"), strict=False)
+SPJ_ROWS = Spec("Ta_SPJRinci", required=("No_SPJ", *_PLACE, "Nilai"))
+MUTASI = Spec("Ta_Mutasi", required=("Tgl_Bukti", "Kd_Rincian", "Nilai"), optional=("Kd_Keg", "Sumberdana"))
+JOURNAL = Spec("Ta_JurnalUmum", required=("NoBukti", "Tanggal"), strict=False)
+JOURNAL_ROWS = Spec("Ta_JurnalUmumRinci", required=("NoBukti", *_PLACE, "Debet", "Kredit"))
+ALL = (TBP, TBP_ROWS, SPP, SPP_ROWS, SPJ, SPJ_ROWS, MUTASI, JOURNAL, JOURNAL_ROWS)
+MOST_ROWS = 50_000  # of one village's year
+ADVANCE = "UM"  # panjar: counted only when accounted for (SPJ)
+
+
+@dataclass(slots=True)
+class Paid:
+    """One amount of the spending, exact; `day` is the cell of its document, "" where there is none."""
+
+    table: str
+    row: int
+    account: str
+    kegiatan: str
+    source: str
+    amount: Decimal
+    day: str
+
+
+@dataclass(slots=True)
+class Spent:
+    """One village's year: what was paid, and whether panjar were given at all."""
+
+    paid: list[Paid] = field(default_factory=list)
+    advances: bool = False
+
+
+@dataclass(slots=True)
+class Spendings:
+    """All villages' spending, in which order days are written, and what of it the export tells."""
+
+    of: dict[str, Spent] = field(default_factory=lambda: defaultdict(Spent))
+    order: cells.DayOrder = field(default_factory=cells.DayOrder)
+    missing: tuple[str, ...] = ()
+
+
+def read_spendings(archive: Archive, scope: Scope) -> Spendings:
+    """Realisasi of the villages asked for.
+
+    Pendapatan is Ta_TBPRinci and the akun 4 of Ta_Mutasi and of the journal's Kredit; belanja is Ta_SPPRinci
+    without SPP of kind UM, Ta_SPJRinci, and the akun 5 of Ta_Mutasi and of the journal's Debet (as OpenSID
+    v2410 counts it). Financing goes the same ways: 6.1 as income, 6.2 as spending.
+    """
+    told = Spendings(missing=tuple(spec.name for spec in ALL if not archive.has(spec.name)))
+    if archive.has(TBP_ROWS.name):
+        _documents(archive, scope, told, TBP, TBP_ROWS, ("4", "6.1"))
+    if archive.has(SPP_ROWS.name) and archive.has(SPP.name):
+        _documents(archive, scope, told, SPP, SPP_ROWS, ("5", "6.2"))
+    if archive.has(SPJ_ROWS.name):
+        _documents(archive, scope, told, SPJ, SPJ_ROWS, ("5", "6.2"))
+    if archive.has(MUTASI.name):
+        _moved(archive, scope, told)
+    if archive.has(JOURNAL_ROWS.name):
+        _journal(archive, scope, told)
+    return told
+
+
+def _documents(
+    archive: Archive, scope: Scope, told: Spendings, head: Spec, rows: Spec, parts: tuple[str, ...]
+) -> None:
+    """Rows of documents: the day, and for SPP the kind, stand in a table of their own."""
+    heads = _heads(archive, scope, told, head)
+    for number, desa, cells_of in rows_of(archive, rows, scope):
+        if rows is TBP_ROWS:
+            _, kd_desa, document, kd_rincian, source, amount, *_ = cells_of
+            kd_keg = ""
+        else:
+            _, kd_desa, document, kd_keg, kd_rincian, source, amount, *_ = cells_of
+        day, kind = heads.get((desa, document.strip()), ("", ""))
+        if kind == ADVANCE:
+            told.of[desa].advances = True
+            continue
+        place = _Place(rows.name, number, desa, kd_keg, kd_desa, kd_rincian, source)
+        _pay(told, place, "Nilai", amount, day, parts, scope.found)
+
+
+def _heads(
+    archive: Archive, scope: Scope, told: Spendings, head: Spec
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """Day and kind of each document of each village."""
+    heads: dict[tuple[str, str], tuple[str, str]] = {}
+    if archive.has(head.name):
+        for _, desa, cells_of in rows_of(archive, head, scope):
+            told.order.hear(cells_of[3])
+            kind = cells_of[4].strip().upper() if head is SPP else ""
+            heads[desa, cells_of[2].strip()] = (cells_of[3].strip(), kind)
+    return heads
+
+
+def _moved(archive: Archive, scope: Scope, told: Spendings) -> None:
+    """Ta_Mutasi: interest that the bank paid, and fees that it took."""
+    for number, desa, cells_of in rows_of(archive, MUTASI, scope):
+        _, kd_desa, day, kd_rincian, amount, kd_keg, source, *_ = cells_of
+        told.order.hear(day)
+        place = _Place(MUTASI.name, number, desa, kd_keg, kd_desa, kd_rincian, source)
+        _pay(told, place, "Nilai", amount, day.strip(), ("4", "5", "6.1", "6.2"), scope.found)
+
+
+def _journal(archive: Archive, scope: Scope, told: Spendings) -> None:
+    """Ta_JurnalUmumRinci: income stands in Kredit, spending in Debet; the other side is told, not counted."""
+    heads = _heads(archive, scope, told, JOURNAL)
+    for number, desa, cells_of in rows_of(archive, JOURNAL_ROWS, scope):
+        _, kd_desa, document, kd_keg, kd_rincian, source, debet, kredit, *_ = cells_of
+        account = codes.account(kd_rincian)
+        part = codes.part_of(account) if account else None
+        if part is None:
+            continue
+        sides = {"Kredit": kredit, "Debet": debet}
+        counted = "Kredit" if part in ("4", "6.1") else "Debet"
+        other = "Debet" if counted == "Kredit" else "Kredit"
+        if money(number, desa, JOURNAL_ROWS.name, other, sides[other], scope.found, negative=True):
+            sentence = f"Jurnal ini mengurangi akun {account}; sisi {other} tidak dihitung dalam realisasi."
+            scope.found.warn(sentence, table=JOURNAL_ROWS.name, row=number, column=other, desa=desa)
+        place = _Place(JOURNAL_ROWS.name, number, desa, kd_keg, kd_desa, kd_rincian, source)
+        day = heads.get((desa, document.strip()), ("", ""))[0]
+        _pay(told, place, counted, sides[counted], day, (part,), scope.found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an amount stands in the file and in the budget."""
+
+    table: str
+    row: int
+    desa: str
+    kd_keg: str
+    kd_desa: str
+    kd_rincian: str
+    source: str
+
+
+def _pay(
+    told: Spendings, place: _Place, column: str, cell: str, day: str, parts: tuple[str, ...], found: Problems
+) -> None:
+    account = codes.account(place.kd_rincian)
+    if account is None:
+        if place.table != MUTASI.name or place.kd_rincian.strip():
+            sentence = "Kode rekening di baris ini tidak terbaca, jadi uangnya tidak bisa ditempatkan."
+            found.reject(sentence, table=place.table, row=place.row, column="Kd_Rincian", desa=place.desa)
+        return
+    if codes.part_of(account) not in parts:
+        return  # panjar, taxes and cash moved between accounts are no realisasi
+    amount = money(place.row, place.desa, place.table, column, cell, found, negative=True)
+    if amount is None or not amount:
+        return
+    if amount < 0:
+        sentence = "Realisasi di sel ini negatif; dihitung sebagai pengurang."
+        found.warn(sentence, table=place.table, row=place.row, column=column, desa=place.desa)
+    of = told.of[place.desa]
+    if len(of.paid) >= MOST_ROWS:
+        sentence = f"Lebih dari {MOST_ROWS} baris realisasi untuk satu desa dan satu tahun; ini tidak wajar."
+        found.reject(sentence, table=place.table, row=place.row, desa=place.desa)
+        return
+    kegiatan = codes.kegiatan(place.kd_keg, place.kd_desa) or "" if account[0] == "5" else ""
+    source, _ = codes.source(place.source)
+    of.paid.append(Paid(place.table, place.row, account, kegiatan, source, amount, day))
+
+
+def untold(told: Spendings, spent: Spent | None) -> Iterator[str]:
+    """The tables without which a village's realisasi would be wrong: it is then not told at all."""
+    needed = [TBP_ROWS.name, SPP.name, SPP_ROWS.name]
+    if spent is not None and spent.advances:
+        needed.append(SPJ_ROWS.name)
+    return (table for table in needed if table in told.missing)
