@@ -14,7 +14,7 @@ from accountability.budget.siskeudes.problems import Refused, refused
 
 MB = 1024 * 1024
 LARGEST_FILE = 200 * MB  # the ZIP itself
-LARGEST_TABLES = 320 * MB  # the tables that are read, unpacked; 1,000 villages need about 200
+LARGEST_TABLES = 256 * MB  # the tables that are read, unpacked; 1,000 villages need 60 to 150
 MOST_ENTRIES = 1_000
 LONGEST_DIRECTORY = 1 * MB  # the list of contents, before zipfile turns it into objects
 HIGHEST_RATIO = 200  # unpacked to packed; tables of a real export reach 40

@@ -6,7 +6,7 @@ from typing import IO
 from accountability.budget.proposed import Problem, Proposal
 from accountability.budget.siskeudes.reading import Reading, read, villages_in
 
-AT_ONCE = 100  # villages in memory; each pass reads through the whole file again
+AT_ONCE = 200  # villages in memory; each pass reads through the whole file again
 
 
 def each_village(

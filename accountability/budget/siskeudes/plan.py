@@ -7,7 +7,7 @@ from decimal import Decimal
 from accountability.budget.proposed import ProposedKegiatan, ProposedLine
 from accountability.budget.siskeudes import cells, codes
 from accountability.budget.siskeudes.archive import Archive
-from accountability.budget.siskeudes.problems import Problems
+from accountability.budget.siskeudes.problems import Problems, refused
 from accountability.budget.siskeudes.tables import Row, Scope, Spec, rows_of
 
 MOST_LINES = 20_000  # of one village's year; a large village has 600
@@ -81,8 +81,7 @@ def read_plans(archive: Archive, scope: Scope) -> dict[str, Plan]:
             plans[row[1]].lines.append(line)
             if len(plans[row[1]].lines) > MOST_LINES:
                 sentence = f"Lebih dari {MOST_LINES} baris untuk satu desa dan satu tahun; ini tidak wajar."
-                scope.found.reject(sentence, table=LINES.name, row=row[0], desa=row[1])
-                plans[row[1]].lines.clear()
+                raise refused(sentence, LINES.name, row[0])
     if archive.has(KEGIATAN.name):
         for row in rows_of(archive, KEGIATAN, scope):
             _kegiatan(row, plans[row[1]], scope.found)

@@ -131,7 +131,7 @@ def _check_export(archive: Archive, scope: Scope) -> None:
 def _check_year(scope: Scope, plans: dict[str, Plan]) -> None:
     if any(plan.lines for plan in plans.values()) or scope.only is not None:
         return
-    years = sorted(year for year in scope.years if year)
+    years = sorted(scope.years)
     if scope.found.of("") or any(scope.found.refuses(kode) for kode in plans):
         return
     if years and scope.year not in years:

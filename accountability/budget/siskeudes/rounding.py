@@ -33,12 +33,13 @@ def whole_rupiah(lines: Sequence[tuple[str, str]], exact: Sequence[Decimal]) -> 
 def balanced(sums: Sums) -> dict[str, int]:
     """The sums of the parts in whole rupiah, rounded half up; kept balanced where they balance exactly."""
     rounded = {part: half_up(amount) for part, amount in sums.items()}
-    if _silpa(rounded) == half_up(_silpa(sums)):
+    left = half_up(Decimal(_silpa(sums)))
+    if _silpa(rounded) == left:
         return rounded
     parts = sorted(sums)
     choices = product(*({floor(sums[part]), -floor(-sums[part])} for part in parts))
     fits = [dict(zip(parts, choice, strict=True)) for choice in choices]
-    kept = [fit for fit in fits if _silpa(fit) == half_up(_silpa(sums))]
+    kept = [fit for fit in fits if _silpa(fit) == left]
     return min(kept, key=lambda fit: _moved(fit, rounded), default=rounded)
 
 

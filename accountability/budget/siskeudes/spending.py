@@ -8,7 +8,7 @@ from decimal import Decimal
 from accountability.budget.siskeudes import cells, codes
 from accountability.budget.siskeudes.archive import Archive
 from accountability.budget.siskeudes.plan import money
-from accountability.budget.siskeudes.problems import Problems
+from accountability.budget.siskeudes.problems import Problems, refused
 from accountability.budget.siskeudes.tables import Scope, Spec, rows_of
 
 ZERO = Decimal(0)
@@ -172,8 +172,7 @@ def _pay(
     of = told.of[place.desa]
     if len(of.paid) >= MOST_ROWS:
         sentence = f"Lebih dari {MOST_ROWS} baris realisasi untuk satu desa dan satu tahun; ini tidak wajar."
-        found.reject(sentence, table=place.table, row=place.row, desa=place.desa)
-        return
+        raise refused(sentence, place.table, place.row)
     kegiatan = codes.kegiatan(place.kd_keg, place.kd_desa) or "" if account[0] == "5" else ""
     source, _ = codes.source(place.source)
     of.paid.append(Paid(place.table, place.row, account, kegiatan, source, amount, day))

@@ -1,7 +1,6 @@
 """Reads a CSV table: the header in any order and case, only the columns asked for, only rows of the year."""
 
 import csv
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -14,7 +13,8 @@ from accountability.budget.siskeudes.problems import Problems, refused
 
 DELIMITERS = ",;\t|"
 MOST_ROWS = 2_000_000  # of one table
-MOST_DESA = 2_000  # no kabupaten has a thousand
+MOST_DESA = 20_000  # villages times years; no kabupaten has a thousand villages
+_SAID = {"Tahun": "tahun", "Kd_Desa": "kode desa seperti 24.2005."}
 
 type Row = tuple[int, str, tuple[str, ...]]
 
@@ -41,28 +41,43 @@ class Spec:
 
 @dataclass(slots=True)
 class Scope:
-    """What of the export is asked for, and what it held: years and villages, of the tables read so far."""
+    """What of the export is asked for, and which years it held, of the tables read so far."""
 
     kabupaten: str
     year: int
     only: Collection[str] | None
     found: Problems
-    years: Counter[int] = field(default_factory=Counter)
-    _desa: dict[str, str | None] = field(default_factory=dict)
+    years: set[int] = field(default_factory=set)
+    _places: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
-    def desa(self, kd_desa: str) -> str | None:
-        """The kode of a village, or None where the cell names none."""
-        if kd_desa not in self._desa:
-            if len(self._desa) >= MOST_DESA:
-                raise refused(
-                    f"Lebih dari {MOST_DESA} kode desa dalam satu berkas; ini bukan satu kabupaten."
-                )
-            self._desa[kd_desa] = codes.desa(self.kabupaten, kd_desa)
-        return self._desa[kd_desa]
+    def place(self, tahun: str, kd_desa: str) -> str | None:
+        """The kode of a row that is asked for; None for other years and villages. Raises Unplaced."""
+        key = (tahun, kd_desa)
+        try:
+            return self._places[key]
+        except KeyError:
+            pass
+        of_year, kode = cells.year(tahun), codes.desa(self.kabupaten, kd_desa)
+        if of_year is None or (kode is None and of_year == self.year):
+            raise Unplaced("Tahun" if of_year is None else "Kd_Desa", kode or "")
+        if len(self._places) >= MOST_DESA:
+            raise refused("Terlalu banyak kode desa dan tahun dalam satu berkas; ini bukan satu kabupaten.")
+        self.years.add(of_year)
+        wanted = of_year == self.year and kode is not None and self.wants(kode)
+        self._places[key] = kode if wanted else None
+        return self._places[key]
 
     def wants(self, kode: str) -> bool:
         """Whether this village is asked for."""
         return self.only is None or kode in self.only
+
+
+class Unplaced(Exception):
+    """A row that names no year or no village: its column, and the village where it is known."""
+
+    def __init__(self, column: str, desa: str) -> None:
+        super().__init__(column)
+        self.column, self.desa = column, desa
 
 
 def rows_of(archive: Archive, spec: Spec, scope: Scope) -> Iterator[Row]:
@@ -86,7 +101,11 @@ def rows_of(archive: Archive, spec: Spec, scope: Scope) -> Iterator[Row]:
             return
         for number, row in table.whole_rows():
             picked = table.pick(row)
-            kode = table.placed(number, picked[0], picked[1])
+            try:
+                kode = scope.place(picked[0], picked[1])
+            except Unplaced as no:
+                table.tell(f"Di baris ini tidak terbaca {_SAID[no.column]}.", number, no.column, no.desa)
+                continue
             if kode is not None:
                 yield number, kode, picked
     except csv.Error as wrong:
@@ -125,19 +144,6 @@ class _Table:
             row.append("")
             yield number, row
 
-    def placed(self, number: int, tahun: str, kd_desa: str) -> str | None:
-        """The village of a row that is asked for; None for other years and villages."""
-        of_year = cells.year(tahun)
-        self.scope.years[of_year or 0] += 1
-        if of_year is not None and of_year != self.scope.year:
-            return None
-        kode = self.scope.desa(kd_desa)
-        if of_year is not None and kode is not None:
-            return kode if self.scope.wants(kode) else None
-        column, said = ("Tahun", "tahun") if of_year is None else ("Kd_Desa", "kode desa seperti 24.2005.")
-        self._tell(f"Di baris ini tidak terbaca {said}.", number, column, kode or "")
-        return None
-
     def _fits(self, number: int, row: list[str]) -> bool:
         """Whether a row of another width is one nevertheless: empty fields behind it are cut off."""
         if not any(map(str.strip, row)):
@@ -148,7 +154,7 @@ class _Table:
         kode = self._whose(row)
         if kode is None or self.scope.wants(kode):
             sentence = f"Baris ini berisi {len(row)} kolom, padahal judulnya {self.width}."
-            self._tell(sentence, number, "", kode or "")
+            self.tell(sentence, number, "", kode or "")
         return False
 
     def _whose(self, row: list[str]) -> str | None:
@@ -157,7 +163,8 @@ class _Table:
             return None
         return codes.desa(self.scope.kabupaten, row[self.places[1]])
 
-    def _tell(self, sentence: str, number: int, column: str, desa: str) -> None:
+    def tell(self, sentence: str, number: int, column: str, desa: str) -> None:
+        """A row that is left out: it refuses the village where the table is strict."""
         tell = self.scope.found.reject if self.spec.strict else self.scope.found.warn
         tell(sentence, table=self.spec.name, row=number, column=column, desa=desa)
 

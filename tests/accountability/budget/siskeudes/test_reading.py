@@ -1,0 +1,434 @@
+"""An export of Siskeudes is read to the rupiah, however it is written."""
+
+import csv
+import datetime as dt
+import io
+import random
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from accountability.budget.proposed import as_data, from_data
+from accountability.budget.siskeudes.figures import figures
+from bench import siskeudes_export
+from tests.accountability.budget.siskeudes.exports import (
+    FIRST,
+    SAMPLE,
+    SECOND,
+    Tables,
+    cell,
+    column,
+    packed,
+    reading,
+    tables,
+    told,
+    told_problem,
+)
+from tests.accountability.budget.siskeudes.recomputed import recomputed
+
+EXPECTED = {
+    "pendapatan": 1_601_000_000,
+    "belanja": 1_529_500_000,
+    "penerimaan_pembiayaan": 28_500_000,
+    "pengeluaran_pembiayaan": 100_000_000,
+    "silpa_berjalan": 0,
+    "realisasi_pendapatan": 960_600_000,
+    "realisasi_belanja": 717_744_800,
+    "pct30_pp11_2019": 23.34,
+}
+
+
+def holds(found: dict[str, Any]) -> bool:
+    """Whether the figures of the sample's first village came out."""
+    return {name: found[name] for name in EXPECTED} == EXPECTED
+
+
+@pytest.fixture
+def sample() -> Tables:
+    return tables()
+
+
+class TestTheSample:
+    def test_it_is_read_without_a_problem(self) -> None:
+        read = reading(SAMPLE.read_bytes())
+        assert (read.code, list(read.villages)) == ("ok", [FIRST, SECOND])
+        assert holds(figures(read.villages[FIRST]))
+        assert figures(read.villages[SECOND])["pct30_pp11_2019"] == 50.89
+
+    def test_its_figures_are_those_of_a_plain_recomputation(self) -> None:
+        data = SAMPLE.read_bytes()
+        for desa, expected in recomputed(data, "53.01", 2026).items():
+            found = told(data, desa)
+            assert {name: found[name] for name in expected} == expected
+
+    def test_only_some_villages_may_be_asked_for(self) -> None:
+        read = reading(SAMPLE.read_bytes(), only={SECOND})
+        assert (read.code, list(read.villages)) == ("ok", [SECOND])
+
+    def test_a_village_that_is_not_in_it_is_told(self) -> None:
+        read = reading(SAMPLE.read_bytes(), only={"53.01.90.2009"})
+        assert (read.code, read.villages) == ("reject", {})
+
+    def test_lines_keep_their_words_volume_and_price(self) -> None:
+        line = reading(SAMPLE.read_bytes()).villages[FIRST].lines[7]
+        assert (line.description, line.volume, line.unit, line.unit_price, line.amount) == (
+            "Penghasilan tetap kepala desa",
+            Decimal(12),
+            "OB",
+            2_600_000,
+            31_200_000,
+        )
+
+    def test_spending_has_the_day_of_its_document(self) -> None:
+        spending = reading(SAMPLE.read_bytes()).villages[FIRST].spending or ()
+        assert {one.spent_date for one in spending if one.account == "4.1.2.01"} == {dt.date(2026, 2, 15)}
+        semester = sum(
+            one.amount for one in spending if one.account[0] == "5" and one.spent_date <= dt.date(2026, 6, 30)
+        )
+        assert 0 < semester < EXPECTED["realisasi_belanja"]
+
+    def test_a_proposal_survives_the_way_to_json(self) -> None:
+        proposal = reading(SAMPLE.read_bytes()).villages[FIRST]
+        assert from_data(as_data(proposal)) == proposal
+
+
+class TestHowItIsWritten:
+    @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+    @pytest.mark.parametrize("quoting", [csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
+    def test_delimiters_encodings_and_quotes(
+        self, sample: Tables, delimiter: str, encoding: str, quoting: int
+    ) -> None:
+        cell(sample, "Ta_RABRinci", 3, "Uraian", "Café désa")
+        data = packed(sample, delimiter=delimiter, encoding=encoding, quoting=quoting)
+        read = reading(data)
+        assert (read.code, read.villages[FIRST].lines[1].description) == ("ok", "Café désa")
+        assert holds(told(data))
+
+    def test_columns_in_any_order_and_case_with_new_ones_between(self, sample: Tables) -> None:
+        for name, rows in sample.items():
+            sample[name] = [[*reversed(row), "baru"] for row in rows]
+            sample[name][0] = [*(title.upper() for title in sample[name][0][:-1]), "Kolom_Baru"]
+        assert reading(packed(sample)).code == "ok"
+        assert holds(told(packed(sample)))
+
+    def test_files_in_a_folder_with_small_names(self, sample: Tables) -> None:
+        small = {name.lower(): rows for name, rows in sample.items()}
+        assert holds(told(packed(small, folder="ekspor/2026/")))
+
+    def test_words_of_several_lines_in_quotes(self, sample: Tables) -> None:
+        cell(sample, "Ta_RABRinci", 3, "Uraian", 'Pipa 3"\nuntuk, air;\nbersih')
+        assert holds(told(packed(sample)))
+        assert reading(packed(sample)).villages[FIRST].lines[1].description == 'Pipa 3" untuk, air; bersih'
+
+    def test_zeros_in_words_are_dropped(self, sample: Tables) -> None:
+        cell(sample, "Ta_RABRinci", 3, "Uraian", "Sewa\0 tanah\x07")
+        assert reading(packed(sample)).villages[FIRST].lines[1].description == "Sewa tanah"
+
+    @pytest.mark.parametrize(
+        "written", ["{:.0f}", "{:.2f}", "{:,.2f}", "Rp {:,.0f}", "Rp{:.0f},00", "{:.0f},-", "{:.4f}", "{:e}"]
+    )
+    def test_amounts_in_any_writing(self, sample: Tables, written: str) -> None:
+        for table, name in (
+            ("Ta_RABRinci", "AnggaranStlhPAK"),
+            ("Ta_RAB", "AnggaranStlhPAK"),
+            ("Ta_SPPRinci", "Nilai"),
+        ):
+            column(sample, table, name, lambda text: written.format(float(text)))
+        assert holds(told(packed(sample)))
+
+    def test_amounts_grouped_by_full_stops(self, sample: Tables) -> None:
+        column(
+            sample,
+            "Ta_RABRinci",
+            "AnggaranStlhPAK",
+            lambda text: f"{float(text):,.2f}".translate(str.maketrans(",.", ".,")),
+        )
+        assert holds(told(packed(sample)))
+
+    @pytest.mark.parametrize("form", ["%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y", "%m/%d/%Y", "%m/%d/%y"])
+    def test_days_in_any_writing(self, sample: Tables, form: str) -> None:
+        def rewritten(text: str) -> str:
+            return dt.datetime.strptime(text, "%m/%d/%y %H:%M:%S").replace(tzinfo=dt.UTC).strftime(form)
+
+        before = {one.spent_date for one in reading(packed(sample)).villages[FIRST].spending or ()}
+        for table, name in (("Ta_TBP", "Tgl_Bukti"), ("Ta_SPP", "Tgl_SPP"), ("Ta_SPJ", "Tgl_SPJ")):
+            column(sample, table, name, rewritten)
+        read = reading(packed(sample))
+        assert {one.spent_date for one in read.villages[FIRST].spending or ()} == before
+
+
+class TestYearsAndVillages:
+    def test_other_years_in_the_same_tables_are_not_counted(self, sample: Tables) -> None:
+        for name, rows in sample.items():
+            if rows[0][0] == "Tahun":
+                sample[name] = [rows[0], *(["2025", *row[1:]] for row in rows[1:]), *rows[1:]]
+        assert holds(told(packed(sample)))
+
+    def test_a_file_of_another_year_says_which(self) -> None:
+        data = SAMPLE.read_bytes()
+        assert told_problem(data, year=2025) == ("reject", "Ta_RABRinci", None, "Tahun")
+        assert "2026" in reading(data, year=2025).problems[0].sentence
+
+    def test_a_village_whose_code_cannot_be_read_is_refused_with_its_row(self, sample: Tables) -> None:
+        cell(sample, "Ta_RABRinci", 5, "Kd_Desa", "Contoh")
+        found = reading(packed(sample)).problems[0]
+        assert (found.level, found.table, found.row, found.column) == ("reject", "Ta_RABRinci", 5, "Kd_Desa")
+
+    def test_one_village_that_is_wrong_does_not_spoil_the_others(self, sample: Tables) -> None:
+        cell(sample, "Ta_RABRinci", 41, "AnggaranStlhPAK", "lima juta")
+        read = reading(packed(sample))
+        assert {kode: one.rejected for kode, one in read.villages.items()} == {FIRST: False, SECOND: True}
+
+
+class TestPerubahan:
+    def amended(self, sample: Tables) -> Tables:
+        """The first line is cut to nothing, the third (Dana Desa) grows by as much."""
+        for table, first, third in (("Ta_RABRinci", 2, 4), ("Ta_RAB", 2, 4)):
+            cell(sample, table, first, "AnggaranStlhPAK", "0.0000000000000000e+000")
+            cell(sample, table, first, "AnggaranPAK", "-4.2500000000000000e+007")
+            cell(sample, table, third, "AnggaranStlhPAK", "9.4050000000000000e+008")
+            cell(sample, table, third, "AnggaranPAK", "4.2500000000000000e+007")
+        return sample
+
+    def test_a_line_cut_to_nothing_counts_nothing(self, sample: Tables) -> None:
+        read = reading(packed(self.amended(sample)))
+        proposal = read.villages[FIRST]
+        assert (read.code, proposal.amendment) == ("ok", 1)
+        assert (proposal.lines[0].amount, proposal.lines[2].amount) == (0, 940_500_000)
+        assert figures(proposal)["pendapatan"] == EXPECTED["pendapatan"]
+        assert read.villages[SECOND].amendment == 0
+
+    @pytest.mark.parametrize("empty", ["", "0", "0.0000000000000000e+000"])
+    def test_a_column_that_was_never_filled_means_no_perubahan(self, sample: Tables, empty: str) -> None:
+        for table in ("Ta_RABRinci", "Ta_RAB"):
+            column(sample, table, "AnggaranStlhPAK", lambda _: empty)
+        read = reading(packed(sample))
+        assert (read.code, read.villages[FIRST].amendment) == ("warn", 0)
+        assert holds(figures(read.villages[FIRST]))
+
+    def test_an_empty_cell_beside_filled_ones_takes_anggaran_and_is_told(self, sample: Tables) -> None:
+        cell(sample, "Ta_RABRinci", 6, "AnggaranStlhPAK", "")
+        assert holds(told(packed(sample)))
+        assert told_problem(packed(sample)) == ("warn", "Ta_RABRinci", 6, "AnggaranStlhPAK")
+
+    def test_only_the_newest_posting_counts(self, sample: Tables) -> None:
+        head, *rows = sample["Ta_RABRinci"]
+        old = [[*row, "1"] for row in rows]
+        sample["Ta_RABRinci"] = [[*head, "KdPosting"], *old, *([*row, "2"] for row in rows)]
+        assert holds(told(packed(sample)))
+
+    def test_postings_in_tables_of_their_own_are_not_counted(self, sample: Tables) -> None:
+        head, *rows = sample["Ta_RABRinci"]
+        sample["Ta_AnggaranRinci"] = [
+            ["KdPosting", *head],
+            *(["1", *row] for row in rows),
+            *(["2", *row] for row in rows),
+        ]
+        assert holds(told(packed(sample)))
+
+
+class TestSumsThatAreWrong:
+    def test_lines_that_do_not_make_up_ta_rab_are_refused_with_figures(self, sample: Tables) -> None:
+        for name in ("Anggaran", "AnggaranStlhPAK"):
+            cell(sample, "Ta_RABRinci", 10, name, "7000001")
+        read = reading(packed(sample))
+        wrong = next(one for one in read.all_problems if one.level == "reject")
+        assert (wrong.table, wrong.column) == ("Ta_RABRinci", "AnggaranStlhPAK")
+        assert "Ta_RAB" in wrong.sentence
+        assert "Rp" in wrong.sentence
+
+    def test_a_line_that_is_missing_is_seen(self, sample: Tables) -> None:
+        del sample["Ta_RABRinci"][9]
+        assert reading(packed(sample)).villages[FIRST].rejected
+
+    def test_rows_that_stand_twice_count_once_where_ta_rab_says_so(self, sample: Tables) -> None:
+        for table in ("Ta_RABRinci", "Ta_RAB", "Ta_Kegiatan"):
+            sample[table] += sample[table][1:]
+        read = reading(packed(sample))
+        assert not read.villages[FIRST].rejected
+        assert figures(read.villages[FIRST])["belanja"] == EXPECTED["belanja"]
+
+    def test_a_pagu_that_differs_is_told(self, sample: Tables) -> None:
+        cell(sample, "Ta_Kegiatan", 3, "Pagu", "1")
+        assert told_problem(packed(sample)) == ("warn", "Ta_Kegiatan", 3, "Pagu")
+
+
+class TestCodes:
+    def test_dd_is_dana_desa(self, sample: Tables) -> None:
+        column(sample, "Ta_RABRinci", "SumberDana", lambda text: "DD" if text == "DDS" else text)
+        read = reading(packed(sample))
+        assert (read.code, "DDS" in {line.fund_source for line in read.villages[FIRST].lines}) == ("ok", True)
+
+    @pytest.mark.parametrize(
+        ("name", "value", "kept"),
+        [("SumberDana", "XYZ", "XYZ"), ("SumberDana", "TIDAK TAHU", ""), ("SumberDana", "", "")],
+    )
+    def test_a_source_nobody_knows_is_told_and_the_money_kept(
+        self, sample: Tables, name: str, value: str, kept: str
+    ) -> None:
+        cell(sample, "Ta_RABRinci", 12, name, value)
+        assert told_problem(packed(sample)) == ("warn", "Ta_RABRinci", 12, name)
+        assert holds(told(packed(sample)))
+        assert reading(packed(sample)).villages[FIRST].lines[10].fund_source == kept
+
+    def test_an_account_nobody_knows_is_told_and_the_money_kept(self, sample: Tables) -> None:
+        old = sample["Ta_RABRinci"][11][3]
+        for table in ("Ta_RABRinci", "Ta_RAB"):
+            column(sample, table, "Kd_Rincian", lambda text: "5.2.8.77." if text == old else text)
+        found = reading(packed(sample))
+        assert (found.code, found.all_problems[0].column) == ("warn", "Kd_Rincian")
+        assert holds(told(packed(sample)))
+
+    @pytest.mark.parametrize("value", ["", "1.1.1.01.", "6.3.1.01.", "belanja"])
+    def test_money_without_a_place_is_refused(self, sample: Tables, value: str) -> None:
+        cell(sample, "Ta_RABRinci", 12, "Kd_Rincian", value)
+        wrong = reading(packed(sample)).villages[FIRST].problems[0]
+        assert (wrong.level, wrong.row, wrong.column) == ("reject", 12, "Kd_Rincian")
+
+    @pytest.mark.parametrize("value", ["", "90.2001.00.00.00.", "90.2002.01.01.01.", "90.2001.06.01.01."])
+    def test_belanja_without_a_bidang_is_refused(self, sample: Tables, value: str) -> None:
+        cell(sample, "Ta_RABRinci", 12, "Kd_Keg", value)
+        wrong = reading(packed(sample)).villages[FIRST].problems[0]
+        assert (wrong.level, wrong.row, wrong.column) == ("reject", 12, "Kd_Keg")
+
+    def test_a_jenis_without_objek_and_local_codes_are_taken(self, sample: Tables) -> None:
+        for table in ("Ta_RABRinci", "Ta_RAB"):
+            column(
+                sample,
+                table,
+                "Kd_Rincian",
+                lambda text: {"4.1.2.01.": "4.1.2.", "5.1.1.01.": "5.2.1.95."}.get(text, text),
+            )
+        read = reading(packed(sample))
+        assert {"4.1.2", "5.2.1.95"} <= {line.account for line in read.villages[FIRST].lines}
+        assert read.code == "ok"
+
+
+class TestMoney:
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "lima juta",
+            "NaN",
+            "inf",
+            "-inf",
+            "1e400",
+            "1e14",
+            "0x10",
+            "1_000",
+            "1.20.000",
+            "١٢٣",
+            "12 Bulan",
+            "=",
+        ],
+    )
+    def test_what_is_no_amount_is_refused_with_its_cell(self, sample: Tables, value: str) -> None:
+        cell(sample, "Ta_RABRinci", 8, "AnggaranStlhPAK", value)
+        wrong = reading(packed(sample)).villages[FIRST].problems[0]
+        assert (wrong.level, wrong.table, wrong.row, wrong.column) == (
+            "reject",
+            "Ta_RABRinci",
+            8,
+            "AnggaranStlhPAK",
+        )
+        assert value not in wrong.sentence
+
+    @pytest.mark.parametrize("value", ["-1", "-1.0000000000000000e+006", "(1.000.000)", "-Rp1.000.000"])
+    def test_a_negative_amount_is_refused(self, sample: Tables, value: str) -> None:
+        cell(sample, "Ta_RABRinci", 8, "AnggaranStlhPAK", value)
+        assert "negatif" in reading(packed(sample)).villages[FIRST].problems[0].sentence
+
+    def test_negative_realisasi_is_taken_off_and_told(self, sample: Tables) -> None:
+        cell(sample, "Ta_SPPRinci", 2, "Nilai", "-100")
+        data = packed(sample)
+        assert told(data)["realisasi_belanja"] == EXPECTED["realisasi_belanja"] - 15_600_000 - 100
+        assert told_problem(data) == ("warn", "Ta_SPPRinci", 2, "Nilai")
+
+    def test_sen_are_rounded_once_in_the_sum(self, sample: Tables) -> None:
+        for row in range(9, 13):
+            before = float(sample["Ta_RABRinci"][row - 1][11])
+            for name in ("Anggaran", "AnggaranStlhPAK"):
+                cell(sample, "Ta_RABRinci", row, name, f"{before + 0.4:.2f}")
+        read = reading(packed(sample))
+        lines = read.villages[FIRST].lines
+        assert (read.code, told(packed(sample))["belanja"]) == ("warn", EXPECTED["belanja"] + 2)
+        assert sum(line.amount for line in lines if line.account[0] == "5") == EXPECTED["belanja"] + 2
+
+
+class TestRealisasi:
+    def test_an_export_without_its_tables_tells_none(self, sample: Tables) -> None:
+        plan = {name: rows for name, rows in sample.items() if name.startswith(("Ref", "Ta_RAB", "Ta_Keg"))}
+        read = reading(packed(plan))
+        assert (read.code, read.villages[FIRST].spending) == ("ok", None)
+        assert figures(read.villages[FIRST])["realisasi_belanja"] is None
+
+    @pytest.mark.parametrize("table", ["Ta_TBPRinci", "Ta_SPP", "Ta_SPPRinci", "Ta_SPJRinci"])
+    def test_where_a_part_is_missing_none_is_told_rather_than_a_wrong_one(
+        self, sample: Tables, table: str
+    ) -> None:
+        del sample[table]
+        read = reading(packed(sample))
+        assert (read.code, read.villages[FIRST].spending) == ("warn", None)
+
+    def test_interest_and_journals_count(self, sample: Tables) -> None:
+        head = sample["Ta_Mutasi"][0]
+        for account, amount in (("4.3.6.01.", "1234"), ("5.2.6.01.", "500"), ("1.1.1.01.", "999")):
+            row = dict.fromkeys(head, "") | {
+                "Tahun": "2026",
+                "Kd_Desa": "90.2001.",
+                "Tgl_Bukti": "07/31/26 00:00:00",
+            }
+            sample["Ta_Mutasi"].append(
+                list((row | {"Kd_Rincian": account, "Nilai": amount, "Kd_Keg": "90.2001.01.01.04."}).values())
+            )
+        head = sample["Ta_JurnalUmumRinci"][0]
+        for account, debet, kredit in (("4.1.4.01.", "0", "70"), ("5.2.1.01.", "30", "0")):
+            row = dict.fromkeys(head, "") | {
+                "Tahun": "2026",
+                "Kd_Desa": "90.2001.",
+                "Kd_Keg": "90.2001.01.01.04.",
+            }
+            sample["Ta_JurnalUmumRinci"].append(
+                list((row | {"Kd_Rincian": account, "Debet": debet, "Kredit": kredit}).values())
+            )
+        found = told(packed(sample))
+        assert found["realisasi_pendapatan"] == EXPECTED["realisasi_pendapatan"] + 1234 + 70
+        assert found["realisasi_belanja"] == EXPECTED["realisasi_belanja"] + 500 + 30
+
+    def test_spending_without_a_day_is_put_at_the_end_of_the_year(self, sample: Tables) -> None:
+        cell(sample, "Ta_SPP", 2, "Tgl_SPP", "kapan-kapan")
+        data = packed(sample)
+        assert holds(told(data))
+        assert told_problem(data) == ("warn", "Ta_SPPRinci", 2, "")
+
+
+@settings(max_examples=25)
+@given(
+    seed=st.integers(0, 10**6),
+    villages=st.integers(1, 4),
+    lines=st.integers(1, 30),
+    delimiter=st.sampled_from(",;\t"),
+)
+def test_totals_equal_an_independent_recomputation(
+    seed: int, villages: int, lines: int, delimiter: str
+) -> None:
+    export = siskeudes_export.Export()
+    luck = random.Random(seed)
+    for n in range(villages):
+        siskeudes_export.add_village(
+            export, f"{n + 1:02d}.2001", 2026, luck, lines=lines, pak=luck.random() < 0.5
+        )
+    siskeudes_export.add_village(export, "01.2001", 2025, luck, lines=3)
+    plain, written = io.BytesIO(), io.BytesIO()
+    siskeudes_export.write(export, plain)
+    siskeudes_export.write(export, written, delimiter=delimiter, quoted_header=seed % 2 == 0)
+    expected = recomputed(plain.getvalue(), "53.01", 2026)
+    read = reading(written.getvalue())
+    assert {kode: one.rejected for kode, one in read.villages.items()} == dict.fromkeys(expected, False)
+    for kode, proposal in read.villages.items():
+        found = figures(proposal)
+        assert {name: found[name] for name in expected[kode]} == expected[kode]
