@@ -71,6 +71,7 @@ def settle(plan: Plan, kept: Kept | None, *, desa: str, found: Problems) -> tupl
         return lines, amounts
     differing = _differing(lines, amounts, plan, kept)
     if not differing:
+        _check_before(lines, kept, desa, found)
         return lines, amounts
     once = _once(lines)
     if len(once) < len(lines):
@@ -87,17 +88,24 @@ def settle(plan: Plan, kept: Kept | None, *, desa: str, found: Problems) -> tupl
 def check_pagu(
     plan: Plan, lines: Sequence[Line], amounts: Sequence[Decimal], *, desa: str, found: Problems
 ) -> None:
-    """Warns where the lines of a kegiatan do not make up what Ta_Kegiatan sets aside for it."""
-    sums: dict[str, Decimal] = defaultdict(Decimal)
+    """Warns where the lines of a kegiatan do not make up what Ta_Kegiatan sets aside for it.
+
+    The pagu may be the one before a perubahan, the one after, or the first and the difference.
+    """
+    after: dict[str, Decimal] = defaultdict(Decimal)
+    before: dict[str, Decimal] = defaultdict(Decimal)
     for line, amount in zip(lines, amounts, strict=True):
-        if line.kegiatan:
-            sums[line.kegiatan] += amount
+        after[line.kegiatan] += amount
+        before[line.kegiatan] += line.before or ZERO
     for kode, pagu in sorted(plan.pagu.items()):
-        if any(pagu.amounts) and all(abs(sums[kode] - amount) >= ONE_RUPIAH for amount in pagu.amounts):
-            told = " atau ".join(rupiah(half_up(amount)) for amount in pagu.amounts if amount)
-            sentence = (
-                f"Rincian kegiatan {kode} berjumlah {rupiah(half_up(sums[kode]))}, sedangkan pagunya {told}."
-            )
+        if not any(pagu.amounts):
+            continue
+        first = pagu.amounts[0]
+        same = _near(before[kode], first)
+        if not same and not any(_near(after[kode], one) for one in (*pagu.amounts, sum(pagu.amounts, ZERO))):
+            told = " atau ".join(rupiah(half_up(one)) for one in pagu.amounts if one)
+            sum_of_lines = rupiah(half_up(after[kode]))
+            sentence = f"Rincian kegiatan {kode} berjumlah {sum_of_lines}, sedangkan pagunya {told}."
             found.warn(sentence, table=KEGIATAN.name, row=pagu.row, column="Pagu", desa=desa)
 
 
@@ -129,7 +137,24 @@ def _differing(
     else:
         ours, theirs = _summed(lines, amounts), kept.after
     pairs = {key: (ours.get(key, ZERO), theirs.get(key, ZERO)) for key in ours.keys() | theirs.keys()}
-    return {key: pair for key, pair in pairs.items() if abs(pair[0] - pair[1]) >= ONE_RUPIAH}
+    return {key: pair for key, pair in pairs.items() if not _near(*pair)}
+
+
+def _check_before(lines: Sequence[Line], kept: Kept, desa: str, found: Problems) -> None:
+    """Warns where only the amounts before a perubahan differ: they are shown nowhere as the budget."""
+    ours, theirs = _summed(lines, [line.before or ZERO for line in lines]), kept.before
+    for line in lines:
+        key = (line.kegiatan, line.account)
+        if key in ours and not _near(ours.pop(key), theirs.get(key, ZERO)):
+            sentence = (
+                "Jumlah kolom Anggaran untuk rekening ini tidak sama dengan Ta_RAB; AnggaranStlhPAK sama."
+            )
+            found.warn(sentence, table=LINES.name, row=line.row, column="Anggaran", desa=desa)
+
+
+def _near(one: Decimal, other: Decimal) -> bool:
+    """Whether they differ by less than a rupiah."""
+    return abs(one - other) < ONE_RUPIAH
 
 
 def _behind(lines: Sequence[Line], kept: Kept) -> bool:

@@ -9,15 +9,17 @@ from accountability.budget.siskeudes import cells, codes
 from accountability.budget.siskeudes.archive import Archive
 from accountability.budget.siskeudes.plan import money
 from accountability.budget.siskeudes.problems import Problems, refused
+from accountability.budget.siskeudes.rounding import half_up
 from accountability.budget.siskeudes.tables import Scope, Spec, rows_of
+from accountability.lib.rupiah import rupiah
 
 ZERO = Decimal(0)
 _PLACE = ("Kd_Keg", "Kd_Rincian", "Sumberdana")
-TBP = Spec("Ta_TBP", required=("No_Bukti", "Tgl_Bukti"), strict=False)
+TBP = Spec("Ta_TBP", required=("No_Bukti", "Tgl_Bukti"), optional=("Jumlah",), strict=False)
 TBP_ROWS = Spec("Ta_TBPRinci", required=("No_Bukti", "Kd_Rincian", "SumberDana", "Nilai"))
-SPP = Spec("Ta_SPP", required=("No_SPP", "Tgl_SPP", "Jn_SPP"))
+SPP = Spec("Ta_SPP", required=("No_SPP", "Tgl_SPP", "Jn_SPP"), optional=("Jumlah",))
 SPP_ROWS = Spec("Ta_SPPRinci", required=("No_SPP", *_PLACE, "Nilai"))
-SPJ = Spec("Ta_SPJ", required=("No_SPJ", "Tgl_SPJ"), strict=False)
+SPJ = Spec("Ta_SPJ", required=("No_SPJ", "Tgl_SPJ"), optional=("Jumlah",), strict=False)
 SPJ_ROWS = Spec("Ta_SPJRinci", required=("No_SPJ", *_PLACE, "Nilai"))
 MUTASI = Spec("Ta_Mutasi", required=("Tgl_Bukti", "Kd_Rincian", "Nilai"), optional=("Kd_Keg", "Sumberdana"))
 JOURNAL = Spec("Ta_JurnalUmum", required=("NoBukti", "Tanggal"), strict=False)
@@ -78,6 +80,22 @@ def read_spendings(archive: Archive, scope: Scope) -> Spendings:
     return told
 
 
+@dataclass(slots=True)
+class _Document:
+    """The head of a document: its day, its kind (SPP), its own sum as written, and that of its rows."""
+
+    row: int
+    day: str
+    kind: str
+    said: str
+    sum: Decimal = ZERO
+
+
+_NO_DOCUMENT = _Document(0, "", "", "")
+
+type Documents = dict[tuple[str, str], _Document]
+
+
 def _documents(
     archive: Archive, scope: Scope, told: Spendings, head: Spec, rows: Spec, parts: tuple[str, ...]
 ) -> None:
@@ -89,25 +107,45 @@ def _documents(
             kd_keg = ""
         else:
             _, kd_desa, document, kd_keg, kd_rincian, source, amount, *_ = cells_of
-        day, kind = heads.get((desa, document.strip()), ("", ""))
-        if kind == ADVANCE:
+        of = heads.get((desa, document.strip()), _NO_DOCUMENT)
+        value = money(number, desa, rows.name, "Nilai", amount, scope.found, negative=True)
+        if value is None or not value:
+            continue
+        if of is not _NO_DOCUMENT:
+            of.sum += value
+        if of.kind == ADVANCE:
             told.of[desa].advances = True
             continue
         place = _Place(rows.name, number, desa, kd_keg, kd_desa, kd_rincian, source)
-        _pay(told, place, "Nilai", amount, day, parts, scope.found)
+        _pay(told, place, "Nilai", value, of.day, parts, scope.found)
+    _check_documents(heads, head, rows, scope.found)
 
 
-def _heads(
-    archive: Archive, scope: Scope, told: Spendings, head: Spec
-) -> dict[tuple[str, str], tuple[str, str]]:
-    """Day and kind of each document of each village."""
-    heads: dict[tuple[str, str], tuple[str, str]] = {}
+def _heads(archive: Archive, scope: Scope, told: Spendings, head: Spec) -> Documents:
+    """The documents of each village, by number."""
+    heads: Documents = {}
     if archive.has(head.name):
-        for _, desa, cells_of in rows_of(archive, head, scope):
+        for number, desa, cells_of in rows_of(archive, head, scope):
             told.order.hear(cells_of[3])
             kind = cells_of[4].strip().upper() if head is SPP else ""
-            heads[desa, cells_of[2].strip()] = (cells_of[3].strip(), kind)
+            said = cells_of[-2] if "Jumlah" in head.optional else ""
+            heads[desa, cells_of[2].strip()] = _Document(number, cells_of[3].strip(), kind, said)
     return heads
+
+
+def _check_documents(heads: Documents, head: Spec, rows: Spec, found: Problems) -> None:
+    """Warns where the rows of a document do not make up its own sum."""
+    for (desa, _), of in heads.items():
+        try:
+            said = cells.rupiah(of.said)
+        except cells.NotAnAmount:
+            found.warn(
+                "Jumlah di sel ini tidak terbaca.", table=head.name, row=of.row, column="Jumlah", desa=desa
+            )
+            continue
+        if said and abs(said - of.sum) >= 1:
+            sums = f"{rupiah(half_up(said))}, rinciannya di {rows.name} {rupiah(half_up(of.sum))}"
+            found.warn(f"Jumlah bukti ini {sums}.", table=head.name, row=of.row, column="Jumlah", desa=desa)
 
 
 def _moved(archive: Archive, scope: Scope, told: Spendings) -> None:
@@ -116,7 +154,9 @@ def _moved(archive: Archive, scope: Scope, told: Spendings) -> None:
         _, kd_desa, day, kd_rincian, amount, kd_keg, source, *_ = cells_of
         told.order.hear(day)
         place = _Place(MUTASI.name, number, desa, kd_keg, kd_desa, kd_rincian, source)
-        _pay(told, place, "Nilai", amount, day.strip(), ("4", "5", "6.1", "6.2"), scope.found)
+        value = money(number, desa, MUTASI.name, "Nilai", amount, scope.found, negative=True)
+        if value:
+            _pay(told, place, "Nilai", value, day.strip(), ("4", "5", "6.1", "6.2"), scope.found)
 
 
 def _journal(archive: Archive, scope: Scope, told: Spendings) -> None:
@@ -135,8 +175,10 @@ def _journal(archive: Archive, scope: Scope, told: Spendings) -> None:
             sentence = f"Jurnal ini mengurangi akun {account}; sisi {other} tidak dihitung dalam realisasi."
             scope.found.warn(sentence, table=JOURNAL_ROWS.name, row=number, column=other, desa=desa)
         place = _Place(JOURNAL_ROWS.name, number, desa, kd_keg, kd_desa, kd_rincian, source)
-        day = heads.get((desa, document.strip()), ("", ""))[0]
-        _pay(told, place, counted, sides[counted], day, (part,), scope.found)
+        value = money(number, desa, JOURNAL_ROWS.name, counted, sides[counted], scope.found, negative=True)
+        if value:
+            day = heads.get((desa, document.strip()), _NO_DOCUMENT).day
+            _pay(told, place, counted, value, day, (part,), scope.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +195,13 @@ class _Place:
 
 
 def _pay(
-    told: Spendings, place: _Place, column: str, cell: str, day: str, parts: tuple[str, ...], found: Problems
+    told: Spendings,
+    place: _Place,
+    column: str,
+    amount: Decimal,
+    day: str,
+    parts: tuple[str, ...],
+    found: Problems,
 ) -> None:
     account = codes.account(place.kd_rincian)
     if account is None:
@@ -163,9 +211,6 @@ def _pay(
         return
     if codes.part_of(account) not in parts:
         return  # panjar, taxes and cash moved between accounts are no realisasi
-    amount = money(place.row, place.desa, place.table, column, cell, found, negative=True)
-    if amount is None or not amount:
-        return
     if amount < 0:
         sentence = "Realisasi di sel ini negatif; dihitung sebagai pengurang."
         found.warn(sentence, table=place.table, row=place.row, column=column, desa=place.desa)

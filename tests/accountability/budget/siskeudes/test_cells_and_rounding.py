@@ -111,9 +111,9 @@ def test_whole_rupiah_make_up_the_exact_sums(told: list[tuple[tuple[str, str], D
         of = [n for n, place in enumerate(places) if place[1][:1] == bidang]
         assert abs(sum((exact[n] for n in of), Decimal(0)) - sum(whole[n] for n in of)) < 1
     kept = balanced({part: of[0] for part, of in sums.items()})
-    for part, (amount, rupiah) in sums.items():
-        assert rupiah == kept[part]
-        assert abs(amount - rupiah) < 1
+    for name, (exactly, wholly) in sums.items():
+        assert wholly == kept[name]
+        assert abs(exactly - wholly) < 1
 
 
 def test_a_balance_that_holds_exactly_still_holds_in_whole_rupiah() -> None:
@@ -123,5 +123,5 @@ def test_a_balance_that_holds_exactly_still_holds_in_whole_rupiah() -> None:
 
 @given(st.lists(st.decimals(-1000, 1000, places=2, allow_nan=False, allow_infinity=False), min_size=1))
 def test_amounts_are_apportioned_without_rest(exact: list[Decimal]) -> None:
-    total = int(sum(exact).quantize(Decimal(1), ROUND_HALF_UP))
+    total = int(sum(exact, Decimal(0)).quantize(Decimal(1), ROUND_HALF_UP))
     assert sum(apportioned(exact, total)) == total

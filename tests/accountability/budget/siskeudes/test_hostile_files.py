@@ -165,16 +165,13 @@ class TestTheTables:
         sample["Ta_RABRinci"].insert(9, [])
         assert reading(packed(sample)).code == "ok"
 
-    def test_a_quote_that_is_not_closed_loses_nothing_silently(self) -> None:
-        text = zipfile.ZipFile(SAMPLE).read("Ta_RABRinci.csv").decode()
-        open_quote = text.replace('"Dana Desa"', '"Dana Desa', 1)
-        assert open_quote != text
-        for kept in (open_quote, text.rstrip().removesuffix('"')):
-            entries = {
-                name[:-4]: zipfile.ZipFile(SAMPLE).read(name) for name in zipfile.ZipFile(SAMPLE).namelist()
-            }
-            assert reading(zipped(**{**entries, "Ta_RABRinci": kept.encode()})).code in ("reject", "ok")
-        assert reading(zipped(**{**entries, "Ta_RABRinci": open_quote.encode()})).code == "reject"
+    @pytest.mark.parametrize("words", ["Dana Desa", "Swadaya masyarakat"])
+    def test_a_quote_that_is_not_closed_loses_nothing_silently(self, words: str) -> None:
+        with zipfile.ZipFile(SAMPLE) as whole:
+            entries = {name[:-4]: whole.read(name) for name in whole.namelist()}
+        opened = entries["Ta_RABRinci"].replace(f'"{words}"'.encode(), f'"{words}'.encode(), 1)
+        assert opened != entries["Ta_RABRinci"]
+        assert reading(zipped(**{**entries, "Ta_RABRinci": opened})).code == "reject"
 
     def test_a_line_without_an_end_is_refused(self) -> None:
         words = bytes(random.Random(1).choices(b"abcdefgh", k=archive.LONGEST_LINE * 2))

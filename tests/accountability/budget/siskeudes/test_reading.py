@@ -256,6 +256,15 @@ class TestSumsThatAreWrong:
         cell(sample, "Ta_Kegiatan", 3, "Pagu", "1")
         assert told_problem(packed(sample)) == ("warn", "Ta_Kegiatan", 3, "Pagu")
 
+    def test_only_the_amounts_before_a_perubahan_differing_is_told(self, sample: Tables) -> None:
+        cell(sample, "Ta_RABRinci", 10, "Anggaran", "5")
+        assert told_problem(packed(sample)) == ("warn", "Ta_RABRinci", 10, "Anggaran")
+
+    @pytest.mark.parametrize("table", ["Ta_SPP", "Ta_SPJ", "Ta_TBP"])
+    def test_a_document_whose_rows_do_not_make_up_its_sum_is_told(self, sample: Tables, table: str) -> None:
+        cell(sample, table, 3, "Jumlah", "12")
+        assert told_problem(packed(sample)) == ("warn", table, 3, "Jumlah")
+
 
 class TestCodes:
     def test_dd_is_dana_desa(self, sample: Tables) -> None:
@@ -344,6 +353,7 @@ class TestMoney:
 
     def test_negative_realisasi_is_taken_off_and_told(self, sample: Tables) -> None:
         cell(sample, "Ta_SPPRinci", 2, "Nilai", "-100")
+        cell(sample, "Ta_SPP", 2, "Jumlah", "")
         data = packed(sample)
         assert told(data)["realisasi_belanja"] == EXPECTED["realisasi_belanja"] - 15_600_000 - 100
         assert told_problem(data) == ("warn", "Ta_SPPRinci", 2, "Nilai")
