@@ -27,8 +27,9 @@ def main() -> None:
         django.setup()
         call_command("migrate", verbosity=0, interactive=False)
         from bench.measures import MEASURES
+        from bench.siskeudes_measures import MEASURES as OF_SISKEUDES
 
-        rows = [measure().as_row() for measure in MEASURES]
+        rows = [measure().as_row() for measure in (*MEASURES, *OF_SISKEUDES)]
     rows += on_postgresql()
     print(f"{'what':32} {'ours':>12} {'reference':>12} {'ratio':>7}  {'unit':5} against")
     for row in rows:
