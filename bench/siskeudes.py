@@ -1,4 +1,4 @@
-"""An export of a whole kabupaten through `import_siskeudes`: seconds and peak memory, each in its own process.
+"""An export of a whole kabupaten through `import_siskeudes`: seconds and peak memory, each in a process.
 
 `python -m bench.siskeudes [--villages 1000] [--server postgres://…/postgres]` looks at it (a dry run), and
 with --server also brings it in, into a database of its own that it drops again.

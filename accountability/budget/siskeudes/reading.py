@@ -81,13 +81,9 @@ def read(file: IO[bytes], *, kabupaten: str, year: int, only: Collection[str] | 
             for kode, plan in sorted(plans.items())
             if plan.lines or found.refuses(kode)
         }
-        for kode in sorted(set(only or ()) - set(villages)):
-            found.reject(
-                "Desa ini tidak ada di berkas untuk tahun yang diminta.", table=LINES.name, desa=kode
-            )
+        absent = _absent(villages, kept, scope)
     except Refused as no:
         return Reading(problems=(*found.of(""), no.problem))
-    absent = [problem for kode in sorted(set(only or ()) - set(villages)) for problem in found.of(kode)]
     return Reading(villages=villages, problems=(*found.of(""), *absent), sha256=sha256)
 
 
@@ -100,9 +96,8 @@ def villages_in(file: IO[bytes], *, kabupaten: str, year: int) -> list[str]:
         _check_asked(kabupaten, year)
         scope = Scope(kabupaten, year, None, Problems())
         archive = open_archive(file, _WANTED)
-        if not archive.has(LINES.name):
-            return []
-        return sorted({kode for _, kode, _ in rows_of(archive, Spec(LINES.name), scope)})
+        told = [Spec(spec.name) for spec in (LINES, SUMS) if archive.has(spec.name)]
+        return sorted({kode for spec in told for _, kode, _ in rows_of(archive, spec, scope)})
     except Refused:
         return []
 
@@ -138,6 +133,20 @@ def _check_year(scope: Scope, plans: dict[str, Plan]) -> None:
         told = ", ".join(map(str, years[:6]))
         raise refused(f"Berkas ini berisi tahun {told}, bukan {scope.year}.", LINES.name, None, "Tahun")
     raise refused(f"Tidak ada baris anggaran tahun {scope.year} di tabel ini.", LINES.name)
+
+
+def _absent(villages: Collection[str], kept: dict[str, Kept], scope: Scope) -> list[Problem]:
+    """Problems of villages without a single line: those asked for, and those that Ta_RAB has sums of."""
+    absent = sorted({*(scope.only or ()), *kept} - set(villages))
+    for kode in absent:
+        if kode not in kept:
+            sentence = "Desa ini tidak ada di berkas untuk tahun yang diminta."
+        elif any(kept[kode].before.values()) or any(kept[kode].after.values()):
+            sentence = "Desa ini punya jumlah di Ta_RAB, tetapi tidak punya rincian."
+        else:
+            continue
+        scope.found.reject(sentence, table=LINES.name, desa=kode)
+    return [problem for kode in absent for problem in scope.found.of(kode)]
 
 
 def _tell_missing(spendings: Spendings, found: Problems) -> None:

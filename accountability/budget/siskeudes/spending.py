@@ -16,11 +16,15 @@ from accountability.lib.rupiah import rupiah
 ZERO = Decimal(0)
 _PLACE = ("Kd_Keg", "Kd_Rincian", "Sumberdana")
 TBP = Spec("Ta_TBP", required=("No_Bukti", "Tgl_Bukti"), optional=("Jumlah",), strict=False)
-TBP_ROWS = Spec("Ta_TBPRinci", required=("No_Bukti", "Kd_Rincian", "SumberDana", "Nilai"))
+TBP_ROWS = Spec(
+    "Ta_TBPRinci",
+    required=("No_Bukti", "Kd_Rincian", "SumberDana", "Nilai"),
+    optional=("Kd_SubRinci", "RincianSD"),
+)
 SPP = Spec("Ta_SPP", required=("No_SPP", "Tgl_SPP", "Jn_SPP"), optional=("Jumlah",))
-SPP_ROWS = Spec("Ta_SPPRinci", required=("No_SPP", *_PLACE, "Nilai"))
+SPP_ROWS = Spec("Ta_SPPRinci", required=("No_SPP", *_PLACE, "Nilai"), optional=("Kd_SubRinci",))
 SPJ = Spec("Ta_SPJ", required=("No_SPJ", "Tgl_SPJ"), optional=("Jumlah",), strict=False)
-SPJ_ROWS = Spec("Ta_SPJRinci", required=("No_SPJ", *_PLACE, "Nilai"))
+SPJ_ROWS = Spec("Ta_SPJRinci", required=("No_SPJ", *_PLACE, "Nilai"), optional=("Kd_SubRinci",))
 MUTASI = Spec("Ta_Mutasi", required=("Tgl_Bukti", "Kd_Rincian", "Nilai"), optional=("Kd_Keg", "Sumberdana"))
 JOURNAL = Spec("Ta_JurnalUmum", required=("NoBukti", "Tanggal"), strict=False)
 JOURNAL_ROWS = Spec("Ta_JurnalUmumRinci", required=("NoBukti", *_PLACE, "Debet", "Kredit"))
@@ -40,6 +44,7 @@ class Paid:
     source: str
     amount: Decimal
     day: str
+    again: "_Document | None" = None  # its document, where the same row stood in it before
 
 
 @dataclass(slots=True)
@@ -82,13 +87,18 @@ def read_spendings(archive: Archive, scope: Scope) -> Spendings:
 
 @dataclass(slots=True)
 class _Document:
-    """The head of a document: its day, its kind (SPP), its own sum as written, and that of its rows."""
+    """The head of a document: its day, its kind (SPP), its own sum as written, and that of its rows.
+
+    `once` is the sum of its rows without those that stand twice; `repeated` says that this one is right.
+    """
 
     row: int
     day: str
     kind: str
     said: str
     sum: Decimal = ZERO
+    once: Decimal = ZERO
+    repeated: bool = False
 
 
 _NO_DOCUMENT = _Document(0, "", "", "")
@@ -101,6 +111,7 @@ def _documents(
 ) -> None:
     """Rows of documents: the day, and for SPP the kind, stand in a table of their own."""
     heads = _heads(archive, scope, told, head)
+    seen: set[int] = set()
     for number, desa, cells_of in rows_of(archive, rows, scope):
         if rows is TBP_ROWS:
             _, kd_desa, document, kd_rincian, source, amount, *_ = cells_of
@@ -111,14 +122,19 @@ def _documents(
         value = money(number, desa, rows.name, "Nilai", amount, scope.found, negative=True)
         if value is None or not value:
             continue
+        again = hash(cells_of) in seen
+        seen.add(hash(cells_of))
         if of is not _NO_DOCUMENT:
             of.sum += value
+            of.once += ZERO if again else value
         if of.kind == ADVANCE:
             told.of[desa].advances = True
             continue
         place = _Place(rows.name, number, desa, kd_keg, kd_desa, kd_rincian, source)
-        _pay(told, place, "Nilai", value, of.day, parts, scope.found)
+        _pay(told, place, "Nilai", value, of.day, parts, scope.found, again=of if again else None)
     _check_documents(heads, head, rows, scope.found)
+    for spent in told.of.values():
+        spent.paid = [one for one in spent.paid if one.again is None or not one.again.repeated]
 
 
 def _heads(archive: Archive, scope: Scope, told: Spendings, head: Spec) -> Documents:
@@ -143,7 +159,13 @@ def _check_documents(heads: Documents, head: Spec, rows: Spec, found: Problems) 
                 "Jumlah di sel ini tidak terbaca.", table=head.name, row=of.row, column="Jumlah", desa=desa
             )
             continue
-        if said and abs(said - of.sum) >= 1:
+        if not said or abs(said - of.sum) < 1:
+            continue
+        if abs(said - of.once) < 1:
+            of.repeated = True
+            sentence = "Rincian bukti ini berulang; menurut jumlah buktinya masing-masing dihitung sekali."
+            found.warn(sentence, table=head.name, row=of.row, column="Jumlah", desa=desa)
+        else:
             sums = f"{rupiah(half_up(said))}, rinciannya di {rows.name} {rupiah(half_up(of.sum))}"
             found.warn(f"Jumlah bukti ini {sums}.", table=head.name, row=of.row, column="Jumlah", desa=desa)
 
@@ -202,6 +224,8 @@ def _pay(
     day: str,
     parts: tuple[str, ...],
     found: Problems,
+    *,
+    again: _Document | None = None,
 ) -> None:
     account = codes.account(place.kd_rincian)
     if account is None:
@@ -220,7 +244,7 @@ def _pay(
         raise refused(sentence, place.table, place.row)
     kegiatan = codes.kegiatan(place.kd_keg, place.kd_desa) or "" if account[0] == "5" else ""
     source, _ = codes.source(place.source)
-    of.paid.append(Paid(place.table, place.row, account, kegiatan, source, amount, day))
+    of.paid.append(Paid(place.table, place.row, account, kegiatan, source, amount, day, again))
 
 
 def untold(told: Spendings, spent: Spent | None) -> Iterator[str]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accountability.accounts.actors import system
 from accountability.budget.drafting import NoBudgetHere
 from accountability.budget.proposed import Problem, Proposal
+from accountability.budget.siskeudes import codes
 from accountability.budget.siskeudes.figures import figures
 from accountability.budget.siskeudes.many_villages import each_village
 from accountability.budget.taking_over import take_over
@@ -96,7 +97,7 @@ class _Run:
         self._known = _known_villages(kabupaten, must=self.keep)
         try:
             with Path(options["file"]).open("rb") as file:
-                only = options["desa"]
+                only = [codes.desa(kabupaten, desa) or desa for desa in options["desa"] or ()] or None
                 found = each_village(file, self.deal, kabupaten=kabupaten, year=year, only=only)
         except (OSError, ValueError):
             found = (Problem("reject", "", None, "", "Berkas ini tidak ada atau tidak bisa dibuka."),)

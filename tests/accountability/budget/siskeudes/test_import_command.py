@@ -136,7 +136,7 @@ class TestBringingIn:
     def test_only_the_villages_that_are_named(self) -> None:
         makers.make_desa(FIRST)
         makers.make_desa(SECOND)
-        assert answer(str(SAMPLE), *ASKED, "--desa", SECOND)[1]["fates"] == {SECOND: "adopted"}
+        assert answer(str(SAMPLE), *ASKED, "--desa", "90.2002.")[1]["fates"] == {SECOND: "adopted"}
 
     def test_people_read_a_table(self, wrong: str) -> None:
         makers.make_desa(FIRST)

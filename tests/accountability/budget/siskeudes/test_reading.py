@@ -252,6 +252,17 @@ class TestSumsThatAreWrong:
         assert not read.villages[FIRST].rejected
         assert figures(read.villages[FIRST])["belanja"] == EXPECTED["belanja"]
 
+    def test_a_table_that_was_put_together_twice_counts_once(self, sample: Tables) -> None:
+        for rows in sample.values():
+            rows.extend(rows[1:])
+        assert not reading(packed(sample)).villages[FIRST].rejected
+        assert holds(told(packed(sample)))
+
+    def test_a_village_with_sums_and_no_lines_is_told(self, sample: Tables) -> None:
+        sample["Ta_RABRinci"] = [row for row in sample["Ta_RABRinci"] if row[1] != "90.2002."]
+        read = reading(packed(sample))
+        assert (read.code, list(read.villages), read.problems[0].level) == ("reject", [FIRST], "reject")
+
     def test_a_pagu_that_differs_is_told(self, sample: Tables) -> None:
         cell(sample, "Ta_Kegiatan", 3, "Pagu", "1")
         assert told_problem(packed(sample)) == ("warn", "Ta_Kegiatan", 3, "Pagu")
