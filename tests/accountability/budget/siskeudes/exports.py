@@ -12,6 +12,16 @@ from accountability.budget.siskeudes.figures import figures
 
 SAMPLE = Path(__file__).parent / "data" / "siskeudes_2026_quoted_header.zip"
 FIRST, SECOND = "53.01.90.2001", "53.01.90.2002"
+EXPECTED = {
+    "pendapatan": 1_601_000_000,
+    "belanja": 1_529_500_000,
+    "penerimaan_pembiayaan": 28_500_000,
+    "pengeluaran_pembiayaan": 100_000_000,
+    "silpa_berjalan": 0,
+    "realisasi_pendapatan": 960_600_000,
+    "realisasi_belanja": 717_744_800,
+    "pct30_pp11_2019": 23.34,
+}
 
 type Tables = dict[str, list[list[str]]]
 
@@ -78,3 +88,8 @@ def told_problem(data: bytes, **how: Any) -> tuple[str, str, int | None, str]:
     """Level, table, row and column of the only problem."""
     (one,) = reading(data, **how).all_problems
     return one.level, one.table, one.row, one.column
+
+
+def holds(found: dict[str, Any]) -> bool:
+    """Whether the figures of the sample's first village came out."""
+    return {name: found[name] for name in EXPECTED} == EXPECTED
