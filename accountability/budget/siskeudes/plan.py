@@ -11,6 +11,7 @@ from accountability.budget.siskeudes.problems import Problems, refused
 from accountability.budget.siskeudes.tables import Row, Scope, Spec, rows_of
 
 MOST_LINES = 20_000  # of one village's year; a large village has 600
+MOST_LINES_AT_ONCE = 100_000  # of all villages that are asked for together
 LINES = Spec(
     "Ta_RABRinci",
     required=("Kd_Keg", "Kd_Rincian", "SumberDana", "Anggaran", "AnggaranStlhPAK"),
@@ -75,24 +76,30 @@ class Plan:
 def read_plans(archive: Archive, scope: Scope) -> dict[str, Plan]:
     """The plans of the villages asked for, by kode."""
     plans: dict[str, Plan] = defaultdict(Plan)
-    for row in rows_of(archive, LINES, scope):
-        line = _line(row, scope.found)
-        if line is not None:
-            plans[row[1]].lines.append(line)
-            if len(plans[row[1]].lines) > MOST_LINES:
-                sentence = f"Lebih dari {MOST_LINES} baris untuk satu desa dan satu tahun; ini tidak wajar."
-                raise refused(sentence, LINES.name, row[0])
+    _read_lines(archive, scope, plans)
     if archive.has(KEGIATAN.name):
         for row in rows_of(archive, KEGIATAN, scope):
             _kegiatan(row, plans[row[1]], scope.found)
     else:
-        scope.found.warn(
-            "Tabel ini tidak ada: nama, lokasi, dan keluaran kegiatan tidak terbaca.", table=KEGIATAN.name
-        )
+        sentence = "Tabel ini tidak ada: nama, lokasi, dan keluaran kegiatan tidak terbaca."
+        scope.found.warn(sentence, table=KEGIATAN.name)
     if archive.has(DESA.name):
         for _, kode, told in rows_of(archive, DESA, scope):
             plans[kode].status = told[2].strip().upper()
     return dict(plans)
+
+
+def _read_lines(archive: Archive, scope: Scope, plans: dict[str, Plan]) -> None:
+    for taken, row in enumerate(rows_of(archive, LINES, scope)):
+        lines = plans[row[1]].lines
+        if taken == MOST_LINES_AT_ONCE:
+            raise refused("Terlalu banyak baris untuk dibaca sekaligus; pilih desanya.", LINES.name, row[0])
+        if len(lines) == MOST_LINES:
+            sentence = f"Lebih dari {MOST_LINES} baris untuk satu desa dan satu tahun; ini tidak wajar."
+            raise refused(sentence, LINES.name, row[0])
+        line = _line(row, scope.found)
+        if line is not None:
+            lines.append(line)
 
 
 def proposed_line(line: Line, amount: int, changed: bool) -> ProposedLine:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -31,6 +32,7 @@ VERSION = Spec("Ref_Version", required=("Versi",), by_desa=False)
 TABLES = (VERSION, SUMS, LINES, KEGIATAN, DESA, *ALL)
 OPERATIONS = "1.1.04"  # operasional pemerintah desa: where a bank's fee without a kegiatan belongs
 _WANTED = frozenset(spec.name.casefold() for spec in TABLES)
+MOST_LINES_OF_ALL = 600_000  # rows of Ta_RABRinci; a thousand villages have 100,000 to 400,000
 _FIRST_YEAR, _LAST_YEAR = 2015, 2099  # APB Desa after UU 6/2014
 
 
@@ -87,19 +89,22 @@ def read(file: IO[bytes], *, kabupaten: str, year: int, only: Collection[str] | 
     return Reading(villages=villages, problems=(*found.of(""), *absent), sha256=sha256)
 
 
-def villages_in(file: IO[bytes], *, kabupaten: str, year: int) -> list[str]:
-    """The villages of a year in an export, by kode and in order; empty for a file that cannot be read.
+def villages_in(file: IO[bytes], *, kabupaten: str, year: int) -> dict[str, int]:
+    """The villages of a year in an export, in order of their kode, each with its number of lines.
 
     For a kabupaten's export: read it in parts, `only` some villages at a time, and memory stays bounded.
+    Raises Refused for a file that cannot be read.
     """
-    try:
-        _check_asked(kabupaten, year)
-        scope = Scope(kabupaten, year, None, Problems())
-        archive = open_archive(file, _WANTED)
-        told = [Spec(spec.name) for spec in (LINES, SUMS) if archive.has(spec.name)]
-        return sorted({kode for spec in told for _, kode, _ in rows_of(archive, spec, scope)})
-    except Refused:
-        return []
+    _check_asked(kabupaten, year)
+    scope = Scope(kabupaten, year, None, Problems())
+    archive = open_archive(file, _WANTED)
+    lines = Counter[str]()
+    for spec in (LINES, SUMS):
+        for number, kode, _ in rows_of(archive, Spec(spec.name), scope) if archive.has(spec.name) else ():
+            lines[kode] += spec is LINES
+            if number > MOST_LINES_OF_ALL:
+                raise refused("Terlalu banyak baris dalam satu berkas; ekspor per kecamatan.", spec.name)
+    return {kode: lines[kode] for kode in sorted(lines)}
 
 
 def _check_asked(kabupaten: str, year: int) -> None:

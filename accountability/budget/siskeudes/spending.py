@@ -30,6 +30,7 @@ JOURNAL = Spec("Ta_JurnalUmum", required=("NoBukti", "Tanggal"), strict=False)
 JOURNAL_ROWS = Spec("Ta_JurnalUmumRinci", required=("NoBukti", *_PLACE, "Debet", "Kredit"))
 ALL = (TBP, TBP_ROWS, SPP, SPP_ROWS, SPJ, SPJ_ROWS, MUTASI, JOURNAL, JOURNAL_ROWS)
 MOST_ROWS = 50_000  # of one village's year
+MOST_ROWS_AT_ONCE = 250_000  # of all villages that are asked for together
 ADVANCE = "UM"  # panjar: counted only when accounted for (SPJ)
 
 
@@ -62,6 +63,7 @@ class Spendings:
     of: dict[str, Spent] = field(default_factory=lambda: defaultdict(Spent))
     order: cells.DayOrder = field(default_factory=cells.DayOrder)
     missing: tuple[str, ...] = ()
+    rows: int = 0
 
 
 def read_spendings(archive: Archive, scope: Scope) -> Spendings:
@@ -239,6 +241,9 @@ def _pay(
         sentence = "Realisasi di sel ini negatif; dihitung sebagai pengurang."
         found.warn(sentence, table=place.table, row=place.row, column=column, desa=place.desa)
     of = told.of[place.desa]
+    told.rows += 1
+    if told.rows > MOST_ROWS_AT_ONCE:
+        raise refused("Terlalu banyak baris realisasi untuk dibaca sekaligus; pilih desanya.", place.table)
     if len(of.paid) >= MOST_ROWS:
         sentence = f"Lebih dari {MOST_ROWS} baris realisasi untuk satu desa dan satu tahun; ini tidak wajar."
         raise refused(sentence, place.table, place.row)

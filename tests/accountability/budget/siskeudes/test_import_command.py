@@ -147,7 +147,7 @@ class TestBringingIn:
 
 
 def test_a_whole_kabupaten_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(many_villages, "AT_ONCE", 3)
+    monkeypatch.setattr(many_villages, "VILLAGES_AT_ONCE", 3)
     made, dealt = io.BytesIO(), []
     siskeudes_export.write(siskeudes_export.kabupaten(7, 2026, 5, lines=4), made)
     problems = each_village(made, lambda one: dealt.append(one.desa), kabupaten="53.01", year=2026)
