@@ -28,8 +28,10 @@ def main() -> None:
         call_command("migrate", verbosity=0, interactive=False)
         from bench.grouping import many_grouped, one_placed
         from bench.measures import MEASURES
+        from bench.siskeudes_measures import MEASURES as OF_SISKEUDES
 
-        rows = [measure().as_row() for measure in (*MEASURES, many_grouped, one_placed)]
+        every = (*MEASURES, many_grouped, one_placed, *OF_SISKEUDES)
+        rows = [measure().as_row() for measure in every]
     rows += on_postgresql()
     print(f"{'what':32} {'ours':>12} {'reference':>12} {'ratio':>7}  {'unit':5} against")
     for row in rows:
