@@ -3,12 +3,12 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field
 
 from accountability.budget import chart
+from accountability.budget.functions import Function, function_of, functions
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
-from accountability.budget.spent import spent_in_year_of
+from accountability.budget.spent import told_in_year_of
 from accountability.lib.local_time import local_date
 from accountability.planning.activity_codes import BIDANG_SHORT, UnknownActivity, kegiatan
 from accountability.regions.models import Wilayah
@@ -41,15 +41,26 @@ class Job:
         """The bidang 1-5 it belongs to."""
         return self.kode[0]
 
+    @property
+    def sub_bidang(self) -> str:
+        """The sub bidang it belongs to, such as 2.3."""
+        return self.kode.rpartition(".")[0]
+
+    @property
+    def over(self) -> int:
+        """What was spent beyond the budget, in rupiah; 0 where it was enough."""
+        return max(self.spent - self.planned, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One bar: a bidang or a source, its rupiah and what was spent of it."""
+    """One bar: a bidang, function or source, its rupiah, and what was spent of it or came in."""
 
     kode: str
     name: str
     planned: int
     spent: int = 0
+    means: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,13 @@ class Sheet:
     financing_out: list[Share]
     spent: int
     as_of: dt.date
+    unplanned: int = 0  # spent without any line of the budget
+    received: int | None = None  # income that came in; None: nobody told
+
+    @property
+    def over(self) -> list[Job]:
+        """The kegiatan that cost more than planned, in the order of their codes."""
+        return [job for job in self.jobs if job.over]
 
     @property
     def belanja(self) -> int:
@@ -135,23 +153,47 @@ def published_years(desa: Wilayah) -> list[int]:
 
 
 def sheet(apb: APBDesa, words: Words) -> Sheet:
-    """The figures of a published budget, in two queries.
+    """The figures of a published budget, in three queries.
 
     Spending recorded against any version of the year counts: a perubahan does not undo what was paid.
     """
     lines = list(apb.lines.select_related("kegiatan").order_by("kegiatan_kode", "account", "id"))
-    paid = list(spent_in_year_of(apb).order_by("spent_date", "id"))
-    jobs = _jobs(lines, paid, words)
+    told = list(told_in_year_of(apb).order_by("spent_date", "id"))
+    paid = [one for one in told if one.kegiatan_kode]
+    jobs = _jobs(lines, paid, own_names(apb), words)
+    came_in = [one for one in told if one.account.startswith("4.") and one.counts]
     published_on = local_date(apb.published_at, apb.desa_id) if apb.published_at else dt.date(apb.year, 1, 1)
     return Sheet(
         apb=apb,
         jobs=jobs,
         bidang=_per_bidang(jobs),
-        income=_by_source(lines, "4.", words),
+        income=_by_source(lines, came_in, words),
         financing_in=_by_account(lines, "6.1", words),
         financing_out=_by_account(lines, "6.2", words),
         spent=sum(one.amount for one in paid if one.counts),
-        as_of=max([published_on, *(one.spent_date for one in paid)]),
+        as_of=max([published_on, *(one.spent_date for one in told)]),
+        unplanned=sum(one.amount for one in paid if one.counts and one.line_id is None),
+        received=sum(one.amount for one in came_in) if came_in else None,
+    )
+
+
+def own_names(apb: APBDesa) -> dict[str, str]:
+    """What the budget itself calls its kegiatan, by code. 1 query."""
+    return dict(apb.budgeted_kegiatan.values_list("kode", "name"))
+
+
+def per_function(figures: Sheet) -> list[Share]:
+    """Spending by what it is for, the biggest first; functions without any are left out."""
+    sums: dict[Function, list[int]] = defaultdict(lambda: [0, 0])
+    for job in figures.jobs:
+        both = sums[function_of(job.kode)]
+        both[0] += job.planned
+        both[1] += job.spent
+    shares = [
+        Share(one.id, one.name, *sums[one], means=one.means) for one in functions().values() if one in sums
+    ]
+    return sorted(
+        (share for share in shares if share.planned or share.spent), key=lambda share: -share.planned
     )
 
 
@@ -163,7 +205,7 @@ def official_name(kode: str, words: Words) -> str:
         return kode
 
 
-def _jobs(lines: list[BudgetLine], paid: list[Realisasi], words: Words) -> list[Job]:
+def _jobs(lines: list[BudgetLine], paid: list[Realisasi], own: dict[str, str], words: Words) -> list[Job]:
     jobs: dict[str, Job] = {}
     names: dict[str, set[str]] = defaultdict(set)
     for line in lines:
@@ -181,10 +223,16 @@ def _jobs(lines: list[BudgetLine], paid: list[Realisasi], words: Words) -> list[
         job.spent += one.amount if one.counts else 0
         reports[job.kode].append(one)
     for job in jobs.values():
-        own = names[job.kode]
-        job.name = own.pop() if len(own) == 1 else official_name(job.kode, words)
+        job.name = name_of(job.kode, names[job.kode], own, words)
         job.percent = work_done(reports[job.kode])
     return sorted(jobs.values(), key=lambda job: _in_order(job.kode))
+
+
+def name_of(kode: str, planned: set[str], own: dict[str, str], words: Words) -> str:
+    """The name of a kegiatan: that of its only plan, else the budget's own, else the official one."""
+    if len(planned) == 1:
+        return next(iter(planned))
+    return local(own[kode], words) if kode in own else official_name(kode, words)
 
 
 def _in_order(kode: str) -> list[int]:
@@ -200,61 +248,39 @@ def _per_bidang(jobs: Iterable[Job]) -> list[Share]:
     return [Share(kode, name, planned[kode], spent[kode]) for kode, name in BIDANG_SHORT.items()]
 
 
-def _by_source(lines: list[BudgetLine], prefix: str, words: Words) -> list[Share]:
-    sums: dict[str, int] = defaultdict(int)
+def _by_source(lines: list[BudgetLine], came_in: list[Realisasi], words: Words) -> list[Share]:
+    planned: dict[str, int] = defaultdict(int)
+    got: dict[str, int] = defaultdict(int)
     for line in lines:
-        if line.account.startswith(prefix):
-            sums[line.fund_source] += line.amount
+        if line.account.startswith("4."):
+            planned[line.fund_source] += line.amount
+    for one in came_in:
+        got[one.fund_source or source_of(one.account)] += one.amount
     shares = [
-        Share(kode, local(chart.sources().get(kode, kode), words), total) for kode, total in sums.items()
+        Share(kode, source_name(kode, words), planned[kode], got[kode], means=source_means(kode, words))
+        for kode in {*planned, *got}
     ]
     return sorted(shares, key=lambda share: (-share.planned, share.kode))
+
+
+def source_of(account: str) -> str:
+    """The source of funds of an income account (4.2.1.01 is DDS); "" when none is known."""
+    found = [
+        kode for kode, prefix in chart.source_prefixes().items() if f"{account}.".startswith(f"{prefix}.")
+    ]
+    return max(found, key=lambda kode: len(chart.source_prefixes()[kode]), default="")
+
+
+def source_name(kode: str, words: Words) -> str:
+    """The name of a source of funds in the words of the place."""
+    return local(chart.sources().get(kode, kode or "Belum disebut sumbernya"), words)
+
+
+def source_means(kode: str, words: Words) -> str:
+    """One sentence on a source of funds; "" where there is none."""
+    return chart.source_means().get(kode, "").format(**asdict(words))
 
 
 def _by_account(lines: list[BudgetLine], prefix: str, words: Words) -> list[Share]:
     own = [line for line in lines if line.account.startswith(prefix)]
     return [Share(line.account, local(line.description, words), line.amount) for line in own]
-
-
-def as_data(figures: Sheet) -> dict[str, Any]:
-    """The budget as plain data for JSON; the same numbers as the page."""
-    apb = figures.apb
-    return {
-        "desa": apb.desa_id,
-        "tahun": apb.year,
-        "versi": apb.version,
-        "peraturan": apb.perdes_no,
-        "tanggal_peraturan": apb.perdes_date.isoformat() if apb.perdes_date else None,
-        "data_per": figures.as_of.isoformat(),
-        "pendapatan": figures.pendapatan,
-        "belanja": figures.belanja,
-        "realisasi": figures.spent,
-        "surplus": figures.surplus,
-        "penerimaan_pembiayaan": figures.penerimaan,
-        "pengeluaran_pembiayaan": figures.pengeluaran,
-        "silpa": figures.silpa,
-        "bidang": [
-            {"kode": b.kode, "nama": b.name, "anggaran": b.planned, "realisasi": b.spent}
-            for b in figures.bidang
-        ],
-        "kegiatan": [_job_as_data(job) for job in figures.jobs],
-        "sumber_pendapatan": [
-            {"kode": i.kode, "nama": i.name, "anggaran": i.planned} for i in figures.income
-        ],
-        "pembiayaan": [
-            {"kode": f.kode, "nama": f.name, "anggaran": f.planned}
-            for f in [*figures.financing_in, *figures.financing_out]
-        ],
-    }
-
-
-def _job_as_data(job: Job) -> dict[str, Any]:
-    return {
-        "kode": job.kode,
-        "nama": job.name,
-        "anggaran": job.planned,
-        "realisasi": job.spent,
-        "persen_fisik": job.percent,
-        "sumber": sorted(job.sources),
-        "dari_usul_warga": job.has_origin,
-    }

@@ -57,3 +57,17 @@ def source(kode: str) -> str:
     if kode not in sources():
         raise UnknownSource(kode)
     return sources()[kode]
+
+
+@cache
+def source_means() -> dict[str, str]:
+    """One sentence on each source of funds by its code, with {places} for local words."""
+    with (DATA / "source_means.csv").open(encoding="utf-8", newline="") as file:
+        return {r["code"]: r["means"] for r in csv.DictReader(file)}
+
+
+@cache
+def source_prefixes() -> dict[str, str]:
+    """The income account each source of funds begins with, by its code."""
+    with (DATA / "fund_sources.csv").open(encoding="utf-8", newline="") as file:
+        return {r["code"]: r["account_prefix"] for r in csv.DictReader(file)}

@@ -1,6 +1,11 @@
-"""What was spent of a year's budget, whatever version it was recorded against."""
+"""What came in and was spent of a year's budget, whatever version it was recorded against."""
 
 from accountability.budget.models import APBDesa, Realisasi, RealisasiQuerySet
+
+
+def told_in_year_of(apb: APBDesa) -> RealisasiQuerySet:
+    """All that was told of the year of `apb` (akun 4, 5, 6), under any version; corrections are left out."""
+    return Realisasi.objects.filter(apb__desa_id=apb.desa_id, apb__year=apb.year).standing()
 
 
 def spent_in_year_of(apb: APBDesa) -> RealisasiQuerySet:
@@ -8,4 +13,4 @@ def spent_in_year_of(apb: APBDesa) -> RealisasiQuerySet:
 
     A perubahan does not undo what was paid.
     """
-    return Realisasi.objects.filter(apb__desa_id=apb.desa_id, apb__year=apb.year).standing().belanja()
+    return told_in_year_of(apb).belanja()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from django import template
@@ -66,6 +67,12 @@ def rupiah_ringkas(amount: int | None) -> str:
 
 
 @register.filter
+def angka(number: Decimal | None) -> str:
+    """Write a number without needless noughts, with the decimal comma: 400, 2,5; unknown stays empty."""
+    return "" if number is None else f"{number.normalize():f}".replace(".", ",")
+
+
+@register.filter
 def nomor(digits: str) -> str:
     """Write a number of an aspirasi as people read it: 204-5813."""
     return number.written(digits)
@@ -119,3 +126,9 @@ def kotak_wafel(parts: Sequence[Mapping[str, object]]) -> list[dict[str, object]
     shares = chart_shapes.squares([int(str(part["jumlah"])) for part in parts])
     paths = chart_shapes.waffle_paths(shares)
     return [{**part, "kotak": n, "jalur": path} for part, n, path in zip(parts, shares, paths, strict=True)]
+
+
+@register.filter
+def kolom(name: str) -> str:
+    """Let the name of a column break after an underscore, on a narrow phone."""
+    return name.replace("_", "_\N{ZERO WIDTH SPACE}")
