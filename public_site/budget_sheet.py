@@ -13,7 +13,7 @@ from accountability.lib.local_time import local_date
 from accountability.planning.activity_codes import BIDANG_SHORT, UnknownActivity, kegiatan
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import Words
-from public_site.place import local
+from public_site.place import first_upper, local
 
 BIDANG_KET = {
     "1": "Gaji perangkat, kantor, layanan surat",
@@ -190,7 +190,9 @@ def per_function(figures: Sheet) -> list[Share]:
         both[0] += job.planned
         both[1] += job.spent
     shares = [
-        Share(one.id, one.name, *sums[one], means=one.means) for one in functions().values() if one in sums
+        Share(one.id, one.name, sums[one][0], sums[one][1], means=one.means)
+        for one in functions().values()
+        if one in sums
     ]
     return sorted(
         (share for share in shares if share.planned or share.spent), key=lambda share: -share.planned
@@ -278,7 +280,13 @@ def source_name(kode: str, words: Words) -> str:
 
 def source_means(kode: str, words: Words) -> str:
     """One sentence on a source of funds; "" where there is none."""
-    return chart.source_means().get(kode, "").format(**asdict(words))
+    return chart.source_means().get(kode, ("", ""))[1].format(**asdict(words))
+
+
+def source_short(one: Share, words: Words) -> str:
+    """A source of funds in few words, for paper and bars."""
+    short = chart.source_means().get(one.kode, ("", ""))[0].format(**asdict(words))
+    return first_upper(short) if short else one.name
 
 
 def _by_account(lines: list[BudgetLine], prefix: str, words: Words) -> list[Share]:

@@ -27,9 +27,9 @@ def card(figures: Sheet, told: Told, headline: str) -> Drawing:
     sheet.words(SIDE, 356, below, 36, colour=QUIET)
     for n, line in enumerate(wrapped(headline, 40, WIDE - 2 * SIDE, bold=True)):
         sheet.words(SIDE, 440 + n * 52, line, 40, bold=True)
-    _waffle(sheet, figures, 540)
-    _spent(sheet, figures, 990)
-    _ask(sheet, told, figures, 1090)
+    _waffle(sheet, figures, 520)
+    _spent(sheet, figures, 1040)
+    _ask(sheet, told, 1118)
     return sheet
 
 
@@ -38,30 +38,30 @@ def _waffle(sheet: Drawing, figures: Sheet, top: int) -> None:
     at = 0
     for share, colour in zip(shares, COLOURS, strict=True):
         for cell in range(at, min(at + share, SQUARES)):
-            sheet.rect(SIDE + cell % 10 * 40, top + cell // 10 * 40, 34, 34, fill=colour)
+            sheet.rect(SIDE + cell % 10 * 45, top + cell // 10 * 45, 39, 39, fill=colour)
         at += share
-    x, y = SIDE + 450, top + 30
+    x, y = SIDE + 500, top + 32
     for one, share, colour in zip(figures.bidang, shares, COLOURS, strict=True):
         sheet.rect(x, y - 26, 30, 30, fill=colour)
         sheet.words(x + 46, y, one.name, 33, bold=True)
         sheet.words(x + 46, y + 40, f"{ringkas(one.planned)} ({share}%)", 31, colour=QUIET)
-        y += 79
+        y += 92
 
 
 def _spent(sheet: Drawing, figures: Sheet, top: int) -> None:
     wide = WIDE - 2 * SIDE
     used = min(max(figures.percent_spent, 0), 100)
     sheet.words(SIDE, top, f"Terpakai {figures.percent_spent}% ({ringkas(figures.spent)})", 38, bold=True)
-    end = f"data per {tanggal(figures.as_of)}"
+    end = f"per {tanggal(figures.as_of)}"
     sheet.words(SIDE + wide, top, end, 28, colour=QUIET, anchor="end")
     sheet.rect(SIDE, top + 22, wide, 34, fill="#ffffff", stroke=DARK, line=4)
     sheet.rect(SIDE, top + 22, wide * used / 100, 34, fill=DARK)
 
 
-def _ask(sheet: Drawing, told: Told, figures: Sheet, top: int) -> None:
-    side = 220
+def _ask(sheet: Drawing, told: Told, top: int) -> None:
+    side = 210
     sheet.qr(WIDE - SIDE - side, top, side, told.address)
-    y = top + 60
+    y = top + 62
     if told.sms:
         sheet.words(SIDE, y, "Tanya lewat SMS: ANGGARAN", 38, colour=INK, bold=True)
         sheet.words(SIDE, y + 54, f"ke {told.sms}", 38, colour=INK, bold=True)

@@ -20,6 +20,8 @@ FONTS = Path(__file__).parent / "fonts"
 FAMILY = "Plus Jakarta Sans"
 _FALLBACK = f"'{FAMILY}', 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
 _MEASURED_AT = 100
+# What both fonts can draw: Latin-1 and some punctuation.
+SIGNS = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)])) | set("–—‘’“”•…€−")
 
 type Anchor = Literal["start", "middle", "end"]
 
@@ -118,11 +120,10 @@ def wrapped(text: str, size: float, width: float, *, bold: bool = False, most: i
 
 def drawable(text: str) -> str:
     """The text with only signs the font has: others as their plain form, else a question mark."""
-    known = _signs()
     told = []
     for sign in " ".join(text.replace("\u200b", "").split()):
         plain = unicodedata.normalize("NFKD", sign)
-        told.append(sign if ord(sign) in known else plain if all(ord(p) in known for p in plain) else "?")
+        told.append(sign if sign in SIGNS else "".join(p for p in plain if p in SIGNS) or "?")
     return "".join(told)
 
 
@@ -231,11 +232,3 @@ def _file(*, bold: bool) -> Path:
 @cache
 def _font(size: float, *, bold: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(_file(bold=bold), size, layout_engine=ImageFont.Layout.BASIC)
-
-
-@cache
-def _signs() -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(_file(bold=False)) as font:
-        return frozenset(font.getBestCmap())

@@ -208,7 +208,9 @@ def _model() -> dict[str, Any]:
             "realisasi": {"source": "realisasi", "currency": "IDR", "phase": "executed"},
         },
         "dimensions": {
-            "wilayah": by("kode_wilayah", "classification", "nama_wilayah", classificationType="administrative"),
+            "wilayah": by(
+                "kode_wilayah", "classification", "nama_wilayah", classificationType="administrative"
+            ),
             "tahun": by("tahun", "datetime"),
             "jenis": by("jenis", "other"),
             "kegiatan": by("kegiatan_kode", "activity", "kegiatan"),

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from accountability.budget import chart
 from accountability.budget.models import APBDesa
+from accountability.lib.chart_shapes import squares
 from accountability.lib.local_time import local_date, tanggal
 from accountability.lib.rupiah import ringkas, rupiah
 from accountability.planning.activity_codes import BIDANG_SHORT
@@ -37,19 +38,22 @@ def parts(figures: Sheet, place: Place) -> list[Mark]:
     base, biggest = budget_path(place, figures.apb.year), max((b.planned for b in figures.bidang), default=0)
     return [
         {
-            **_bar(one, biggest, figures.belanja, f"{BIDANG_KET[one.kode]}."),
+            **_bar(one, biggest, f"{share}% dari belanja. ", f"{BIDANG_KET[one.kode]}."),
             "jumlah": one.planned,
             "warna": colour,
             "href": f"{base}bidang/{one.kode}/" if one.planned or one.spent else "",
         }
-        for colour, one in enumerate(figures.bidang, start=1)
+        for colour, (share, one) in enumerate(zip(shares_of(figures), figures.bidang, strict=True), start=1)
     ]
 
 
 def function_bars(shares: list[Share], whole: int) -> list[Mark]:
     """A bar for each function, with plan and spending."""
     biggest = max((one.planned for one in shares), default=0)
-    return [_bar(one, biggest, whole, f"{one.means}.") for one in shares]
+    return [
+        _bar(one, biggest, f"{told_percent(one.planned, whole)} dari belanja. ", f"{one.means}.")
+        for one in shares
+    ]
 
 
 def job_bars(jobs: Iterable[Job], place: Place, year: int, colour: int) -> list[Mark]:
@@ -59,7 +63,7 @@ def job_bars(jobs: Iterable[Job], place: Place, year: int, colour: int) -> list[
     bars = []
     for job in listed:
         done = "" if job.percent is None else f" Pekerjaan {job.percent}%."
-        bar = _bar(Share(job.kode, breakable(job.name), job.planned, job.spent), biggest, 0, done.strip())
+        bar = _bar(Share(job.kode, breakable(job.name), job.planned, job.spent), biggest, "", done.strip())
         bars.append({**bar, "warna": colour, "href": f"{base}kegiatan/{job.kode}/"})
     return bars
 
@@ -89,7 +93,7 @@ def source_cards(figures: Sheet, place: Place) -> list[Mark]:
             "nama": one.name,
             "arti": one.means,
             "rencana": one.planned,
-            "bagian": percent(one.planned, figures.pendapatan),
+            "bagian": told_percent(one.planned, figures.pendapatan),
             "masuk": one.spent if figures.received is not None else None,
             "persen_masuk": percent(one.spent, one.planned),
             "tanya": ask_path(place, year, account=chart.source_prefixes().get(one.kode, "4")),
@@ -133,11 +137,22 @@ def over_budget(figures: Sheet, place: Place) -> list[Mark]:
     ]
 
 
-def headline(figures: Sheet) -> str:
-    """Where most of the money goes, in one sentence; the squares' own rounding."""
-    first = max(figures.bidang, key=lambda one: one.planned)
-    share = percent(first.planned, figures.belanja)
-    return f"Paling banyak untuk {first.name.lower()}: {share} dari tiap 100 rupiah."
+def headline(figures: Sheet, *, means: bool = False) -> str:
+    """Where most of the money goes, in one sentence, with what is in it; the squares' own rounding."""
+    share, first = max(zip(shares_of(figures), figures.bidang, strict=True), key=lambda one: one[1].planned)
+    more = f" ({BIDANG_KET[first.kode][0].lower()}{BIDANG_KET[first.kode][1:]})" if means else ""
+    return f"Paling banyak untuk {first.name.lower()}{more}: {share} dari tiap 100 rupiah."
+
+
+def shares_of(figures: Sheet) -> list[int]:
+    """Each bidang's share in whole percent, together always 100: as many as it has squares."""
+    return squares([one.planned for one in figures.bidang])
+
+
+def told_percent(part: int, whole: int) -> str:
+    """A share in words: "55%", and "kurang dari 1%" for the smallest."""
+    share = percent(part, whole)
+    return f"{share}%" if share or part <= 0 else "kurang dari 1%"
 
 
 def per_family(amount: int, place: Place) -> str:
@@ -172,9 +187,8 @@ def bidang_name(kode: str) -> str:
     return BIDANG_SHORT[kode]
 
 
-def _bar(one: Share, biggest: int, whole: int, more: str) -> Mark:
+def _bar(one: Share, biggest: int, share: str, more: str) -> Mark:
     used = percent(one.spent, one.planned)
-    share = f"{percent(one.planned, whole)}% dari belanja. " if whole else ""
     spent = (
         f"Terpakai {ringkas(one.spent)} ({used}%)."
         if one.planned

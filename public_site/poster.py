@@ -5,11 +5,12 @@ letter is smaller than 6 mm on A3: capitals of 4.3 mm, five arc minutes at three
 sight reads. Nothing is told by colour alone: bars are dark on white, with their figures beside them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accountability.lib.local_time import tanggal
 from accountability.lib.rupiah import ringkas, rupiah
-from public_site.budget_sheet import Share, Sheet, percent
+from accountability.regions.sebutan import Words
+from public_site.budget_sheet import Share, Sheet, percent, source_short
 from public_site.drawing import Drawing, width_of, wrapped
 from public_site.place import Place, first_upper
 
@@ -40,7 +41,7 @@ def poster(figures: Sheet, told: Told, size: str) -> Drawing:
     wide = width - 2 * MARGIN
     left, right = wide * 0.29, wide * 0.235
     middle = wide - left - right - 20
-    _income(sheet, figures, MARGIN, left)
+    _income(sheet, figures, words, MARGIN, left)
     _spending(sheet, figures, MARGIN + left + 10, middle)
     _answer_back(sheet, figures, told, width - MARGIN - right, right)
     _foot(sheet, figures, told)
@@ -56,8 +57,10 @@ def _head(sheet: Drawing, figures: Sheet, told: Told) -> None:
     room = sheet.width - 2 * MARGIN - width_of(amount, 19, bold=True) - 10
     size = min(19.0, 19.0 * room / width_of(title, 19, bold=True))
     sheet.words(MARGIN, 21, title, size, colour="#ffffff", bold=True)
-    below = wrapped(f"{told.place.name} ({told.place.desa.kode}), {told.above}", 8.5, room, most=1)
-    sheet.words(MARGIN, 36, "".join(below), 8.5, colour="#ffffff")
+    room = sheet.width - 2 * MARGIN - width_of("belanja setahun", 8.5) - 10
+    where = f"{told.place.name} ({told.place.desa.kode}), {told.above}"
+    size = max(SMALLEST, min(8.5, 8.5 * room / width_of(where, 8.5)))
+    sheet.words(MARGIN, 36, "".join(wrapped(where, size, room, most=1)), size, colour="#ffffff")
     end = sheet.width - MARGIN
     sheet.words(end, 21, amount, 19, colour="#ffffff", bold=True, anchor="end")
     sheet.words(end, 36, "belanja setahun", 8.5, colour="#ffffff", anchor="end")
@@ -68,29 +71,26 @@ def _title(sheet: Drawing, x: float, y: float, width: float, text: str) -> None:
     sheet.rect(x, y + 2.5, width, 0.9, fill=DARK)
 
 
-def _income(sheet: Drawing, figures: Sheet, x: float, width: float) -> None:
+def _income(sheet: Drawing, figures: Sheet, words: Words, x: float, width: float) -> None:
     y = HEAD + 15
     _title(sheet, x, y, width, "UANG MASUK")
     biggest = max((one.planned for one in figures.income), default=0) or 1
     many = len(figures.income) + len(figures.financing_in) + len(figures.financing_out)
     step = min(21.0, 150.0 / max(many, 1))
     for one in figures.income:
-        _source(sheet, one, biggest, (x, y, width), step)
+        short = replace(one, name=source_short(one, words))
+        _source(sheet, short, biggest, (x, y, width), step)
         y += step
     y += 11
     _sum(sheet, x, y, width, "Jumlah", figures.pendapatan)
     y += 14
     _title(sheet, x, y, width, "PEMBIAYAAN")
-    for one in figures.financing_in:
-        y += 9.5
-        _pair(sheet, x, y, width, one.name, one.planned)
-    for one in figures.financing_out:
-        y += 9.5
-        _pair(sheet, x, y, width, one.name, -one.planned)
-    y += 9.5
-    _pair(sheet, x, y, width, "Defisit" if figures.surplus < 0 else "Surplus", figures.surplus)
-    y += 9.5
-    _sum(sheet, x, y, width, "SILPA", figures.silpa)
+    pairs = [(one.name, one.planned) for one in figures.financing_in]
+    pairs += [(one.name, -one.planned) for one in figures.financing_out]
+    pairs.append(("Defisit" if figures.surplus < 0 else "Surplus", figures.surplus))
+    for name, amount in pairs:
+        y = _pair(sheet, x, y + 9.5, width, name, amount, roomy=len(pairs) + len(figures.income) <= 9)
+    _sum(sheet, x, y + 10.5, width, "SILPA", figures.silpa)
 
 
 def _source(sheet: Drawing, one: Share, biggest: int, box: tuple[float, float, float], step: float) -> None:
@@ -110,11 +110,11 @@ def _spending(sheet: Drawing, figures: Sheet, x: float, width: float) -> None:
     legend = "Kotak: rencana. Isi gelap: terpakai"
     sheet.words(x + width, y, legend, SMALLEST, colour=QUIET, anchor="end")
     biggest = max((one.planned for one in figures.bidang), default=0) or 1
-    step = 38.0
+    step = 41.0
     for one in figures.bidang:
         _bidang(sheet, figures, one, biggest, (x, y + 4, width))
         y += step
-    _sum(sheet, x, y + 13, width, "Jumlah belanja", figures.belanja)
+    _sum(sheet, x, y + 11, width, "Jumlah belanja", figures.belanja)
 
 
 def _bidang(
@@ -131,7 +131,7 @@ def _bidang(
     spent = f"Terpakai {rupiah(one.spent)} ({percent(one.spent, one.planned)}%)"
     if not one.planned and not one.spent:
         spent = "Tidak ada rencana tahun ini"
-    sheet.words(x, y + 23.5, spent, SMALLEST, colour=QUIET)
+    sheet.words(x, y + 24.5, spent, SMALLEST, colour=QUIET)
     jobs = sorted(
         (job for job in figures.jobs if job.bidang == one.kode and job.planned), key=lambda job: -job.planned
     )
@@ -139,8 +139,8 @@ def _bidang(
         amount = ringkas(job.planned)
         room = width - 3 - width_of(amount, SMALLEST) - 3
         name = wrapped(job.name.replace("/", "/ "), SMALLEST, room, most=1)
-        sheet.words(x + 3, y + 30 + n * 6.3, "".join(name).replace("/ ", "/"), SMALLEST)
-        sheet.words(x + width, y + 30 + n * 6.3, amount, SMALLEST, anchor="end")
+        sheet.words(x + 3, y + 32 + n * 7, "".join(name).replace("/ ", "/"), SMALLEST)
+        sheet.words(x + width, y + 32 + n * 7, amount, SMALLEST, anchor="end")
 
 
 def _answer_back(sheet: Drawing, figures: Sheet, told: Told, x: float, width: float) -> None:
@@ -177,11 +177,17 @@ def _foot(sheet: Drawing, figures: Sheet, told: Told) -> None:
     sheet.words(sheet.width - MARGIN, y, address, SMALLEST, anchor="end")
 
 
-def _pair(sheet: Drawing, x: float, y: float, width: float, name: str, amount: int) -> None:
+def _pair(sheet: Drawing, x: float, y: float, width: float, name: str, amount: int, *, roomy: bool) -> float:
+    """A name with its rupiah, on one line or, where there is room, below one another; returns the last line."""
     written = rupiah(amount)
     room = width - width_of(written, 6.6, bold=True) - 3
-    sheet.words(x, y, "".join(wrapped(name, 6.3, room, most=1)), 6.3)
+    if roomy and width_of(name, 6.3) > room:
+        sheet.words(x, y, "".join(wrapped(name, 6.3, width, most=1)), 6.3)
+        y += 8
+    else:
+        sheet.words(x, y, "".join(wrapped(name, 6.3, room, most=1)), 6.3)
     sheet.words(x + width, y, written, 6.6, bold=True, anchor="end")
+    return y
 
 
 def _sum(sheet: Drawing, x: float, y: float, width: float, name: str, amount: int) -> None:

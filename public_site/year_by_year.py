@@ -9,7 +9,8 @@ from public_site.budget_sheet import Sheet, percent
 from public_site.open_data import Cell, csv_text
 from public_site.place import Place
 
-HIGH, WIDE, GAP = 60, 26, 10
+HIGH, WIDE, GAP = 60, 26, 12
+NARROWEST = 150  # of a chart, so that two years are not drawn larger than five
 COLUMNS = ("tahun", "bidang_kode", "bidang", "anggaran", "realisasi")
 
 
@@ -40,7 +41,7 @@ def small_multiples(sheets: list[Sheet]) -> list[dict[str, Any]]:
                 "nama": name,
                 "warna": kode,
                 "batang": bars,
-                "lebar": len(own) * (WIDE + GAP) - GAP,
+                "lebar": max(len(own) * (WIDE + GAP) - GAP, NARROWEST),
                 "ket": f"{own[0][0]}: {ringkas(first)}. {own[-1][0]}: {ringkas(last)}.",
             }
         )
@@ -49,7 +50,7 @@ def small_multiples(sheets: list[Sheet]) -> list[dict[str, Any]]:
 
 def years_table(sheets: list[Sheet]) -> dict[str, Any]:
     """Planned and spent for each year and bidang, in full."""
-    heads = [{"teks": "Bidang"}]
+    heads: list[dict[str, Any]] = [{"teks": "Bidang"}]
     for one in sheets:
         heads += [
             {"teks": f"Rencana {one.apb.year}", "angka": True},

@@ -111,11 +111,11 @@ def asked_by(aspirasi: Aspirasi, *, today: dt.date) -> Part | None:
     known = BudgetQuestion.objects.filter(aspirasi=aspirasi).select_related("desa").first()
     if known is None:
         return None
-    codes = {"kegiatan_kode": known.kegiatan_kode, "account": known.account}
+    year, kode, account = known.year, known.kegiatan_kode, known.account
     try:
-        return find_part(desa=known.desa, year=known.year, today=today, **codes)
+        return find_part(desa=known.desa, year=year, kegiatan_kode=kode, account=account, today=today)
     except NoSuchPart:
-        return Part(known.year, **codes, name=_official(known.kegiatan_kode) or _account_name(known.account))
+        return Part(year, kode, account, name=_official(kode) if kode else _account_name(account))
 
 
 def sentence(part: Part, words: Words) -> str:

@@ -60,10 +60,10 @@ def source(kode: str) -> str:
 
 
 @cache
-def source_means() -> dict[str, str]:
-    """One sentence on each source of funds by its code, with {places} for local words."""
+def source_means() -> dict[str, tuple[str, str]]:
+    """What each source of funds is called in short, and one sentence on it, with {places} for local words."""
     with (DATA / "source_means.csv").open(encoding="utf-8", newline="") as file:
-        return {r["code"]: r["means"] for r in csv.DictReader(file)}
+        return {r["code"]: (r["short"], r["means"]) for r in csv.DictReader(file)}
 
 
 @cache

@@ -67,7 +67,7 @@ def year(request: HttpRequest, place: Place, tahun: int) -> HttpResponse:
         "fungsi": function_bars(per_function(figures), figures.belanja),
         "tabel": table(figures, place),
         "sumber": source_bars(figures),
-        "terbesar": headline(figures),
+        "terbesar": headline(figures, means=True),
         "lewat_pagu": over_budget(figures, place),
         "ditarik": tombstones(place, tahun, withdrawn(place, tahun)),
         "tahun_lain": [y for y in years if y != tahun],

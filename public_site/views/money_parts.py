@@ -30,8 +30,10 @@ from public_site.money_marks import (
     budget_path,
     crumbs,
     job_bars,
+    shares_of,
     source_bars,
     source_cards,
+    told_percent,
 )
 from public_site.photo_slots import slots
 from public_site.place import Place, local
@@ -69,7 +71,7 @@ def bidang(request: HttpRequest, place: Place, tahun: int, bid: str) -> HttpResp
         "nama": whole.name,
         "arti": BIDANG_KET[kode],
         "jumlah": whole,
-        "bagian_belanja": percent(whole.planned, figures.belanja),
+        "bagian_belanja": shares_of(figures)[int(kode) - 1],
         "persen": percent(whole.spent, whole.planned),
         "sub": parts,
         "lain": [
@@ -142,7 +144,7 @@ def sources(request: HttpRequest, place: Place, tahun: int) -> HttpResponse:
         "angka": figures,
         "sumber": source_cards(figures, place),
         "batang": source_bars(figures),
-        "terbesar": f"Paling banyak dari {biggest.name}: {percent(biggest.planned, figures.pendapatan)}%."
+        "terbesar": f"Paling banyak dari {biggest.name}: {told_percent(biggest.planned, figures.pendapatan)}."
         if biggest
         else "",
         "remah": crumbs(place, tahun, ("Dari mana uangnya", "")),
