@@ -178,7 +178,7 @@ def _foot(sheet: Drawing, figures: Sheet, told: Told) -> None:
 
 
 def _pair(sheet: Drawing, x: float, y: float, width: float, name: str, amount: int, *, roomy: bool) -> float:
-    """A name with its rupiah, on one line or, where there is room, below one another; returns the last line."""
+    """A name with its rupiah, on one line or, where there is room, on two; returns the last line."""
     written = rupiah(amount)
     room = width - width_of(written, 6.6, bold=True) - 3
     if roomy and width_of(name, 6.3) > room:

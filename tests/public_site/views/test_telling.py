@@ -8,7 +8,7 @@ from django.test import Client
 
 from accountability.ledger.models import Entry
 from accountability.regions.sebutan import PRESETS
-from public_site.views.telling import glossary
+from public_site.glossary import glossary
 from tests import makers
 from tests.public_site.conftest import CANARY, Walked
 
