@@ -180,7 +180,8 @@ def as_png(drawing: Drawing) -> bytes:
     pen = ImageDraw.Draw(picture)
     for one in drawing.shapes:
         if isinstance(one, Rect):
-            box = (one.x, one.y, one.x + one.width - 1, one.y + one.height - 1)
+            right, foot = max(one.x, one.x + one.width - 1), max(one.y, one.y + one.height - 1)
+            box = (one.x, one.y, right, foot)
             pen.rectangle(box, fill=one.fill or None, outline=one.stroke or None, width=round(one.line))
         else:
             font = _font(one.size, bold=one.bold)
