@@ -26,9 +26,10 @@ def main() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0, interactive=False)
+        from bench.budget_pages import kept_page, page_made_anew
         from bench.measures import MEASURES
 
-        rows = [measure().as_row() for measure in MEASURES]
+        rows = [measure().as_row() for measure in (*MEASURES, kept_page, page_made_anew)]
     rows += on_postgresql()
     print(f"{'what':32} {'ours':>12} {'reference':>12} {'ratio':>7}  {'unit':5} against")
     for row in rows:

@@ -4,10 +4,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from typing import NamedTuple
 
 from accountability.budget import chart
 from accountability.budget.functions import Function, function_of, functions
-from accountability.budget.models import APBDesa, BudgetLine, Realisasi
+from accountability.budget.models import APBDesa, Realisasi
 from accountability.budget.spent import told_in_year_of
 from accountability.lib.local_time import local_date
 from accountability.planning.activity_codes import BIDANG_SHORT, UnknownActivity, kegiatan
@@ -129,7 +130,37 @@ def percent(part: int, whole: int) -> int:
     return (part * 200 + whole) // (2 * whole) if whole else 0
 
 
-def work_done(reports: Iterable[Realisasi]) -> int | None:
+class Line(NamedTuple):
+    """What the figures need of a line: less than a row, for a page asks for hundreds."""
+
+    kegiatan_kode: str
+    account: str
+    fund_source: str
+    amount: int
+    description: str
+    planned_name: str | None
+    usulan_id: int | None
+
+
+class Told(NamedTuple):
+    """What the figures need of money that came in or was spent."""
+
+    account: str
+    kegiatan_kode: str
+    fund_source: str
+    amount: int
+    percent: int | None
+    line_id: int | None
+    spent_date: dt.date
+    replaced_by_id: int | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether its rupiah count; what was corrected is left out before."""
+        return self.replaced_by_id is None
+
+
+def work_done(reports: Iterable[Realisasi | Told]) -> int | None:
     """How far the work of a kegiatan is, in per cent: as far as its slowest line; None without a report.
 
     Of each line the highest report counts, for a receipt may be written down later than it was paid.
@@ -146,6 +177,11 @@ def published(desa: Wilayah, year: int) -> APBDesa | None:
     return APBDesa.objects.filter(desa=desa).published().of_year(year).first()
 
 
+def versions_of(desa: Wilayah) -> list[APBDesa]:
+    """Every version of every year, the newest first; drafts and withdrawn ones too."""
+    return list(APBDesa.objects.filter(desa=desa).newest_first())
+
+
 def published_years(desa: Wilayah) -> list[int]:
     """The years with a published budget, the newest first."""
     years = APBDesa.objects.filter(desa=desa).published().order_by("-year").values_list("year", flat=True)
@@ -157,8 +193,10 @@ def sheet(apb: APBDesa, words: Words) -> Sheet:
 
     Spending recorded against any version of the year counts: a perubahan does not undo what was paid.
     """
-    lines = list(apb.lines.select_related("kegiatan").order_by("kegiatan_kode", "account", "id"))
-    told = list(told_in_year_of(apb).order_by("spent_date", "id"))
+    lines = _lines(apb)
+    told = [
+        Told(*row) for row in told_in_year_of(apb).order_by("spent_date", "id").values_list(*Told._fields)
+    ]
     paid = [one for one in told if one.kegiatan_kode]
     jobs = _jobs(lines, paid, own_names(apb), words)
     came_in = [one for one in told if one.account.startswith("4.") and one.counts]
@@ -175,6 +213,13 @@ def sheet(apb: APBDesa, words: Words) -> Sheet:
         unplanned=sum(one.amount for one in paid if one.counts and one.line_id is None),
         received=sum(one.amount for one in came_in) if came_in else None,
     )
+
+
+def _lines(apb: APBDesa) -> list[Line]:
+    rows = apb.lines.order_by("kegiatan_kode", "account", "id").values_list(
+        *Line._fields[:5], "kegiatan__name", "kegiatan__usulan_id"
+    )
+    return [Line(*row) for row in rows]
 
 
 def own_names(apb: APBDesa) -> dict[str, str]:
@@ -207,7 +252,7 @@ def official_name(kode: str, words: Words) -> str:
         return kode
 
 
-def _jobs(lines: list[BudgetLine], paid: list[Realisasi], own: dict[str, str], words: Words) -> list[Job]:
+def _jobs(lines: list[Line], paid: list[Told], own: dict[str, str], words: Words) -> list[Job]:
     jobs: dict[str, Job] = {}
     names: dict[str, set[str]] = defaultdict(set)
     for line in lines:
@@ -216,10 +261,10 @@ def _jobs(lines: list[BudgetLine], paid: list[Realisasi], own: dict[str, str], w
         job = jobs.setdefault(line.kegiatan_kode, Job(line.kegiatan_kode, ""))
         job.planned += line.amount
         job.sources.add(line.fund_source)
-        if line.kegiatan is not None:
-            names[job.kode].add(line.kegiatan.name)
-            job.has_origin = job.has_origin or line.kegiatan.usulan_id is not None
-    reports: dict[str, list[Realisasi]] = defaultdict(list)
+        if line.planned_name is not None:
+            names[job.kode].add(line.planned_name)
+            job.has_origin = job.has_origin or line.usulan_id is not None
+    reports: dict[str, list[Told]] = defaultdict(list)
     for one in paid:
         job = jobs.setdefault(one.kegiatan_kode, Job(one.kegiatan_kode, ""))
         job.spent += one.amount if one.counts else 0
@@ -250,7 +295,7 @@ def _per_bidang(jobs: Iterable[Job]) -> list[Share]:
     return [Share(kode, name, planned[kode], spent[kode]) for kode, name in BIDANG_SHORT.items()]
 
 
-def _by_source(lines: list[BudgetLine], came_in: list[Realisasi], words: Words) -> list[Share]:
+def _by_source(lines: list[Line], came_in: list[Told], words: Words) -> list[Share]:
     planned: dict[str, int] = defaultdict(int)
     got: dict[str, int] = defaultdict(int)
     for line in lines:
@@ -289,6 +334,6 @@ def source_short(one: Share, words: Words) -> str:
     return first_upper(short) if short else one.name
 
 
-def _by_account(lines: list[BudgetLine], prefix: str, words: Words) -> list[Share]:
+def _by_account(lines: list[Line], prefix: str, words: Words) -> list[Share]:
     own = [line for line in lines if line.account.startswith(prefix)]
     return [Share(line.account, local(line.description, words), line.amount) for line in own]

@@ -1,10 +1,12 @@
 """Official names of accounts and kegiatan in the words of a place."""
 
 import re
+from functools import lru_cache
 
 from accountability.regions.sebutan import Words
 
 
+@lru_cache(maxsize=8192)
 def local(name: str, words: Words) -> str:
     """An official name in the words of the place: "Jalan Desa" is "Jalan Kampung" there; Dana Desa stays."""
     kept = name.replace("Dana Desa", "\0").replace("BPD", words.bpd).replace("APBDes", words.apb)

@@ -14,7 +14,7 @@ from accountability.budget.models import APBDesa, BudgetLine
 from accountability.lib.rupiah import rupiah
 from accountability.lib.terbilang import rupiah_in_words
 from posko import counts
-from public_site.budget_sheet import Sheet, per_function, published, published_years, sheet
+from public_site.budget_sheet import Sheet, per_function, published, published_years, sheet, versions_of
 from public_site.kept_pages import kept
 from public_site.money_marks import (
     ask_path,
@@ -42,7 +42,9 @@ def newest(request: HttpRequest, place: Place) -> HttpResponse:
     years = published_years(place.desa)
     if years:
         return redirect("anggaran-tahun", place.desa.kode, years[0])
-    return _not_published(request, place, place.today.year, [])
+    this_year = place.today.year
+    gone = [one for one in versions_of(place.desa) if one.year == this_year and one.withdrawn_at]
+    return _not_published(request, place, this_year, [], tombstones(place, this_year, gone))
 
 
 @require_safe
@@ -50,12 +52,14 @@ def newest(request: HttpRequest, place: Place) -> HttpResponse:
 @of_desa
 def year(request: HttpRequest, place: Place, tahun: int) -> HttpResponse:
     """P1: what for, in words first; then squares, bars, tables, all of the same numbers."""
-    years = published_years(place.desa)
-    apb = published(place.desa, tahun) if tahun in years else None
+    versions = versions_of(place.desa)
+    years = list(dict.fromkeys(one.year for one in versions if one.is_public))
+    apb = next((one for one in versions if one.year == tahun and one.is_public), None)
+    gone = tombstones(place, tahun, [one for one in versions if one.year == tahun and one.withdrawn_at])
     if apb is None:
         if not OLDEST_YEAR <= tahun <= place.today.year + 1:
             raise Http404
-        return _not_published(request, place, tahun, years)
+        return _not_published(request, place, tahun, years, gone)
     figures = sheet(apb, place.words)
     from_people = [job for job in figures.jobs if job.has_origin]
     context = {
@@ -69,7 +73,7 @@ def year(request: HttpRequest, place: Place, tahun: int) -> HttpResponse:
         "sumber": source_bars(figures),
         "terbesar": headline(figures, means=True),
         "lewat_pagu": over_budget(figures, place),
-        "ditarik": tombstones(place, tahun, withdrawn(place, tahun)),
+        "ditarik": gone,
         "tahun_lain": [y for y in years if y != tahun],
         "dari_warga": from_people,
         "uang_dari_warga": sum(job.planned for job in from_people),
@@ -114,11 +118,6 @@ def trail(request: HttpRequest, place: Place, tahun: int) -> HttpResponse:
     return page(request, place, "jejak", context, "anggaran")
 
 
-def withdrawn(place: Place, tahun: int) -> list[APBDesa]:
-    """The versions of a year that were taken back, the newest first."""
-    return list(APBDesa.objects.filter(desa=place.desa).withdrawn().of_year(tahun))
-
-
 def published_or_404(place: Place, tahun: int) -> APBDesa:
     """The budget everyone may see; 404 without one."""
     apb = published(place.desa, tahun)
@@ -127,12 +126,14 @@ def published_or_404(place: Place, tahun: int) -> APBDesa:
     return apb
 
 
-def _not_published(request: HttpRequest, place: Place, tahun: int, years: list[int]) -> HttpResponse:
+def _not_published(
+    request: HttpRequest, place: Place, tahun: int, years: list[int], gone: list[str]
+) -> HttpResponse:
     context = {
         "tahun": tahun,
         "batas": f"31 Desember {tahun - 1}",
         "tahun_lain": years,
-        "ditarik": tombstones(place, tahun, withdrawn(place, tahun)),
+        "ditarik": gone,
         "tanya": ask_path(place, tahun),
     }
     return page(request, place, "anggaran_kosong", context, "anggaran")
