@@ -102,8 +102,6 @@ def job(request: HttpRequest, place: Place, tahun: int, keg: str) -> HttpRespons
     official = official_name(keg, place.words)
     name = name_of(keg, {plan.name for plan in plans}, own_names(apb), place.words)
     planned, spent = sum(line.amount for line in lines), sum(one.amount for one in paid if one.counts)
-    asked, answered = asked_and_answered(desa=place.desa, year=tahun, kegiatan_kode=keg)
-    bid = keg[0]
     context = {
         "apb": apb,
         "kode_kegiatan": keg,
@@ -119,15 +117,8 @@ def job(request: HttpRequest, place: Place, tahun: int, keg: str) -> HttpRespons
         "catatan": paid,
         "foto": slots(paid),
         "asal": _origins(plans),
-        "ditanya": counts.told(asked, "pertanyaan") if asked else "",
-        "dijawab": counts.told(answered, "pertanyaan"),
-        "tanya": ask_path(place, tahun, keg),
-        "remah": crumbs(
-            place,
-            tahun,
-            (BIDANG_SHORT[bid], f"{budget_path(place, tahun)}bidang/{bid}/"),
-            (breakable(name), ""),
-        ),
+        **_questions(place, tahun, keg),
+        "remah": crumbs(place, tahun, _bidang_step(place, tahun, keg[0]), (breakable(name), "")),
     }
     return page(request, place, "kegiatan", context, "anggaran")
 
@@ -180,6 +171,20 @@ def compare_csv(request: HttpRequest, place: Place) -> HttpResponseBase:
     answer["Content-Disposition"] = f'attachment; filename="anggaran-{place.desa.kode}-per-tahun.csv"'
     answer["Access-Control-Allow-Origin"] = "*"
     return asked_again(request, answer)
+
+
+def _questions(place: Place, tahun: int, keg: str) -> dict[str, str]:
+    """How many asked and were answered, pointing at nobody, and the way to ask."""
+    asked, answered = asked_and_answered(desa=place.desa, year=tahun, kegiatan_kode=keg)
+    return {
+        "ditanya": counts.told(asked, "pertanyaan") if asked else "",
+        "dijawab": counts.told(answered, "pertanyaan") if answered else "belum ada yang",
+        "tanya": ask_path(place, tahun, keg),
+    }
+
+
+def _bidang_step(place: Place, tahun: int, bid: str) -> tuple[str, str]:
+    return BIDANG_SHORT[bid], f"{budget_path(place, tahun)}bidang/{bid}/"
 
 
 def _sub_name(kode: str, place: Place) -> str:

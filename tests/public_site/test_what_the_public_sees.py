@@ -62,7 +62,7 @@ def addresses(walked: Walked, *numbers: str) -> Iterator[str]:
 def visible(page: str) -> str:
     """What a person sees or hears of a page."""
     bare = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", page, flags=re.DOTALL)
-    heard = " ".join(re.findall(r'\b(?:aria-label|content|alt|placeholder|title)="([^"]*)"', bare))
+    heard = " ".join(re.findall(r'\b(?:aria-label|content|alt|placeholder|title)="(?!https:)([^"]*)"', bare))
     return " ".join(re.sub(r"<[^>]+>", " ", bare).split()) + " " + heard
 
 

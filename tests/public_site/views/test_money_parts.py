@@ -79,7 +79,7 @@ class TestOneKegiatan:
             {"isi": "Kenapa belum selesai juga?", "tahun": YEAR, "kegiatan": "2.3.10"},
         )
         page = text(client, address)
-        assert "Kurang dari 5 pertanyaan dari warga, belum ada pertanyaan sudah dijawab." in page
+        assert "Kurang dari 5 pertanyaan dari warga, belum ada yang sudah dijawab." in page
 
 
 class TestSources:
