@@ -106,6 +106,11 @@ def _in_turn(
 def _call(application: WSGIHandler, path: str) -> bytes:
     """One request from environ to the last byte, as a WSGI server makes it."""
     status: list[str] = []
+
+    def start(code: str, _headers: object, *_: object) -> Callable[[bytes], object]:
+        status.append(code)
+        return lambda _: None
+
     environ = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": path,
@@ -124,7 +129,7 @@ def _call(application: WSGIHandler, path: str) -> bytes:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    answer = application(environ, lambda code, *_: status.append(code))
+    answer = application(environ, start)
     body = b"".join(answer)
     answer.close()
     if not status[0].startswith("200"):

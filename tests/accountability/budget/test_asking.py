@@ -90,7 +90,7 @@ class TestAsking:
         def breaks(**_: object) -> None:
             raise RuntimeError
 
-        monkeypatch.setattr(asking.BudgetQuestion.objects, "get_or_create", breaks)
+        monkeypatch.setattr(BudgetQuestion.objects, "get_or_create", breaks)
         with pytest.raises(RuntimeError):
             ask(desa, part_of(desa, apb.year), "Kapan APB tayang?")
         assert Aspirasi.objects.count() == 1

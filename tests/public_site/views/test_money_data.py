@@ -84,7 +84,7 @@ class TestAKabupaten:
         makers.make_draft(makers.make_desa("99.01.01.2005", "Rahasia"), kades.actor(), amount=12_345)
         answer = client.get(f"/data/anggaran/99.01/{YEAR}.csv")
         assert answer.streaming
-        text = b"".join(answer).decode()  # type: ignore[arg-type]  # a list of bytes in the test client
+        text = b"".join(answer).decode()
         assert {row["kode_wilayah"] for row in table(text)} == {walked.desa.kode, other.kode}
         assert "12345" not in text
         again = client.get(f"/data/anggaran/99.01/{YEAR}.csv", headers={"if-none-match": answer["ETag"]})
@@ -107,7 +107,7 @@ class TestExport:
     def test_the_files_are_the_addresses(self, client: Client, walked: Walked, tmp_path: Path) -> None:
         call_command("export_open_data", str(tmp_path), verbosity=0)
         written = (tmp_path / "99.01" / f"{YEAR}.csv").read_bytes()
-        assert written == b"".join(client.get(f"/data/anggaran/99.01/{YEAR}.csv"))  # type: ignore[arg-type]
+        assert written == b"".join(client.get(f"/data/anggaran/99.01/{YEAR}.csv"))
         told = json.loads((tmp_path / "99.01" / f"{YEAR}.datapackage.json").read_text())
         assert told["fiscalPeriod"] == {"start": f"{YEAR}-01-01", "end": f"{YEAR}-12-31"}
         assert not list(tmp_path.rglob("*.new"))

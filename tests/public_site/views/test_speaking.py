@@ -98,7 +98,7 @@ class TestSending:
         self, client: Client, desa: Wilayah, kades: Membership
     ) -> None:
         apb, _ = makers.make_published(desa, kades.actor())
-        about = {"tahun": apb.year, "kegiatan": "2.3.10", "rekening": "5.3.5.02"}
+        about = {"tahun": str(apb.year), "kegiatan": "2.3.10", "rekening": "5.3.5.02"}
         page = says(client.get(f"/desa/{desa.kode}/kirim/", about))
         assert f'href="/desa/{desa.kode}/anggaran/{apb.year}/kegiatan/2.3.10/"' in page
         assert "Rp125.500.000" in page
