@@ -26,11 +26,12 @@ def main() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0, interactive=False)
+        from bench.budget_pages import kept_page, page_made_anew
         from bench.grouping import many_grouped, one_placed
         from bench.measures import MEASURES
         from bench.siskeudes_measures import MEASURES as OF_SISKEUDES
 
-        every = (*MEASURES, many_grouped, one_placed, *OF_SISKEUDES)
+        every = (*MEASURES, many_grouped, one_placed, kept_page, page_made_anew, *OF_SISKEUDES)
         rows = [measure().as_row() for measure in every]
     rows += on_postgresql()
     print(f"{'what':32} {'ours':>12} {'reference':>12} {'ratio':>7}  {'unit':5} against")

@@ -6,7 +6,7 @@ from django.db.models import Max, Q, QuerySet, Sum
 
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
 from accountability.budget.progress import SLOTS, Progress, progress
-from accountability.budget.spent import told_in_year_of
+from accountability.budget.spent import records_of_year, told_in_year_of
 
 
 def per_kegiatan(apb: APBDesa) -> list[dict[str, Any]]:
@@ -31,7 +31,7 @@ def of_money(apb: APBDesa) -> list[dict[str, Any]]:
 
 def records(apb: APBDesa) -> "QuerySet[Realisasi]":
     """Every record of the year, also those taken back or replaced by a file; the newest first."""
-    return told_in_year_of(apb).newest_first().select_related("line", "apb__desa")
+    return records_of_year(apb).newest_first().select_related("line", "apb__desa")
 
 
 def last_records(apb: APBDesa, many: int) -> list[Realisasi]:
@@ -50,7 +50,7 @@ def _photos(one: Progress) -> list[dict[str, Any]]:
 
 def _lines(apb: APBDesa, akun: str) -> list[dict[str, Any]]:
     """Each line with what was told of it; the percent never falls, so the highest is the latest."""
-    told = told_in_year_of(apb).standing()
+    told = told_in_year_of(apb)
     counted = Sum("amount", filter=Q(replaced_by=None), default=0)
     summed = told.values_list("line_id").annotate(spent=counted, done=Max("percent")).order_by()
     by_line = {pk: (spent, done or 0) for pk, spent, done in summed}

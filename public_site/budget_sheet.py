@@ -3,17 +3,19 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import NamedTuple
 
 from accountability.budget import chart
-from accountability.budget.models import APBDesa, BudgetLine, Realisasi
-from accountability.budget.spent import spent_in_year_of
+from accountability.budget.functions import Function, function_of, functions
+from accountability.budget.models import APBDesa
+from accountability.budget.progress import work_done
+from accountability.budget.spent import told_in_year_of
 from accountability.lib.local_time import local_date
 from accountability.planning.activity_codes import BIDANG_SHORT, UnknownActivity, kegiatan
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import Words
-from public_site.place import local
+from public_site.place import first_upper, local
 
 BIDANG_KET = {
     "1": "Gaji perangkat, kantor, layanan surat",
@@ -41,15 +43,26 @@ class Job:
         """The bidang 1-5 it belongs to."""
         return self.kode[0]
 
+    @property
+    def sub_bidang(self) -> str:
+        """The sub bidang it belongs to, such as 2.3."""
+        return self.kode.rpartition(".")[0]
+
+    @property
+    def over(self) -> int:
+        """What was spent beyond the budget, in rupiah; 0 where it was enough."""
+        return max(self.spent - self.planned, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One bar: a bidang or a source, its rupiah and what was spent of it."""
+    """One bar: a bidang, function or source, its rupiah, and what was spent of it or came in."""
 
     kode: str
     name: str
     planned: int
     spent: int = 0
+    means: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,13 @@ class Sheet:
     financing_out: list[Share]
     spent: int
     as_of: dt.date
+    unplanned: int = 0  # spent without any line of the budget
+    received: int | None = None  # income that came in; None: nobody told
+
+    @property
+    def over(self) -> list[Job]:
+        """The kegiatan that cost more than planned, in the order of their codes."""
+        return [job for job in self.jobs if job.over]
 
     @property
     def belanja(self) -> int:
@@ -111,21 +131,44 @@ def percent(part: int, whole: int) -> int:
     return (part * 200 + whole) // (2 * whole) if whole else 0
 
 
-def work_done(reports: Iterable[Realisasi]) -> int | None:
-    """How far the work of a kegiatan is, in per cent: as far as its slowest line; None without a report.
+class Line(NamedTuple):
+    """What the figures need of a line: less than a row, for a page asks for hundreds."""
 
-    Of each line the highest report counts, for a receipt may be written down later than it was paid.
-    """
-    highest: dict[int | None, int] = {}
-    for one in reports:
-        if one.percent is not None:
-            highest[one.line_id] = max(one.percent, highest.get(one.line_id, 0))
-    return min(highest.values(), default=None)
+    kegiatan_kode: str
+    account: str
+    fund_source: str
+    amount: int
+    description: str
+    planned_name: str | None
+    usulan_id: int | None
+
+
+class Told(NamedTuple):
+    """What the figures need of money that came in or was spent."""
+
+    account: str
+    kegiatan_kode: str
+    fund_source: str
+    amount: int
+    percent: int | None
+    line_id: int | None
+    spent_date: dt.date
+    replaced_by_id: int | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether its rupiah count; what was corrected is left out before."""
+        return self.replaced_by_id is None
 
 
 def published(desa: Wilayah, year: int) -> APBDesa | None:
     """The newest published version of a year."""
     return APBDesa.objects.filter(desa=desa).published().of_year(year).first()
+
+
+def versions_of(desa: Wilayah) -> list[APBDesa]:
+    """Every version of every year, the newest first; drafts and withdrawn ones too."""
+    return list(APBDesa.objects.filter(desa=desa).newest_first())
 
 
 def published_years(desa: Wilayah) -> list[int]:
@@ -135,23 +178,58 @@ def published_years(desa: Wilayah) -> list[int]:
 
 
 def sheet(apb: APBDesa, words: Words) -> Sheet:
-    """The figures of a published budget, in two queries.
+    """The figures of a published budget, in three queries.
 
     Spending recorded against any version of the year counts: a perubahan does not undo what was paid.
     """
-    lines = list(apb.lines.select_related("kegiatan").order_by("kegiatan_kode", "account", "id"))
-    paid = list(spent_in_year_of(apb).order_by("spent_date", "id"))
-    jobs = _jobs(lines, paid, words)
+    lines = _lines(apb)
+    told = [
+        Told(*row) for row in told_in_year_of(apb).order_by("spent_date", "id").values_list(*Told._fields)
+    ]
+    paid = [one for one in told if one.kegiatan_kode]
+    jobs = _jobs(lines, paid, own_names(apb), words)
+    came_in = [one for one in told if one.account.startswith("4.") and one.counts]
     published_on = local_date(apb.published_at, apb.desa_id) if apb.published_at else dt.date(apb.year, 1, 1)
     return Sheet(
         apb=apb,
         jobs=jobs,
         bidang=_per_bidang(jobs),
-        income=_by_source(lines, "4.", words),
+        income=_by_source(lines, came_in, words),
         financing_in=_by_account(lines, "6.1", words),
         financing_out=_by_account(lines, "6.2", words),
         spent=sum(one.amount for one in paid if one.counts),
-        as_of=max([published_on, *(one.spent_date for one in paid)]),
+        as_of=max([published_on, *(one.spent_date for one in told)]),
+        unplanned=sum(one.amount for one in paid if one.counts and one.line_id is None),
+        received=sum(one.amount for one in came_in) if came_in else None,
+    )
+
+
+def _lines(apb: APBDesa) -> list[Line]:
+    rows = apb.lines.order_by("kegiatan_kode", "account", "id").values_list(
+        *Line._fields[:5], "kegiatan__name", "kegiatan__usulan_id"
+    )
+    return [Line(*row) for row in rows]
+
+
+def own_names(apb: APBDesa) -> dict[str, str]:
+    """What the budget itself calls its kegiatan, by code. 1 query."""
+    return dict(apb.budgeted_kegiatan.values_list("kode", "name"))
+
+
+def per_function(figures: Sheet) -> list[Share]:
+    """Spending by what it is for, the biggest first; functions without any are left out."""
+    sums: dict[Function, list[int]] = defaultdict(lambda: [0, 0])
+    for job in figures.jobs:
+        both = sums[function_of(job.kode)]
+        both[0] += job.planned
+        both[1] += job.spent
+    shares = [
+        Share(one.id, one.name, sums[one][0], sums[one][1], means=one.means)
+        for one in functions().values()
+        if one in sums
+    ]
+    return sorted(
+        (share for share in shares if share.planned or share.spent), key=lambda share: -share.planned
     )
 
 
@@ -163,7 +241,7 @@ def official_name(kode: str, words: Words) -> str:
         return kode
 
 
-def _jobs(lines: list[BudgetLine], paid: list[Realisasi], words: Words) -> list[Job]:
+def _jobs(lines: list[Line], paid: list[Told], own: dict[str, str], words: Words) -> list[Job]:
     jobs: dict[str, Job] = {}
     names: dict[str, set[str]] = defaultdict(set)
     for line in lines:
@@ -172,19 +250,25 @@ def _jobs(lines: list[BudgetLine], paid: list[Realisasi], words: Words) -> list[
         job = jobs.setdefault(line.kegiatan_kode, Job(line.kegiatan_kode, ""))
         job.planned += line.amount
         job.sources.add(line.fund_source)
-        if line.kegiatan is not None:
-            names[job.kode].add(line.kegiatan.name)
-            job.has_origin = job.has_origin or line.kegiatan.usulan_id is not None
-    reports: dict[str, list[Realisasi]] = defaultdict(list)
+        if line.planned_name is not None:
+            names[job.kode].add(line.planned_name)
+            job.has_origin = job.has_origin or line.usulan_id is not None
+    reports: dict[str, list[Told]] = defaultdict(list)
     for one in paid:
         job = jobs.setdefault(one.kegiatan_kode, Job(one.kegiatan_kode, ""))
         job.spent += one.amount if one.counts else 0
         reports[job.kode].append(one)
     for job in jobs.values():
-        own = names[job.kode]
-        job.name = own.pop() if len(own) == 1 else official_name(job.kode, words)
+        job.name = name_of(job.kode, names[job.kode], own, words)
         job.percent = work_done(reports[job.kode])
     return sorted(jobs.values(), key=lambda job: _in_order(job.kode))
+
+
+def name_of(kode: str, planned: set[str], own: dict[str, str], words: Words) -> str:
+    """The name of a kegiatan: that of its only plan, else the budget's own, else the official one."""
+    if len(planned) == 1:
+        return next(iter(planned))
+    return local(own[kode], words) if kode in own else official_name(kode, words)
 
 
 def _in_order(kode: str) -> list[int]:
@@ -200,61 +284,45 @@ def _per_bidang(jobs: Iterable[Job]) -> list[Share]:
     return [Share(kode, name, planned[kode], spent[kode]) for kode, name in BIDANG_SHORT.items()]
 
 
-def _by_source(lines: list[BudgetLine], prefix: str, words: Words) -> list[Share]:
-    sums: dict[str, int] = defaultdict(int)
+def _by_source(lines: list[Line], came_in: list[Told], words: Words) -> list[Share]:
+    planned: dict[str, int] = defaultdict(int)
+    got: dict[str, int] = defaultdict(int)
     for line in lines:
-        if line.account.startswith(prefix):
-            sums[line.fund_source] += line.amount
+        if line.account.startswith("4."):
+            planned[line.fund_source] += line.amount
+    for one in came_in:
+        got[one.fund_source or source_of(one.account)] += one.amount
     shares = [
-        Share(kode, local(chart.sources().get(kode, kode), words), total) for kode, total in sums.items()
+        Share(kode, source_name(kode, words), planned[kode], got[kode], means=source_means(kode, words))
+        for kode in {*planned, *got}
     ]
     return sorted(shares, key=lambda share: (-share.planned, share.kode))
 
 
-def _by_account(lines: list[BudgetLine], prefix: str, words: Words) -> list[Share]:
+def source_of(account: str) -> str:
+    """The source of funds of an income account (4.2.1.01 is DDS); "" when none is known."""
+    found = [
+        kode for kode, prefix in chart.source_prefixes().items() if f"{account}.".startswith(f"{prefix}.")
+    ]
+    return max(found, key=lambda kode: len(chart.source_prefixes()[kode]), default="")
+
+
+def source_name(kode: str, words: Words) -> str:
+    """The name of a source of funds in the words of the place."""
+    return local(chart.sources().get(kode, kode or "Belum disebut sumbernya"), words)
+
+
+def source_means(kode: str, words: Words) -> str:
+    """One sentence on a source of funds; "" where there is none."""
+    return chart.source_means().get(kode, ("", ""))[1].format(**asdict(words))
+
+
+def source_short(one: Share, words: Words) -> str:
+    """A source of funds in few words, for paper and bars."""
+    short = chart.source_means().get(one.kode, ("", ""))[0].format(**asdict(words))
+    return first_upper(short) if short else one.name
+
+
+def _by_account(lines: list[Line], prefix: str, words: Words) -> list[Share]:
     own = [line for line in lines if line.account.startswith(prefix)]
     return [Share(line.account, local(line.description, words), line.amount) for line in own]
-
-
-def as_data(figures: Sheet) -> dict[str, Any]:
-    """The budget as plain data for JSON; the same numbers as the page."""
-    apb = figures.apb
-    return {
-        "desa": apb.desa_id,
-        "tahun": apb.year,
-        "versi": apb.version,
-        "peraturan": apb.perdes_no,
-        "tanggal_peraturan": apb.perdes_date.isoformat() if apb.perdes_date else None,
-        "data_per": figures.as_of.isoformat(),
-        "pendapatan": figures.pendapatan,
-        "belanja": figures.belanja,
-        "realisasi": figures.spent,
-        "surplus": figures.surplus,
-        "penerimaan_pembiayaan": figures.penerimaan,
-        "pengeluaran_pembiayaan": figures.pengeluaran,
-        "silpa": figures.silpa,
-        "bidang": [
-            {"kode": b.kode, "nama": b.name, "anggaran": b.planned, "realisasi": b.spent}
-            for b in figures.bidang
-        ],
-        "kegiatan": [_job_as_data(job) for job in figures.jobs],
-        "sumber_pendapatan": [
-            {"kode": i.kode, "nama": i.name, "anggaran": i.planned} for i in figures.income
-        ],
-        "pembiayaan": [
-            {"kode": f.kode, "nama": f.name, "anggaran": f.planned}
-            for f in [*figures.financing_in, *figures.financing_out]
-        ],
-    }
-
-
-def _job_as_data(job: Job) -> dict[str, Any]:
-    return {
-        "kode": job.kode,
-        "nama": job.name,
-        "anggaran": job.planned,
-        "realisasi": job.spent,
-        "persen_fisik": job.percent,
-        "sumber": sorted(job.sources),
-        "dari_usul_warga": job.has_origin,
-    }

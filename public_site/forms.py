@@ -93,7 +93,10 @@ class SpeakForm(PublicForm):
         error_messages=NOT_LISTED,
     )
     kunci_kirim = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
-    tanya = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+    # What part of a budget it asks about (public_site.asked_part reads them); never a reason to refuse.
+    tahun = forms.CharField(required=False, widget=forms.HiddenInput)
+    kegiatan = forms.CharField(required=False, widget=forms.HiddenInput)
+    rekening = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, desa: Wilayah, words: Words, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

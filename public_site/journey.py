@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
+from accountability.budget.progress import work_done
 from accountability.budget.withdrawing import withdrawn_with
 from accountability.lib.local_time import local_date, tanggal, zone_abbr
 from accountability.lib.rupiah import ringkas, rupiah
@@ -16,7 +17,7 @@ from posko import counts
 from posko.models import Aspirasi, Kelompok, Milestone
 from posko.states import BADGE, Channel, State
 from posko.transitions import STEPS
-from public_site.budget_sheet import percent, published, work_done
+from public_site.budget_sheet import percent, published
 
 ICONS = {
     "masuk": "masuk",

@@ -29,6 +29,18 @@ class KodeKecamatan(_Text):
     regex = r"\d{2}\.\d{2}\.\d{2}"
 
 
+class KodeKabupaten(_Text):
+    """A kabupaten or kota: 99.01."""
+
+    regex = r"\d{2}\.\d{2}"
+
+
+class KodeBidang(_Text):
+    """A bidang of Permendagri 20/2018: 1 to 5."""
+
+    regex = "[1-5]"
+
+
 class KodeKegiatan(_Text):
     """A kegiatan of Permendagri 20/2018: 2.3.10."""
 
@@ -52,6 +64,8 @@ def register() -> None:
     for name, converter in (
         ("desa", KodeDesa),
         ("kecamatan", KodeKecamatan),
+        ("kabupaten", KodeKabupaten),
+        ("bidang", KodeBidang),
         ("kegiatan", KodeKegiatan),
         ("nomor", Nomor),
         ("foto", NamaFoto),

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from accountability.lib.local_time import local_date, zone_abbr
 from accountability.regions.models import DesaFacts, Wilayah
+from accountability.regions.official_names import local as local  # noqa: PLC0414 - also known from here
 from accountability.regions.sebutan import PRESETS, Words, words_for
 from posko.states import BADGE, State
 from sms_gateway.models import Line
@@ -100,16 +102,14 @@ def general_context(request: HttpRequest, nav: str = "") -> dict[str, Any]:
     }
 
 
-def remember(response: HttpResponse, desa: Wilayah) -> None:
+def remember(response: HttpResponseBase, desa: Wilayah) -> None:
     """Lets the visitor come back to this desa without searching."""
-    response.set_cookie(
-        COOKIE,
-        desa.kode,
-        max_age=_YEAR,
-        secure=bool(settings.SESSION_COOKIE_SECURE),
-        httponly=True,
-        samesite="Lax",
-    )
+    set_cookie(response, desa.kode, secure=bool(settings.SESSION_COOKIE_SECURE))
+
+
+def set_cookie(response: HttpResponseBase, kode: str, *, secure: bool) -> None:
+    """The cookie with the code of the desa looked at last."""
+    response.set_cookie(COOKIE, kode, max_age=_YEAR, secure=secure, httponly=True, samesite="Lax")
 
 
 def sms_number(kode: str) -> str:
@@ -130,14 +130,6 @@ def written(e164: str) -> str:
 def first_upper(word: str) -> str:
     """The word with a capital first letter, the rest as it is."""
     return word[:1].upper() + word[1:]
-
-
-def local(name: str, words: Words) -> str:
-    """An official name in the words of the place: "Jalan Desa" is "Jalan Kampung" there; Dana Desa stays."""
-    kept = name.replace("Dana Desa", "\0").replace("BPD", words.bpd).replace("APBDes", words.apb)
-    kept = re.sub(r"\bMusdes\b", words.musdes, kept).replace("Musrenbangdes", "Musrenbang")
-    kept = re.sub(r"\bDesa\b", first_upper(words.desa), kept)
-    return re.sub(r"\bdesa\b", words.desa, kept).replace("\0", first_upper(words.dana_desa))
 
 
 def badge(state: str, words: Words) -> dict[str, str]:

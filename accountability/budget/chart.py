@@ -65,3 +65,17 @@ def name_of(kode: str) -> str:
         return account(kode).name
     except UnknownAccount:
         return kode
+
+
+@cache
+def source_means() -> dict[str, tuple[str, str]]:
+    """What each source of funds is called in short, and one sentence on it, with {places} for local words."""
+    with (DATA / "source_means.csv").open(encoding="utf-8", newline="") as file:
+        return {r["code"]: (r["short"], r["means"]) for r in csv.DictReader(file)}
+
+
+@cache
+def source_prefixes() -> dict[str, str]:
+    """The income account each source of funds begins with, by its code."""
+    with (DATA / "fund_sources.csv").open(encoding="utf-8", newline="") as file:
+        return {r["code"]: r["account_prefix"] for r in csv.DictReader(file)}

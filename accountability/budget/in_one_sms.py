@@ -4,12 +4,14 @@ Named by the setting SMS_BUDGET_ANSWER, because the conversation lives below the
 """
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from rapidfuzz import fuzz
 
-from accountability.budget.models import APBDesa, BudgetLine, Realisasi
+from accountability.budget.models import APBDesa, BudgetLine
 from accountability.budget.spent import spent_in_year_of
 from accountability.lib.local_time import local_date
 from accountability.lib.rupiah import ringkas
@@ -30,6 +32,8 @@ class Sum:
     words: list[str]
     amount: int
     lines: list[int]
+    kode: str
+    alone: bool = True
 
 
 def answer(*, desa: Wilayah, about: str, at: dt.datetime) -> tuple[str, dict[str, Any]]:
@@ -74,13 +78,19 @@ def _about(apb: APBDesa, words: list[str]) -> tuple[str, dict[str, Any]]:
     hits, _, best = max(rated, key=lambda one: one[:2], default=(0, 0, None))
     if best is None or not hits:
         return "anggaran_tak_ada", {"tahun": apb.year, "tail": " ".join(words)}
-    spent = Realisasi.objects.filter(line_id__in=best.lines).rupiah()
+    spent = _spent(apb, best)
     return "anggaran_kegiatan", {
         "tahun": apb.year,
         "rupiah": ringkas(best.amount),
         "persen": percent(spent, best.amount),
         "tail": best.name,
     }
+
+
+def _spent(apb: APBDesa, one: Sum) -> int:
+    """What was spent on its lines, and on its code without a line when no other kegiatan shares the code."""
+    told, mine = spent_in_year_of(apb), Q(line_id__in=one.lines)
+    return told.filter(mine | Q(line=None, kegiatan_kode=one.kode) if one.alone else mine).rupiah()
 
 
 def percent(spent: int, planned: int) -> int:
@@ -91,12 +101,17 @@ def percent(spent: int, planned: int) -> int:
 def _sums(apb: APBDesa) -> list[Sum]:
     """The lines of each kegiatan together, by the plan's kegiatan where there is one, else by code."""
     found: dict[tuple[str, int | None], Sum] = {}
+    own = dict(apb.budgeted_kegiatan.values_list("kode", "name"))
     for line in apb.lines.belanja().select_related("kegiatan"):
-        name = line.kegiatan.name if line.kegiatan is not None else _official_name(line)
-        one = found.setdefault((line.kegiatan_kode, line.kegiatan_id), Sum(name, [], 0, []))
+        kode = line.kegiatan_kode
+        name = line.kegiatan.name if line.kegiatan is not None else own.get(kode) or _official_name(line)
+        one = found.setdefault((kode, line.kegiatan_id), Sum(name, [], 0, [], kode))
         one.amount += line.amount
         one.lines.append(line.first_id)
         one.words += lexicons.expanded(f"{name} {line.description}")
+    shared = Counter(one.kode for one in found.values())
+    for one in found.values():
+        one.alone = shared[one.kode] == 1
     return list(found.values())
 
 

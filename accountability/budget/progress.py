@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from accountability.budget.models import APBDesa, BudgetedKegiatan, BudgetLine, Realisasi
 from accountability.budget.spent import spent_in_year_of
@@ -86,12 +88,27 @@ def _one(
     return one
 
 
-def work_done(told: list[Realisasi]) -> int | None:
-    """How far the work is: as far as its slowest reported line; of each line the highest report counts."""
+class Report(Protocol):
+    """A record of work: the line it is kept with, and how far the work is (None: money alone was told)."""
+
+    @property
+    def line_id(self) -> int | None:
+        """The line of the first version that planned it."""
+
+    @property
+    def percent(self) -> int | None:
+        """0 to 100."""
+
+
+def work_done(reports: Iterable[Report]) -> int | None:
+    """How far the work of a kegiatan is, in per cent: as far as its slowest line; None without a report.
+
+    Of each line the highest report counts, for a receipt may be written down later than it was paid.
+    """
     highest: dict[int | None, int] = {}
-    for row in told:
-        if row.percent is not None:
-            highest[row.line_id] = max(row.percent, highest.get(row.line_id, 0))
+    for one in reports:
+        if one.percent is not None:
+            highest[one.line_id] = max(one.percent, highest.get(one.line_id, 0))
     return min(highest.values(), default=None)
 
 

@@ -1,6 +1,7 @@
 """Withdraws a published budget: it is public no more, and a tombstone with its reason stays for good."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,7 +11,6 @@ from accountability.budget.models import APBDesa
 from accountability.ledger.record import hold, record
 from accountability.lib.local_time import local_date
 from accountability.planning.models import Kegiatan
-from accountability.regions.models import Wilayah
 from posko.journeys import Step, fall_back_together
 from posko.states import State
 
@@ -69,21 +69,20 @@ def withdraw(*, apb: APBDesa, reason: str, by: Actor, at: dt.datetime) -> None:
     apb.refresh_from_db()
 
 
-def tombstones(*, desa: Wilayah, year: int) -> list[Tombstone]:
-    """What was withdrawn of a year, the newest first: to be shown wherever the budget was."""
-    gone = APBDesa.objects.withdrawn().filter(desa=desa).of_year(year)
+def tombstones(versions: Iterable[APBDesa]) -> list[Tombstone]:
+    """What was withdrawn of these versions, in their order: to be shown wherever the budget was."""
     return [
         Tombstone(
             year=one.year,
             version=one.version,
             amendment=one.amendment,
             perdes_no=one.perdes_no,
-            published_date=local_date(one.published_at, desa.kode),
-            withdrawn_date=local_date(one.withdrawn_at, desa.kode),
+            published_date=local_date(one.published_at, one.desa_id),
+            withdrawn_date=local_date(one.withdrawn_at, one.desa_id),
             reason=one.withdrawal_reason,
             sha256=one.content_sha256,
         )
-        for one in gone
+        for one in versions
         if one.published_at is not None and one.withdrawn_at is not None
     ]
 

@@ -91,7 +91,7 @@ def _page(
         "giliran": turn,
         "form": form if apb is not None else None,
         "terbuka": form is not None and form.is_bound,
-        "ditarik": tombstones(desa=desa, year=year),
+        "ditarik": tombstones(desa.apb.of_year(year)),
         "dicetak": today,
     }
     return desk_page(request, "meja/langkah.html", context, salah=form)

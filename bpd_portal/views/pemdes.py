@@ -17,6 +17,7 @@ from accountability.budget.standing import next_of, standing
 from accountability.budget.sums import totals
 from accountability.lib.local_time import local_date
 from accountability.regions.sebutan import Words, words_for
+from bpd_portal.asked import money_asked
 from bpd_portal.page import desk_page
 from bpd_portal.rows import badge_of
 from bpd_portal.views.checking import shown
@@ -51,12 +52,14 @@ def responses(request: DeskRequest) -> HttpResponse:
     desa = request.member.wilayah
     words = words_for(desa.kode)
     shown = desa.aspirasi.public().newest_first().only("public_summary", "state", "received_at", "desa_id")
+    today = local_date(timezone.now(), desa.kode)
     page = Paginator(shown, ON_A_PAGE).get_page(request.GET.get("halaman"))
     rows = [
         {
             "judul": one.public_summary,
             "bulan": local_date(one.received_at, desa.kode),
             "lencana": badge_of(one.state, words),
+            "soal": money_asked(one, words, today),
         }
         for one in page
     ]

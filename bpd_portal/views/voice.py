@@ -15,6 +15,7 @@ from accountability.accounts.access import POSKO, DeskRequest, desk
 from accountability.accounts.models import Role
 from accountability.lib.local_time import local_date
 from accountability.regions.sebutan import words_for
+from bpd_portal.asked import money_asked
 from bpd_portal.attempts import attempt
 from bpd_portal.forms.base import DeskForm
 from bpd_portal.forms.correcting import CorrectForm
@@ -84,6 +85,7 @@ def _page(
         "percakapan": _thread(held),
         "langkah": history_of(held.milestones.in_order(), words, held.desa_id),
         "darurat": danger_badge() if held.urgent else None,
+        "soal": money_asked(held, words, local_date(at, held.desa_id)),
         "dikenali": recognised_of(held, words),
         "penilaian": judged(held.verdicts.order_by("-round", "-id").first()),
         "tindakan": _acts(request, held, refused),

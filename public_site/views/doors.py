@@ -4,20 +4,22 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from accountability.regions.sebutan import words_for
 from public_site.place import NotServed, Place, first_upper, place_of, remember
 
-type PageOfDesa = Callable[..., HttpResponse]
+type PageOfDesa = Callable[..., HttpResponseBase]
 
 
-def of_desa(view: PageOfDesa) -> Callable[..., HttpResponse]:
+def of_desa(view: PageOfDesa) -> PageOfDesa:
     """Hands the view its Place in place of the code; the visitor's next visit begins there."""
 
     @wraps(view)
-    def door(request: HttpRequest, kode: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def door(request: HttpRequest, kode: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             place = place_of(kode)
         except NotServed as other:
@@ -39,7 +41,8 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """Renders a page of a desa with what every page needs."""
-    return render(request, f"publik/{template}.html", {**place.context(nav), **context}, status=status)
+    told = {"alamat_dasar": settings.PUBLIC_BASE_URL, **place.context(nav), **context}
+    return render(request, f"publik/{template}.html", told, status=status)
 
 
 def _not_served(request: HttpRequest, other: NotServed) -> HttpResponse:

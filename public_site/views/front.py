@@ -96,7 +96,8 @@ def _when(meeting: Any, place: Place) -> str:
 def around(request: HttpRequest, kode: str) -> HttpResponse:
     """The desa of one kecamatan, with the newest budget each has published."""
     kecamatan = get_object_or_404(Wilayah.objects.kecamatan().select_related("parent"), kode=kode)
-    published = Max("apb__year", filter=Q(apb__published_at__isnull=False))
+    public = Q(apb__published_at__isnull=False, apb__withdrawn_at__isnull=True)
+    published = Max("apb__year", filter=public)
     rows = list(
         Wilayah.objects.within(kode)
         .desa()

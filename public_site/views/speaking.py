@@ -8,19 +8,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accountability.accounts.actors import CITIZEN
-from accountability.budget.models import BudgetLine
+from accountability.budget.asking import ask_about
 from accountability.lib import kunci as kunci_of
 from accountability.lib.local_time import tanggal
-from accountability.planning.activity_codes import UnknownActivity
-from accountability.planning.activity_codes import kegiatan as official
 from posko.grammar import parse
 from posko.intake import TakenIn, Voice
 from posko.models import Aspirasi
 from posko.receipt import take_in_with_receipt
 from posko.states import Channel, Kind
 from posko.topics import icons
+from public_site.asked_part import Shown, asked_part
 from public_site.forms import SpeakForm
-from public_site.place import Place, local
+from public_site.place import Place
 from public_site.views.doors import of_desa, page
 from public_site.views.tracking import redirect_see_other
 
@@ -32,20 +31,33 @@ JUST_SENT = "baru_terkirim"
 def speak(request: HttpRequest, place: Place) -> HttpResponse:
     """W2: one screen, one required field; the same key never makes two rows."""
     if request.method != "POST":
-        return _form_page(request, place, _blank(request, place))
+        about = asked_part(request.GET, place)
+        return _form_page(request, place, _blank(place, about), about)
     form = SpeakForm(request.POST, request.FILES, desa=place.desa, words=place.words)
+    about = asked_part(request.POST, place)
     if not form.is_valid():
-        return _form_page(request, place, form, status=422)
+        return _form_page(request, place, form, about, status=422)
+    taken = _take_in(request, place, form, about)
+    return thank(request, place, taken, same_words=taken.aspirasi.text == form.cleaned_data["isi"])
+
+
+def _take_in(request: HttpRequest, place: Place, form: SpeakForm, about: Shown | None) -> TakenIn:
     told = form.cleaned_data
-    taken = take_in_with_receipt(
+    key = send_key(request, place, told["kunci_kirim"])
+    voice, number, at = _voice(form, asks=about is not None), told["hp"], timezone.now()
+    if about is None:
+        return take_in_with_receipt(
+            desa=place.desa, voice=voice, number=number, by=CITIZEN, at=at, idempotency_key=key
+        )
+    return ask_about(
         desa=place.desa,
-        voice=_voice(form),
-        number=told["hp"],
+        part=about.part,
+        voice=voice,
+        number=number,
         by=CITIZEN,
-        at=timezone.now(),
-        idempotency_key=send_key(request, place, told["kunci_kirim"]),
+        at=at,
+        idempotency_key=key,
     )
-    return thank(request, place, taken, same_words=taken.aspirasi.text == told["isi"])
 
 
 @require_safe
@@ -89,9 +101,9 @@ def thank(request: HttpRequest, place: Place, taken: TakenIn, *, same_words: boo
     return redirect_see_other("terkirim", place.desa.kode)
 
 
-def _voice(form: SpeakForm) -> Voice:
+def _voice(form: SpeakForm, *, asks: bool) -> Voice:
     told = form.cleaned_data
-    kind = Kind.TANYA if told["tanya"] else parse(told["isi"]).kind
+    kind = Kind.TANYA if asks else parse(told["isi"]).kind
     return Voice(
         text=told["isi"],
         channel=Channel.WEB,
@@ -105,28 +117,17 @@ def _voice(form: SpeakForm) -> Voice:
     )
 
 
-def _blank(request: HttpRequest, place: Place) -> SpeakForm:
-    initial = {"kunci_kirim": str(uuid.uuid4())}
-    asked = _asked_about(request.GET.get("tanya", ""), place)
-    if asked:
-        initial |= {"tanya": request.GET["tanya"], "isi": asked}
+def _blank(place: Place, about: Shown | None) -> SpeakForm:
+    initial: dict[str, object] = {"kunci_kirim": str(uuid.uuid4())}
+    if about is not None:
+        part = about.part
+        initial |= {"tahun": part.year, "kegiatan": part.kegiatan_kode, "rekening": part.account}
     return SpeakForm(initial=initial, desa=place.desa, words=place.words)
 
 
-def _asked_about(kode: str, place: Place) -> str:
-    """The beginning of a question about one kegiatan of the budget."""
-    if not kode or len(kode) > 12:
-        return ""
-    try:
-        name = local(official(kode).name, place.words)
-    except UnknownActivity:
-        return ""
-    own = BudgetLine.objects.filter(apb__desa=place.desa, apb__published_at__isnull=False, kegiatan_kode=kode)
-    line = own.exclude(kegiatan=None).select_related("kegiatan").order_by("-apb__year", "id").first()
-    return f"Tanya soal {line.kegiatan.name if line and line.kegiatan else name}: "
-
-
-def _form_page(request: HttpRequest, place: Place, form: SpeakForm, status: int = 200) -> HttpResponse:
-    about = form["kelamin"].errors or form["kelompok_rentan"].errors
-    context = {"form": form, "ikon_topik": icons(), "tentang_terbuka": bool(about)}
+def _form_page(
+    request: HttpRequest, place: Place, form: SpeakForm, about: Shown | None, status: int = 200
+) -> HttpResponse:
+    open_details = form["kelamin"].errors or form["kelompok_rentan"].errors
+    context = {"form": form, "ikon_topik": icons(), "tentang_terbuka": bool(open_details), "soal": about}
     return page(request, place, "kirim", context, "sampaikan", status=status)

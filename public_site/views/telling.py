@@ -1,11 +1,7 @@
 """Pages that explain: the dictionary, what is kept secret, help, open data, and the public ledger."""
 
 import datetime as dt
-import json
 from collections import Counter
-from dataclasses import asdict
-from functools import cache
-from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,10 +9,14 @@ from django.views.decorators.http import require_safe
 
 from accountability.ledger.models import Entry
 from accountability.lib.local_time import local_date
-from accountability.regions.sebutan import Words
 from posko.counts import told
-from public_site.budget_sheet import published_years
-from public_site.place import first_upper, general_context, remembered
+from public_site.budget_sheet import published, published_years, sheet
+from public_site.glossary import examples_of, glossary
+from public_site.kabupaten_data import years_of
+from public_site.kept_pages import kept
+from public_site.line_data import columns, summary_columns
+from public_site.place import Place, general_context, remembered
+from public_site.views.doors import of_desa, page
 
 READ_BACK = 400  # so many entries are counted; the book itself has no end
 SHOWN = 20
@@ -31,30 +31,30 @@ KINDS = {
 }
 
 
-@cache
-def _glossary() -> tuple[dict[str, str], ...]:
-    path = Path(__file__).parents[1] / "data" / "glossary.json"
-    return tuple(json.loads(path.read_text(encoding="utf-8")))
-
-
-def glossary(words: Words) -> list[dict[str, str]]:
-    """The terms with their meaning, in the words of the place, by alphabet."""
-    said = asdict(words)
-    terms = [
-        {
-            "istilah": first_upper(row["istilah"].format(**said)),
-            "arti": first_upper(row["arti"].format(**said)),
-        }
-        for row in _glossary()
-    ]
-    return sorted(terms, key=lambda term: term["istilah"].lower())
-
-
 @require_safe
 def dictionary(request: HttpRequest) -> HttpResponse:
     """P9: the terms of a budget, each in one or two short sentences."""
     context = general_context(request)
-    return render(request, "publik/kamus.html", {**context, "kamus": glossary(context["s"])})
+    return render(request, "publik/kamus.html", {**context, **_terms(glossary(context["s"]))})
+
+
+@require_safe
+@kept
+@of_desa
+def dictionary_of(request: HttpRequest, place: Place) -> HttpResponse:
+    """P9 with the village's own figures, of the newest year that is published."""
+    years = published_years(place.desa)
+    apb = published(place.desa, years[0]) if years else None
+    examples = examples_of(sheet(apb, place.words), place) if apb is not None else None
+    context = {**_terms(glossary(place.words, examples)), "tahun": years[0] if years else None}
+    return page(request, place, "kamus", context, "anggaran")
+
+
+def _terms(terms: list[dict[str, str]]) -> dict[str, object]:
+    return {
+        "kamus": [term for term in terms if term["uang"]],
+        "lainnya": [term for term in terms if not term["uang"]],
+    }
 
 
 @require_safe
@@ -73,8 +73,16 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def open_data(request: HttpRequest) -> HttpResponse:
     """P8: what can be taken away, and what the columns mean."""
     place = remembered(request)
-    years = published_years(place.desa) if place is not None else []
-    return render(request, "publik/data.html", {**general_context(request), "tahun": years})
+    kabupaten = place.desa.parent.parent if place is not None and place.desa.parent is not None else None
+    context = {
+        **general_context(request),
+        "tahun": published_years(place.desa) if place is not None else [],
+        "kabupaten": kabupaten,
+        "tahun_kabupaten": years_of(kabupaten.kode) if kabupaten is not None else [],
+        "ringkas": summary_columns(),
+        "kolom": columns(),
+    }
+    return render(request, "publik/data.html", context)
 
 
 @require_safe

@@ -3,8 +3,10 @@
 import pytest
 
 from accountability.accounts.models import Membership
+from accountability.budget.drafting import draft
 from accountability.budget.in_one_sms import answer, percent
-from accountability.budget.publication import Spending, realise
+from accountability.budget.models import APBDesa, BroughtIn, BudgetedKegiatan, Realisasi
+from accountability.budget.publication import Spending, publish, realise
 from accountability.lib import gsm7
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import PRESETS, adopt
@@ -47,6 +49,50 @@ class TestAnswer:
     ) -> None:
         makers.make_published(desa, keuangan.actor())
         assert answer(desa=desa, about="2019", at=NOW)[0] == "anggaran_belum"
+
+    def test_what_was_withdrawn_is_not_told_and_an_older_version_is(
+        self, desa: Wilayah, keuangan: Membership
+    ) -> None:
+        first, _ = makers.make_published(desa, keuangan.actor())
+        again = draft(desa=desa, year=first.year, by=keuangan.actor(), at=NOW)
+        publish(apb=again, perdes_no="6", perdes_date=NOW.date(), by=keuangan.actor(), at=NOW)
+        gone = {"withdrawn_at": NOW, "withdrawal_reason": "Salah jumlah"}
+        APBDesa.objects.filter(pk=again.pk).update(**gone)
+        assert answer(desa=desa, about="jalan", at=NOW)[0] == "anggaran_kegiatan"
+        APBDesa.objects.filter(pk=first.pk).update(**gone)
+        for about in ("", "jalan", "2027"):
+            assert answer(desa=desa, about=about, at=NOW) == ("anggaran_belum", {})
+
+    def test_what_a_file_told_and_replaced_is_counted_once(self, desa: Wilayah, keuangan: Membership) -> None:
+        apb, line = makers.make_published(desa, keuangan.actor())
+        spending = Spending(amount=62_750_000, percent=40, spent_date=SPENT_AT.date())
+        by_hand = realise(line=line, spending=spending, by=keuangan.actor(), at=SPENT_AT)
+        file = BroughtIn.objects.create(
+            desa=desa,
+            year=apb.year,
+            source="siskeudes",
+            sha256="0" * 64,
+            read_at=NOW,
+            adopted_at=NOW,
+            apb=apb,
+        )
+        Realisasi.objects.filter(pk=by_hand.pk).update(replaced_by=file)
+        # Money told without any line belongs to the year's spending all the same.
+        for where in (line, None):
+            Realisasi.objects.create(
+                apb=apb, line=where, account=line.account, kegiatan_kode="2.3.10", spent_date=NOW.date(),
+                amount=31_375_000, recorded_at=NOW, told_by=file,
+            )  # fmt: skip
+        for about in ("", "jalan"):
+            assert answer(desa=desa, about=about, at=SPENT_AT)[1]["persen"] == 50
+
+    def test_a_kegiatan_known_only_by_its_file_is_found_by_the_name_there(
+        self, desa: Wilayah, keuangan: Membership
+    ) -> None:
+        apb, _ = makers.make_published(desa, keuangan.actor())
+        BudgetedKegiatan.objects.create(apb=apb, kode="2.3.10", name="Rabat beton Wetan")
+        _, values = answer(desa=desa, about="beton wetan", at=NOW)
+        assert values["tail"] == "Rabat beton Wetan"
 
     @pytest.mark.parametrize("preset", sorted(PRESETS))
     def test_it_is_one_sms_in_every_local_language(

@@ -57,7 +57,7 @@ class TestWithdrawing:
         apb, _ = published
         withdraw(apb=apb, reason=f"  {WHY} ", by=kades.actor(), at=NOW)
         assert not APBDesa.objects.published().exists()
-        (stone,) = tombstones(desa=desa, year=2027)
+        (stone,) = tombstones(desa.apb.of_year(2027))
         assert (stone.reason, stone.sha256, stone.perdes_no) == (WHY, apb.content_sha256, "05/2026")
         entry = LedgerEntry.objects.get(kind="apb.ditarik")
         assert entry.facts == {"year": 2027, "version": 0, "sha256": apb.content_sha256}

@@ -123,7 +123,7 @@ class TestOneKegiatan:
         for told in ("400 meter", "RT 03 Krajan", "Rp125.500.000", "Diusulkan 6 warga", "Jalan RT 03 Krajan"):
             assert told in page, told
         assert page.count("<img") == 2
-        assert f"{walked.home}kirim/?tanya=2.3.10" in page
+        assert f"{walked.home}kirim/?tahun={YEAR}&amp;kegiatan=2.3.10" in page
 
     def test_without_an_origin_it_says_so(self, client: Client, walked: Walked) -> None:
         page = text(client, f"{walked.budget}/kegiatan/1.1.02/")

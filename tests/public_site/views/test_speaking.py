@@ -10,6 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accountability.accounts.models import Membership
+from accountability.budget.models import BudgetQuestion
 from accountability.lib import nomor
 from accountability.regions.models import Wilayah
 from posko.models import Aspirasi
@@ -84,13 +86,59 @@ class TestSending:
 
     def test_a_question_about_a_kegiatan_is_a_question(self, client: Client, desa: Wilayah) -> None:
         page = says(client.get(f"/desa/{desa.kode}/kirim/?tanya=2.3.10"))
-        assert "Tanya soal Pembangunan/Rehabilitasi" in page
+        assert "Soal:" in page
         send(client, desa, tanya="2.3.10")
         assert Aspirasi.objects.get().kind == Kind.TANYA
 
     def test_an_unknown_kegiatan_leaves_the_form_empty(self, client: Client, desa: Wilayah) -> None:
         for odd in ("9.9.99", "x" * 500, "<script>"):
-            assert "Tanya soal" not in says(client.get(f"/desa/{desa.kode}/kirim/", {"tanya": odd}))
+            assert "Soal:" not in says(client.get(f"/desa/{desa.kode}/kirim/", {"tanya": odd}))
+
+    def test_the_part_of_the_budget_is_shown_linked_and_kept(
+        self, client: Client, desa: Wilayah, kades: Membership
+    ) -> None:
+        apb, _ = makers.make_published(desa, kades.actor())
+        about = {"tahun": str(apb.year), "kegiatan": "2.3.10", "rekening": "5.3.5.02"}
+        page = says(client.get(f"/desa/{desa.kode}/kirim/", about))
+        assert f'href="/desa/{desa.kode}/anggaran/{apb.year}/kegiatan/2.3.10/"' in page
+        assert "Rp125.500.000" in page
+        refused = client.post(f"/desa/{desa.kode}/kirim/", {"isi": "air", **about})
+        assert refused.status_code == 422
+        assert "Rp125.500.000" in says(refused)
+        send(client, desa, **about)
+        asked = BudgetQuestion.objects.get()
+        assert (asked.year, asked.kegiatan_kode, asked.account) == (apb.year, "2.3.10", "5.3.5.02")
+        assert asked.aspirasi.kind == Kind.TANYA
+
+    def test_income_and_a_year_nobody_published_may_be_asked_about(
+        self, client: Client, desa: Wilayah, kades: Membership
+    ) -> None:
+        apb, _ = makers.make_published(desa, kades.actor())
+        send(client, desa, tahun=apb.year, rekening="4.2.1")
+        send(client, desa, tahun=2025)
+        told = set(BudgetQuestion.objects.values_list("year", "account"))
+        assert told == {(apb.year, "4.2.1"), (2025, "")}
+
+    def test_a_part_the_budget_has_not_leaves_a_question_about_the_year(
+        self, client: Client, desa: Wilayah, kades: Membership
+    ) -> None:
+        apb, _ = makers.make_published(desa, kades.actor())
+        send(client, desa, tahun=apb.year, kegiatan="2.1.01", rekening="x" * 400)
+        asked = BudgetQuestion.objects.get()
+        assert (asked.year, asked.kegiatan_kode, asked.account) == (apb.year, "", "")
+
+    def test_a_year_out_of_reach_is_a_voice_like_any_other(self, client: Client, desa: Wilayah) -> None:
+        send(client, desa, tahun="2099")
+        assert Aspirasi.objects.count() == 1
+        assert not BudgetQuestion.objects.exists()
+
+    def test_asked_twice_with_one_key_it_is_one_question(
+        self, client: Client, desa: Wilayah, kades: Membership
+    ) -> None:
+        apb, _ = makers.make_published(desa, kades.actor())
+        for _ in range(2):
+            send(client, desa, tahun=apb.year, kegiatan="2.3.10", kunci_kirim="satu")
+        assert (Aspirasi.objects.count(), BudgetQuestion.objects.count()) == (1, 1)
 
 
 class TestSendingTwice:

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from accountability.ledger.models import Entry
+from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import PRESETS
-from public_site.views.telling import glossary
+from public_site.glossary import glossary
 from tests import makers
 from tests.public_site.conftest import CANARY, Walked
 
@@ -35,6 +36,30 @@ class TestTheDictionary:
         assert len(terms) >= 15
         assert [t["istilah"] for t in terms if len(t["arti"].split()) > MOST_WORDS] == []
         assert not [t for t in terms if "{" in t["istilah"] + t["arti"]]
+
+    def test_there_are_twenty_five_of_a_budget_and_each_wants_an_example(self) -> None:
+        budget = [term for term in glossary(PRESETS["umum"]) if term["uang"]]
+        assert len(budget) == 25
+        assert not any(term["contoh"] for term in budget)
+
+    def test_examples_are_the_villages_own_rupiah(self, client: Client, walked: Walked) -> None:
+        page = text(client, f"{walked.home}kamus/")
+        for told in (
+            "Contoh: Tahun 2027, belanja yang direncanakan Rp300.000.000.",
+            "Contoh: Tahun 2027: Rp200.000.000.",
+            "Contoh: Tahun 2027: defisit Rp1.",
+            "Pagu terbesar tahun 2027: Rp174.500.000",
+            "41% dari rencana",
+        ):
+            assert told in page, told
+        # What its budget says nothing of has no example.
+        bagi_hasil = page.split("<strong>Bagi hasil</strong>")[1].split("</div>")[0]
+        assert "Contoh" not in bagi_hasil
+
+    def test_without_a_budget_the_terms_stand_alone(self, client: Client, desa: Wilayah) -> None:
+        page = text(client, f"/desa/{desa.kode}/kamus/")
+        assert "25 istilah" in page
+        assert "Contoh:" not in page
 
     def test_it_is_a_page(self, client: Client, db: None) -> None:
         assert "Realisasi" in text(client, "/kamus/")
