@@ -124,17 +124,7 @@ def _move(
         for voice, milestone in zip(voices, milestones, strict=True):
             _record(voice, step, by, at)
             if not step.quiet:
-                about = f"m{milestone.pk}"
-                promise_news(
-                    aspirasi=voice,
-                    template=step.news,
-                    about=about,
-                    new=True,
-                    by=by,
-                    at=at,
-                    wait=step.wait,
-                    values=step.words,
-                )
+                _promise(voice, milestone, step, by, at)
     told = defaultdict(list)
     for voice in voices:
         told[voice.last_news_at].append(voice.pk)
@@ -150,6 +140,19 @@ def note(*, aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime) -> Miles
     milestone.save(force_insert=True)
     _record(aspirasi, step, by, at)
     return milestone
+
+
+def _promise(voice: Aspirasi, milestone: Milestone, step: Step, by: Actor, at: dt.datetime) -> None:
+    promise_news(
+        aspirasi=voice,
+        template=step.news,
+        about=f"m{milestone.pk}",
+        new=True,
+        by=by,
+        at=at,
+        wait=step.wait,
+        values=step.words,
+    )
 
 
 def _milestone(

@@ -1,5 +1,6 @@
 """The desks by hand, on a small phone without JavaScript: from the inbox to the money spent; axe at 0."""
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -227,6 +228,19 @@ class TestRoad:
         assert page.locator(".ringkas-salah a").first.get_attribute("href") == "#belum_alasan"
 
 
+def pages_of_suggestions(desa: Wilayah, by: Membership, at: dt.datetime) -> list[str]:
+    """The pages about what may belong together, with a card, and with something to take back."""
+    alike = [makers.make_aspirasi(desa, f"selokan rt 7 mampet {n}", at=at) for n in range(3)]
+    settled = gather(desa=desa, aspirasi=alike[:1], title="Selokan RT 7", by=by.actor(), at=at, wait=PATIENCE)
+    return [
+        f"/bpd/kelompok/{settled.pk}/?batal=1",
+        f"/bpd/kelompok/{settled.pk}/atur/",
+        "/bpd/kelompok/saran/",
+        f"/bpd/kelompok/saran/?batal={settled.pk}",
+        f"/bpd/kelompok/saran/?suara={alike[1].nomor}",
+    ]
+
+
 def pages_of(desa: Wilayah, by: Membership) -> dict[str, list[str]]:
     """Every desk page with something on it, and some without, by who opens it."""
     at, year = timezone.now(), timezone.localdate().year
@@ -239,8 +253,6 @@ def pages_of(desa: Wilayah, by: Membership) -> dict[str, list[str]]:
     _apb, line = makers.make_published(desa, by.actor(), kegiatan, at=at, year=year)
     makers.make_draft(desa, by.actor(), at=at, year=year + 1)
     voice = makers.make_aspirasi(desa, at=at, confidential=True)
-    alike = [makers.make_aspirasi(desa, f"selokan rt 7 mampet {n}", at=at) for n in range(3)]
-    settled = gather(desa=desa, aspirasi=alike[:1], title="Selokan RT 7", by=by.actor(), at=at, wait=PATIENCE)
     says(makers.make_line(desa), "tolong kebakaran di gudang padi krajan rt 3", at=at)
     danger = desa.aspirasi.get(urgent=True)
     return {
@@ -253,11 +265,7 @@ def pages_of(desa: Wilayah, by: Membership) -> dict[str, list[str]]:
             f"/bpd/aspirasi/{danger.nomor}/",
             "/bpd/kelompok/",
             f"/bpd/kelompok/{waiting.pk}/",
-            f"/bpd/kelompok/{settled.pk}/?batal=1",
-            f"/bpd/kelompok/{settled.pk}/atur/",
-            "/bpd/kelompok/saran/",
-            f"/bpd/kelompok/saran/?batal={settled.pk}",
-            f"/bpd/kelompok/saran/?suara={voice.nomor}",
+            *pages_of_suggestions(desa, by, at),
             "/bpd/musyawarah/",
             f"/bpd/musyawarah/{undecided.musyawarah_id}/",
             f"/bpd/rencana/?tahun={year}",
