@@ -73,7 +73,7 @@ def quantity_of(cell: Cell) -> Decimal | None:
     else:
         raise Unclear("Volume harus angka, misalnya 400 atau 12,5.")
     try:
-        number = Decimal(text)
+        number = Decimal(text.lower().replace("nan", "?"))
         rounded = number.quantize(Decimal("0.01"))
     except InvalidOperation:
         raise Unclear("Volume harus angka, misalnya 400 atau 12,5.") from None
@@ -100,7 +100,8 @@ def code_of(cell: Cell) -> str:
 def words_of(cell: Cell, most: int = 300) -> str:
     """The words of a cell on one line, at most `most` letters; a formula that saved none gives none."""
     text = "" if cell.value is None else str(cell.value)
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split()).removeprefix("'")[:most]
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line.removeprefix("'").strip()[:most]
 
 
 def day_of(cell: Cell) -> dt.date | None:

@@ -71,8 +71,7 @@ class LineRows:
     def _told(self, row: Row, account: str, kegiatan: str, amount: int, needs_source: bool) -> ProposedLine:
         if amount < 0 and needs_source:
             raise _Unclear("jumlah", "Jumlah rupiah tidak boleh kurang dari nol.")
-        price = self._asked(row, "harga", rupiah_of)
-        volume = self._asked(row, "volume", quantity_of)
+        price, volume = self._beside(row, "harga", rupiah_of), self._beside(row, "volume", quantity_of)
         if price is not None and volume is not None and volume * price != amount:
             told = (
                 f"Volume × harga satuan = {rupiah(round(volume * price))}, tetapi jumlahnya {rupiah(amount)}."
@@ -162,6 +161,14 @@ class LineRows:
             return ask(row[key])
         except Unclear as fault:
             raise _Unclear(key, fault.sentence) from None
+
+    def _beside[T](self, row: Row, key: str, ask: Callable[[Cell], T]) -> T | None:
+        """What only explains the amount: unclear, it is told and left out, and the line stands."""
+        try:
+            return ask(row[key])
+        except Unclear as fault:
+            self.telling.warn(self.table, row, key, f"{fault.sentence} Isian ini dilewati.")
+            return None
 
     def _check_sum(
         self, lines: list[ProposedLine], row: Row, account: str, kegiatan: str, amount: int
