@@ -12,6 +12,16 @@ from accountability.accounts.models import Membership, Role
 from accountability.regions.sebutan import Words, words_for
 from bpd_portal.forms.base import DeskForm
 
+_BUDGET_PAGES = frozenset(
+    {
+        "pemdes-tayang",
+        "pemdes-apb-baris",
+        "pemdes-apb-kegiatan",
+        "pemdes-apb-cetak",
+        "pemdes-apb-impor",
+        "pemdes-apb-impor-rinci",
+    }
+)
 # Menu word, address name, and the other pages that lie behind it.
 Entry = tuple[str, str, frozenset[str]]
 
@@ -73,7 +83,7 @@ def _menu(role: str) -> tuple[list[Entry], list[Entry]]:
         voices = [(_("Suara"), "tanggapan", frozenset[str]())] if role == Role.KADES else []
         return [
             (_("Meja"), "pemdes", frozenset()),
-            (_("Anggaran"), "pemdes-apb", frozenset({"pemdes-tayang"})),
+            (_("Anggaran"), "pemdes-apb", _BUDGET_PAGES),
             (_("Realisasi"), "pemdes-realisasi", frozenset()),
             *(voices or [plan]),
         ], [*([plan] if voices else []), tasks, matrix]

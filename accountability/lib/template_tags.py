@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from django import template
@@ -69,6 +70,15 @@ def rupiah_ringkas(amount: int | None) -> str:
 def nomor(digits: str) -> str:
     """Write a number of an aspirasi as people read it: 204-5813."""
     return number.written(digits)
+
+
+@register.filter
+def volume(amount: Decimal | None) -> str:
+    """Write a quantity as people do: 400, 1.250, 12,5; an unknown one stays empty."""
+    if amount is None:
+        return ""
+    whole, _, fraction = f"{amount.normalize():f}".partition(".")
+    return f"{int(whole):,}".replace(",", ".") + (f",{fraction}" if fraction else "")
 
 
 @register.filter
