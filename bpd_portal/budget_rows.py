@@ -11,7 +11,7 @@ from accountability.budget.models import APBDesa, BudgetedKegiatan, BudgetLine
 from accountability.planning import activity_codes
 from accountability.planning.activity_codes import BIDANG_SHORT
 
-OPEN_UP_TO = 40  # lines of belanja shown unfolded
+OPEN_UP_TO = 15  # lines of belanja shown unfolded
 
 
 def matching(lines: Iterable[BudgetLine], words: str, names: dict[str, str]) -> list[BudgetLine]:

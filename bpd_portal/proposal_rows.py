@@ -27,13 +27,13 @@ def preview(brought_in: BroughtIn) -> dict[str, Any]:
     """The page of what waits to be looked through; 3 queries."""
     proposal = from_data(brought_in.payload)
     newest = brought_in.desa.apb.of_year(brought_in.year).first()
-    base = _compared_with(brought_in, newest)
+    # Against a file that was only read in part every missing line would look like one taken out.
+    base = None if proposal.rejected else _compared_with(brought_in, newest)
     before = list(base.lines.order_by("id")) if base else []
     return {
         "tolak": proposal.rejected,
-        "jumlah": totals_of(proposal.lines),
         "banyak_baris": len(proposal.lines),
-        "bidang": _bidang(before, proposal, compared=base is not None),
+        "ringkasan": _sums(before, proposal, compared=base is not None),
         "tanpa_kegiatan": sum(
             one.amount for one in proposal.lines if one.account.startswith("5") and not one.kegiatan_kode
         ),
@@ -48,7 +48,7 @@ def preview(brought_in: BroughtIn) -> dict[str, Any]:
 def problems(found: Sequence[Problem]) -> dict[str, Any]:
     """The first problems by table, those that keep the file out first, and how many there are in all."""
     ordered = sorted(found, key=lambda one: (one.level != "reject", one.table))
-    shown = sorted(ordered[:MOST_PROBLEMS], key=lambda one: one.table)
+    shown = sorted(ordered[:MOST_PROBLEMS], key=lambda one: (one.table, one.row or 0))
     return {
         "tabel": [
             {"nama": table or _("Seluruh berkas"), "butir": [_problem(one) for one in members]}
@@ -88,16 +88,30 @@ def _compared_with(brought_in: BroughtIn, newest: APBDesa | None) -> APBDesa | N
     return newest if newest and newest.lines.exists() else versions.filter(lines__isnull=False).first()
 
 
-def _bidang(before: list[BudgetLine], proposal: Proposal, *, compared: bool) -> list[dict[str, Any]]:
+def _sums(before: list[BudgetLine], proposal: Proposal, *, compared: bool) -> list[dict[str, Any]]:
+    """The sums in the order of the law, bidang below belanja, each beside that of the last version."""
+    old, new = totals_of(before), totals_of(proposal.lines)
+    bidang = [
+        (f"{one.bidang}. {BIDANG_SHORT[one.bidang]}", one.before, one.after, False)
+        for one in per_bidang_change(before, proposal.lines)
+    ]
+    rows = [
+        (_("Pendapatan"), old.pendapatan, new.pendapatan, True),
+        (_("Belanja"), old.belanja, new.belanja, True),
+        *bidang,
+        (_("Penerimaan pembiayaan"), old.penerimaan, new.penerimaan, True),
+        (_("Pengeluaran pembiayaan"), old.pengeluaran, new.pengeluaran, True),
+        (_("Selisih (SILPA)"), old.silpa, new.silpa, True),
+    ]
     return [
         {
-            "nama": f"{one.bidang}. {BIDANG_SHORT[one.bidang]}",
-            "warna": one.bidang,
-            "lama": one.before if compared else None,
-            "baru": one.after,
-            "beda": signed(one.change) if compared else "",
+            "nama": name,
+            "baru": after,
+            "lama": earlier if compared else None,
+            "beda": signed(after - earlier) if compared else "",
+            "tebal": bold,
         }
-        for one in per_bidang_change(before, proposal.lines)
+        for name, earlier, after, bold in rows
     ]
 
 
@@ -166,7 +180,8 @@ def _spending(spending: tuple[ProposedSpending, ...] | None) -> dict[str, Any] |
 def _problem(one: Problem) -> dict[str, Any]:
     place = [_("baris %(row)s") % {"row": one.row}] if one.row else []
     place += [_("kolom %(column)s") % {"column": one.column}] if one.column else []
-    return {"tempat": ", ".join(place).capitalize(), "kalimat": one.sentence, "tolak": one.level == "reject"}
+    where = ", ".join(place)
+    return {"tempat": where[:1].upper() + where[1:], "kalimat": one.sentence, "tolak": one.level == "reject"}
 
 
 def signed(change: int) -> str:

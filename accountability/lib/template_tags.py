@@ -73,9 +73,9 @@ def nomor(digits: str) -> str:
 
 
 @register.filter
-def volume(amount: Decimal | None) -> str:
+def volume(amount: Decimal | str | None) -> str:
     """Write a quantity as people do: 400, 1.250, 12,5; an unknown one stays empty."""
-    if amount is None:
+    if not isinstance(amount, Decimal):  # a template hands over "" for what a row does not have
         return ""
     whole, _, fraction = f"{amount.normalize():f}".partition(".")
     return f"{int(whole):,}".replace(",", ".") + (f",{fraction}" if fraction else "")

@@ -43,7 +43,8 @@ def budget(request: DeskRequest) -> HttpResponse:
             raise PermissionDenied
         refused, told = _change(request, year, apb, at)
         if refused is None:
-            messages.success(request, told)
+            if told:
+                messages.success(request, told)
             return onward("pemdes-apb", tahun=year)
     return _page(request, year, apb, refused)
 
@@ -117,7 +118,7 @@ def _take_away(
     if line is not None:  # a second tap finds it gone already
         remember(request, line, at)
         remove_line(line=line, by=request.member.actor(), at=at)
-    return None, _("Baris dicabut.")
+    return None, ""  # the page itself says so, beside the way back
 
 
 def _put_back(request: DeskRequest, apb: APBDesa, at: dt.datetime) -> tuple[tuple[str, LineForm] | None, str]:

@@ -22,6 +22,8 @@ def kegiatan_code(code: str) -> str:
     parts = code.split(".")
     if len(parts) == 3:
         parts[2] = parts[2].zfill(2)
+    if (written := ".".join(parts)) in activity_codes.activities():  # 5.1.00 is a kegiatan of its own
+        return written
     while len(parts) > 1 and parts[-1] in {"0", "00"}:
         parts.pop()
     return ".".join(parts)
