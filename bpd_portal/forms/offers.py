@@ -1,4 +1,4 @@
-"""Finds which of many official codes is meant by what was typed: the code itself, or words of its name."""
+"""Finds which of many official codes is meant by what was typed: the code itself, or its whole name."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -19,6 +19,8 @@ class UnknownOffer(Exception):
         """`none` for no match; of several the first ones, to choose from."""
         if not self.like:
             return str(none)
+        if len(self.like) == 1:
+            return _("Maksudnya %(one)s? Tulis kodenya.") % {"one": " ".join(self.like[0])}
         shown = "; ".join(f"{kode} {name}" for kode, name in self.like[:MOST_SHOWN])
         return _("Ada %(n)s yang cocok, antara lain: %(shown)s. Tulis kodenya.") % {
             "n": len(self.like),
@@ -29,7 +31,7 @@ class UnknownOffer(Exception):
 def code_meant(typed: str, offers: Sequence[tuple[str, str]], also: Callable[[str], bool]) -> str:
     """The code that is meant: one of `offers`, or another that `also` knows, within the same first number.
 
-    Raises UnknownOffer.
+    A whole name means its code; of fewer words it is never guessed what is meant. Raises UnknownOffer.
     """
     words = typed.strip().split()
     if not words:
@@ -43,6 +45,6 @@ def code_meant(typed: str, offers: Sequence[tuple[str, str]], also: Callable[[st
     wanted = [word.lower() for word in words]
     like = [(kode, name) for kode, name in offers if all(word in name.lower() for word in wanted)]
     same = [kode for kode, name in like if name.lower() == typed.strip().lower()]
-    if len(like) == 1 or len(same) == 1:
-        return same[0] if same else like[0][0]
+    if len(same) == 1:
+        return same[0]
     raise UnknownOffer(like)

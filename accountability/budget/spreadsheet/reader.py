@@ -202,7 +202,8 @@ def _described(read: _Read) -> Iterable[ProposedKegiatan]:
 
 def _balance(read: _Read) -> None:
     sums = totals_of(read.lines)
-    if read.lines and sums.silpa:
+    read_in_part = any(one.level == "reject" for one in read.telling.problems)
+    if read.lines and sums.silpa and not read_in_part:
         told = f"Belum seimbang: selisih {rupiah(sums.silpa)}."
         sentence = f"{told} Boleh menjadi rancangan, tetapi belum boleh tayang."
         read.telling.problems.append(Problem("warn", "", None, "", sentence))

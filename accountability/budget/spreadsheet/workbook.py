@@ -22,6 +22,8 @@ from accountability.budget.spreadsheet.tables import Table, table_of
 
 MOST_COLUMNS = 60
 MOST_SHEETS = 30
+LONGEST_LINE = 100_000  # characters of a CSV
+MOST_LINES_IN_A_ROW = 50
 
 
 def tables_of_xlsx(file: IO[bytes]) -> list[Table]:
@@ -49,13 +51,31 @@ def tables_of_csv(file: IO[bytes]) -> list[Table]:
         raise Unreadable("Isi berkas ini terlalu banyak untuk satu anggaran. Kirim hanya lembar anggarannya.")
     start = text[:20_000]
     mark = max(";,\t", key=start.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    return [table_of("CSV", _csv_rows(reader))]
+    lines = _Lines(text)
+    return [table_of("CSV", _csv_rows(csv.reader(lines, delimiter=mark), lines))]
 
 
-def _csv_rows(reader: Any) -> Iterator[tuple[int, list[Cell]]]:
+class _Lines:
+    """The lines of a CSV, of which no row may eat too much: millions of cells in one would fill the memory."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = io.StringIO(text, newline="")
+        self.in_row = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self.lines:
+            self.in_row += 1
+            if len(line) > LONGEST_LINE or self.in_row > MOST_LINES_IN_A_ROW:
+                raise Unreadable(
+                    "Berkas ini bukan tabel yang wajar. Simpan ulang sebagai CSV, lalu kirim lagi."
+                )
+            yield line
+
+
+def _csv_rows(reader: Any, lines: _Lines) -> Iterator[tuple[int, list[Cell]]]:
     try:
         for number, row in enumerate(reader, 1):
+            lines.in_row = 0
             if number > MOST_ROWS:
                 raise Unreadable("Berkas berisi lebih dari 20.000 baris. Hapus baris yang tidak dipakai.")
             yield number, [Cell(cell.removeprefix("'") or None) for cell in row[:MOST_COLUMNS]]

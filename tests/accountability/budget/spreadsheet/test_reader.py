@@ -365,6 +365,11 @@ class TestCSV:
         text = 'Rekening;Uraian;Jumlah\n4.2.1.01;"dua\nbaris";5\n'
         assert told(io.BytesIO(text.encode()), text=True).lines[0].description == "dua baris"
 
+    @pytest.mark.parametrize("text", ["ab;" * 2_000_000, 'a;"\n";' * 500_000, '"' + "a" * 6_000_000, "\0;1"])
+    def test_a_row_that_never_ends_is_refused_at_once(self, text: str) -> None:
+        with pytest.raises(Unreadable):
+            told(io.BytesIO(text.encode()), text=True)
+
     @given(st.binary(max_size=400))
     def test_any_bytes_give_a_proposal_or_a_sentence(self, raw: bytes) -> None:
         said = "."
