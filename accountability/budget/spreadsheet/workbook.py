@@ -56,7 +56,7 @@ def tables_of_csv(file: IO[bytes]) -> list[Table]:
 
 
 class _Lines:
-    """The lines of a CSV, of which no row may eat too much: millions of cells in one would fill the memory."""
+    """The lines of a CSV, of which no row may hold millions of cells: they would fill the memory."""
 
     def __init__(self, text: str) -> None:
         self.lines = io.StringIO(text, newline="")
