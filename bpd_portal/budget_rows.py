@@ -12,6 +12,7 @@ from accountability.planning import activity_codes
 from accountability.planning.activity_codes import BIDANG_SHORT
 
 OPEN_UP_TO = 15  # lines of belanja shown unfolded
+MOST_SHOWN = 400  # lines on one page
 
 
 def matching(lines: Iterable[BudgetLine], words: str, names: dict[str, str]) -> list[BudgetLine]:
@@ -50,6 +51,20 @@ def by_bidang(lines: Iterable[BudgetLine], names: dict[str, str], *, unfolded: b
                 "kegiatan": kegiatan,
             }
         )
+    return found
+
+
+def one_at_a_time(lines: list[BudgetLine], names: dict[str, str], asked: str) -> list[dict[str, Any]]:
+    """The bidang with their sums, of which only the one asked for shows its lines; the others lead there."""
+    found = []
+    for bidang in by_bidang(lines, names, unfolded=True):
+        if bidang["kode"] != asked:
+            found.append({**bidang, "kegiatan": [], "terbuka": False, "sisa": 0})
+            continue
+        mine = [line for line in lines if line.kegiatan_kode[:1] == asked]
+        ordered = sorted(mine, key=lambda line: (_numbers(line.kegiatan_kode), line.account, line.pk))
+        shown = by_bidang(ordered[:MOST_SHOWN], names, unfolded=True)[0]["kegiatan"]
+        found.append({**bidang, "kegiatan": shown, "sisa": max(len(mine) - MOST_SHOWN, 0)})
     return found
 
 

@@ -1,7 +1,7 @@
 """Says what a proposal changes: lines that are new, gone or of another amount, and the sums by bidang."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -83,19 +83,10 @@ def _by_place(lines: Iterable[Described]) -> dict[Key, list[Described]]:
 
 
 def _paired(place: Key, old: list[Described], new: list[Described]) -> list[Difference]:
+    """The differences among the lines of one place; each pass pairs what the one before left alone."""
     pairs: list[tuple[Described, Described]] = []
-    for same in (
-        lambda one, other: one.description == other.description and one.amount == other.amount,
-        lambda one, other: one.description == other.description,
-        lambda one, other: one.amount == other.amount,
-        lambda _one, _other: True,
-    ):
-        for one in list(new):
-            other = next((line for line in old if same(line, one)), None)
-            if other is not None:
-                old.remove(other)
-                new.remove(one)
-                pairs.append((other, one))
+    for same in _SAME:
+        old, new = _pair(old, new, same, pairs)
     account, kegiatan, source = place
     changed = [
         Difference("berubah", account, kegiatan, source, one.description, other.amount, one.amount)
@@ -105,3 +96,30 @@ def _paired(place: Key, old: list[Described], new: list[Described]) -> list[Diff
     gone = [Difference("hilang", account, kegiatan, source, one.description, one.amount, 0) for one in old]
     come = [Difference("baru", account, kegiatan, source, one.description, 0, one.amount) for one in new]
     return [*changed, *come, *gone]
+
+
+_SAME: tuple[Callable[[Described], object], ...] = (
+    lambda line: (line.description, line.amount),
+    lambda line: line.description,
+    lambda line: line.amount,
+    lambda _line: None,
+)
+
+
+def _pair(
+    old: list[Described],
+    new: list[Described],
+    same: Callable[[Described], object],
+    pairs: list[tuple[Described, Described]],
+) -> tuple[list[Described], list[Described]]:
+    """Pairs lines that are the same in this respect, in order; returns those that stay alone. Linear."""
+    free: dict[object, deque[Described]] = defaultdict(deque)
+    for line in old:
+        free[same(line)].append(line)
+    alone = []
+    for line in new:
+        if waiting := free[same(line)]:
+            pairs.append((waiting.popleft(), line))
+        else:
+            alone.append(line)
+    return [line for some in free.values() for line in some], alone

@@ -21,7 +21,14 @@ from accountability.budget.sums import totals
 from accountability.lib.local_time import local_date
 from accountability.planning.activity_codes import BIDANG_SHORT
 from bpd_portal.attempts import attempt
-from bpd_portal.budget_rows import OPEN_UP_TO, by_bidang, kegiatan_names, matching
+from bpd_portal.budget_rows import (
+    MOST_SHOWN,
+    OPEN_UP_TO,
+    by_bidang,
+    kegiatan_names,
+    matching,
+    one_at_a_time,
+)
 from bpd_portal.forms.base import DeskForm
 from bpd_portal.forms.lines import PARTS, LineForm, line_form
 from bpd_portal.forms.money import PublishForm
@@ -177,17 +184,26 @@ def _parts(
             "form": (opened or fresh) if may_change else None,
             "terbuka": opened is not None,
         }
-        parts.append(part | _members(kode, mine, names, words))
+        parts.append(part | _members(kode, mine, names, words, request.GET.get("bidang", "")))
     return parts
 
 
-def _members(kode: str, lines: list[BudgetLine], names: dict[str, str], words: str) -> dict[str, Any]:
-    """The lines of a part as they are shown: belanja by bidang and kegiatan, folded when there are many."""
+def _members(
+    kode: str, lines: list[BudgetLine], names: dict[str, str], words: str, asked: str
+) -> dict[str, Any]:
+    """The lines of a part as they are shown: belanja by bidang and kegiatan, folded when there are many.
+
+    Of very many only one bidang is shown at a time, or what a search finds.
+    """
     if kode != "belanja":
-        return {"baris": lines, "jumlah": None if kode == "pembiayaan" else sum(one.amount for one in lines)}
-    unfolded = bool(words) or len(lines) <= OPEN_UP_TO
-    bidang = by_bidang(lines, names, unfolded=unfolded)
-    return {"bidang": bidang, "jumlah": sum(one["jumlah"] for one in bidang)}
+        total = None if kode == "pembiayaan" else sum(one.amount for one in lines)
+        return {"baris": lines[:MOST_SHOWN], "jumlah": total, "sisa": max(len(lines) - MOST_SHOWN, 0)}
+    total = sum(one.amount for one in lines)
+    if words or len(lines) <= MOST_SHOWN:
+        unfolded = bool(words) or len(lines) <= OPEN_UP_TO
+        bidang = by_bidang(lines[:MOST_SHOWN], names, unfolded=unfolded)
+        return {"bidang": bidang, "jumlah": total, "sisa": max(len(lines) - MOST_SHOWN, 0)}
+    return {"bidang": one_at_a_time(lines, names, asked), "jumlah": total, "sisa": 0}
 
 
 def _bars(apb: APBDesa, belanja: int) -> list[dict[str, Any]]:

@@ -185,6 +185,28 @@ class TestLooking:
         with django_assert_max_num_queries(16):  # type: ignore[operator]
             assert page_of(treasury).count('id="baris-') == 302
 
+    def test_of_very_many_one_bidang_is_shown_at_a_time(self, treasury: Client, apb: APBDesa) -> None:
+        rows = [
+            BudgetLine(
+                apb=apb,
+                account="5.2.1.01",
+                kegiatan_kode="1.1.04",
+                fund_source="ADD",
+                amount=1,
+                description=f"Alat {n}",
+            )
+            for n in range(450)
+        ]
+        BudgetLine.objects.bulk_create(rows)
+        page = page_of(treasury)
+        assert page.count('id="baris-') == 1
+        assert "Rp450" in page
+        assert 'bidang=1#bagian-belanja"' in page
+        opened = page_of(treasury, bidang="1")
+        assert opened.count('id="baris-') == 401
+        assert "dan 50 baris lagi" in opened
+        assert page_of(treasury, cari="alat 449").count('id="baris-') == 1
+
 
 class TestKegiatan:
     DOOR = "pemdes-apb-kegiatan"

@@ -1,5 +1,7 @@
 """What a file changes, to the rupiah."""
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +41,14 @@ def test_lines_of_one_place_are_paired_by_words_before_amount() -> None:
 def test_bidang_stand_beside_each_other() -> None:
     changes = {one.bidang: one.change for one in per_bidang_change([line(5)], [line(7)])}
     assert changes == {"1": 0, "2": 2, "3": 0, "4": 0, "5": 0}
+
+
+def test_twenty_thousand_lines_of_one_place_are_compared_at_once() -> None:
+    before = [line(n, f"Baris {n}") for n in range(20_000)]
+    after = [line(n + 1, f"Baris {n}") for n in range(20_000)]
+    began = time.process_time()
+    assert len(differences(before, after)) == 20_000
+    assert time.process_time() - began < 3
 
 
 @given(st.lists(LINE, max_size=12), st.lists(LINE, max_size=12))

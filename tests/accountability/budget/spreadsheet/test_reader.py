@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from accountability.budget.proposed import Proposal, ProposedKegiatan, ProposedLine
 from accountability.budget.spreadsheet.guards import Unreadable
@@ -87,6 +88,12 @@ class TestTemplate:
         offered = Prefilled((Filled("5.3.5.02", "2.3.10", "Rabat", "DDS", last=90_000_000),))
         proposal = told(filled_template({}, offered))
         assert (proposal.lines, proposal.problems) == ((), ())
+
+    def test_words_that_look_like_a_formula_stay_words(self) -> None:
+        file = filled_template({}, Prefilled((Filled("4.2.1.01", "", "=1+1", "DDS", 5),)))
+        cell = load_workbook(file)["Pendapatan"]["B5"]
+        assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+1", "s", True)
+        assert told(file).lines[0].description == "=1+1"
 
     def test_spending_is_told_only_where_someone_wrote_some(self) -> None:
         spent = [dt.date(YEAR, 5, 1), "2.3.10", "5.3.5.02", None, 1_000_000]
