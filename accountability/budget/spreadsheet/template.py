@@ -9,6 +9,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from accountability.budget import chart
@@ -80,6 +81,10 @@ def template(*, desa: Wilayah, words: Words, year: int, filled: Prefilled) -> by
     lists = {2: "kegiatan", 3: "rekening456", 4: "sumber"}
     _sheet(book, "Realisasi", REALISASI, [], lists=lists)
     _codes(book, filled)
+    for sheet in book.worksheets:  # on paper a sheet is as wide as the page
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A4
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     book.properties.creator = "Posko Aspirasi"
     out = io.BytesIO()
     book.save(out)
@@ -143,7 +148,7 @@ def _write_instructions(sheet: Worksheet, desa: Wilayah, words: Words, year: int
     ]
     for at, (label, value) in enumerate([("Templat", f"{words.apb} {year}"), *identity], 1):
         _put(sheet, at, 1, label).font = _BOLD
-        _put(sheet, at, 2, value)
+        _put(sheet, at, 2, value).alignment = Alignment(horizontal="left")
     for at, (label, sentence) in enumerate(instructions(words), 8):
         _put(sheet, at, 1, label).font = _BOLD
         _put(sheet, at, 2, sentence).alignment = Alignment(wrap_text=True, vertical="top")
