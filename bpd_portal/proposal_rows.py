@@ -28,7 +28,8 @@ def preview(brought_in: BroughtIn) -> dict[str, Any]:
     proposal = from_data(brought_in.payload)
     newest = brought_in.desa.apb.of_year(brought_in.year).first()
     # Against a file that was only read in part every missing line would look like one taken out.
-    base = None if proposal.rejected else _compared_with(brought_in, newest)
+    in_part = proposal.rejected or not proposal.lines
+    base = None if in_part else _compared_with(brought_in, newest)
     before = list(base.lines.order_by("id")) if base else []
     return {
         "tolak": proposal.rejected,
@@ -141,6 +142,13 @@ def _difference(one: Difference) -> dict[str, Any]:
 
 def _effects(brought_in: BroughtIn, proposal: Proposal, newest: APBDesa | None) -> list[str]:
     """What adopting will do, one sentence each."""
+    told = _effects_on_the_plan(brought_in, proposal, newest) if proposal.lines else []
+    if proposal.spending is not None:
+        told.append(_("Rupiah realisasi yang tercatat sebelumnya diganti. Persen dan foto tetap."))
+    return [one for one in [*told, _("Warga belum melihat rancangan apa pun sampai ditayangkan.")] if one]
+
+
+def _effects_on_the_plan(brought_in: BroughtIn, proposal: Proposal, newest: APBDesa | None) -> list[str]:
     lines = len(proposal.lines)
     if newest is None:
         told = [
@@ -162,9 +170,7 @@ def _effects(brought_in: BroughtIn, proposal: Proposal, newest: APBDesa | None) 
         told.append(
             _("Berkas ini menyebut Perubahan ke-%(n)s. Periksa urutannya.") % {"n": proposal.amendment}
         )
-    if proposal.spending is not None:
-        told.append(_("Rupiah realisasi yang tercatat sebelumnya diganti. Persen dan foto tetap."))
-    return [one for one in [*told, _("Warga belum melihat apa pun sampai ditayangkan.")] if one]
+    return told
 
 
 def _spending(spending: tuple[ProposedSpending, ...] | None) -> dict[str, Any] | None:

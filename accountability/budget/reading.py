@@ -102,7 +102,10 @@ def _inside(file: IO[bytes], name: str, desa: str, year: int) -> Proposal:
 def _tables(tables: list[Table], file: IO[bytes], desa: str, year: int) -> Proposal:
     if opendk.is_opendk(tables):
         return opendk.proposal_of(tables, file=file, desa=desa, year=year)
-    return reader.proposal_of(tables, desa=desa, year=year, sha256=reader.sha256_of(file))
+    proposal = reader.proposal_of(tables, desa=desa, year=year, sha256=reader.sha256_of(file))
+    if not (proposal.lines or proposal.spending or proposal.problems):
+        raise Unreadable("Belum ada jumlah yang terisi di berkas ini. Isi dulu, lalu kirim lagi.")
+    return proposal
 
 
 def _siskeudes(file: IO[bytes], desa: str, year: int) -> Proposal:

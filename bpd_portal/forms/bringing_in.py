@@ -61,6 +61,8 @@ class AdoptForm(DeskForm):
             del self.fields["realisasi"]
         if not tells_plan:
             del self.fields["rencana"]
+            if tells_spending:
+                self.fields["realisasi"].widget = forms.HiddenInput()
         elif not tells_spending:
             self.fields["rencana"].widget = forms.HiddenInput()
             self.fields["rencana"].initial = True

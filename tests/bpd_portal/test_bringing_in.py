@@ -166,6 +166,20 @@ class TestDeciding:
         assert decided(treasury, one, rencana="on", realisasi="on").status_code == 303
         assert Realisasi.objects.get().amount == 7
 
+    def test_a_file_of_spending_alone_leaves_the_plan_as_it_is(
+        self, treasury: Client, desa: Wilayah, kades: Membership
+    ) -> None:
+        published, _line = makers.make_published(desa, kades.actor(), year=YEAR)
+        spent: list[list[Any]] = [
+            ["Tanggal", "Kegiatan", "Rekening", "Jumlah"],
+            ["1-5-2027", "2.3.10", "5.3.5.02", 7],
+        ]
+        page = sent(treasury, book({"R": spent}).getvalue()).content.decode()
+        assert "Pakai realisasinya" in page
+        assert "Versi baru" not in page
+        assert decided(treasury, BroughtIn.objects.get(), realisasi="True").status_code == 303
+        assert (desa.apb.get(), Realisasi.objects.get().amount) == (published, 7)
+
     def test_an_open_draft_is_replaced_and_the_difference_shown(
         self, treasury: Client, desa: Wilayah, keuangan: Membership
     ) -> None:
@@ -225,7 +239,7 @@ class TestTemplate:
         assert f"templat-{desa.kode}-2027.xlsx" in answer["Content-Disposition"]
         sheet = load_workbook(io.BytesIO(answer.content))["Petunjuk"]
         assert [sheet.cell(row, 2).value for row in (2, 4)] == [desa.kode, YEAR]
-        assert read_file(io.BytesIO(answer.content), desa=desa.kode, year=YEAR).problems == ()
+        assert "Belum ada jumlah yang terisi" in refusals(sent(treasury, answer.content))
 
     def test_what_an_opendk_file_told_stands_in_it(self, treasury: Client) -> None:
         raw = b"no_akun;nama_akun;jumlah\n4.2.1.01;Dana;90\n5.3.5.02;Jalan;90\n"

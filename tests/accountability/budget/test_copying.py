@@ -11,6 +11,7 @@ from accountability.budget.copying import NothingToCopy, copy_of_last_year
 from accountability.budget.models import Source
 from accountability.budget.reading import read_file
 from accountability.budget.spreadsheet.prefilling import Filling, prefilled
+from accountability.budget.spreadsheet.reader import read
 from accountability.budget.spreadsheet.template import template
 from accountability.budget.sums import totals
 from accountability.regions.models import Wilayah
@@ -53,7 +54,7 @@ class TestPrefilled:
         makers.make_published(desa, by, year=YEAR)
         filled = prefilled(desa=desa, year=YEAR + 1, how=how)
         raw = template(desa=desa, words=words_for(desa.kode), year=YEAR + 1, filled=filled)
-        proposal = read_file(io.BytesIO(raw), desa=desa.kode, year=YEAR + 1)
+        proposal = read(io.BytesIO(raw), desa=desa.kode, year=YEAR + 1)
         assert (len(proposal.lines), proposal.problems) == (lines, ())
         if how == "lalu":
             assert [row.last for row in filled.rows] == [125_500_000, 125_500_000]
