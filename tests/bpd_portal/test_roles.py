@@ -31,6 +31,9 @@ MAY_OPEN: dict[str, set[Role]] = {
     "pemdes": PEMDES,
     "tanggapan": {Role.KADES},
     "pemdes-apb": PEMDES,
+    "pemdes-apb-impor": PEMDES,
+    "pemdes-apb-templat": PEMDES,
+    "pemdes-apb-cetak": PEMDES,
     "pemdes-tayang": {Role.KADES},
     "pemdes-realisasi": PEMDES,
 }

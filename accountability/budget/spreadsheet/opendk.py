@@ -28,7 +28,11 @@ def proposal_of(tables: list[Table], *, file: IO[bytes], desa: str, year: int) -
 
     Each account of objek level is a line, rows above only sum up. Raises Unreadable for another year or desa.
     """
-    table = next(table for table in tables if table.has("no_akun", "jumlah"))
+    table, *others = (table for table in tables if table.has("no_akun", "jumlah"))
+    if others:
+        raise Unreadable(
+            "Berkas ini berisi beberapa lembar OpenDK. Sisakan satu, supaya tidak terhitung ganda."
+        )
     telling = Telling()
     _whose(table, desa, year)
     lines, sums = _lines(table, telling)

@@ -1,6 +1,8 @@
 """Reads a filled spreadsheet of ours into a proposal: every rupiah is used, or said with its place."""
 
 import hashlib
+import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import IO, Literal
@@ -24,6 +26,7 @@ from accountability.budget.sums import totals_of
 from accountability.lib.rupiah import rupiah
 from accountability.planning.activity_codes import UnknownActivity
 
+_YEAR, _KODE = re.compile(r"20\d\d"), re.compile(r"\d\d(\.\d\d){2}\.\d{4}")
 Kind = Literal["lines", "spending", "kegiatan", ""]
 
 
@@ -35,6 +38,7 @@ class _Read:
     lines: list[ProposedLine] = field(default_factory=list)
     kegiatan: dict[str, ProposedKegiatan] = field(default_factory=dict)
     spending: list[ProposedSpending] = field(default_factory=list)
+    parts: dict[str, list[Table]] = field(default_factory=lambda: defaultdict(list))
 
 
 def read(file: IO[bytes], *, desa: str, year: int, text: bool = False) -> Proposal:
@@ -55,17 +59,22 @@ def proposal_of(tables: list[Table], *, desa: str, year: int, sha256: str) -> Pr
             "Tidak ada tabel anggaran di berkas ini. Tabel perlu kolom Rekening, Sumber dana, dan Jumlah."
         )
     read = _Read()
+    _left_out(tables, read.telling)
     for table, kind in kinds:
         _about_table(read.telling, table)
         if kind == "lines":
             rows = LineRows(table, read.telling)
-            read.lines += [line for _row, line in rows.lines()]
+            lines = [line for _row, line in rows.lines()]
+            read.lines += lines
+            for part in sorted({_part(line) for line in lines}):
+                read.parts[part].append(table)
             for one in rows.kegiatan():
                 read.kegiatan.setdefault(one.kode, one)
         elif kind == "kegiatan":
             read.kegiatan.update(_kegiatan(table, read.telling))
         else:
             read.spending += _spending(table, year, read.telling)
+    _told_twice(read)
     _balance(read)
     return Proposal(
         desa=desa,
@@ -104,12 +113,12 @@ def _identity(tables: list[Table], desa: str, year: int) -> int:
     for table in tables:
         above = {**table.above, **above}
     said_desa = code_text(above.get("kode wilayah"))
-    if said_desa and said_desa != desa:
+    if _KODE.fullmatch(said_desa) and said_desa != desa:
         raise Unreadable(
             f"Berkas ini untuk wilayah {said_desa}, bukan untuk {desa}. Pilih berkas yang benar."
         )
     said_year = code_text(above.get("tahun anggaran") or above.get("tahun"))
-    if said_year and said_year != str(year):
+    if _YEAR.fullmatch(said_year) and said_year != str(year):
         raise Unreadable(f"Berkas ini untuk tahun {said_year}, bukan {year}. Ganti tahun atau berkasnya.")
     said = code_text(above.get("perubahan ke"))
     return int(said) if said.isdecimal() and len(said) < 3 else 0
@@ -191,6 +200,30 @@ def _spending(table: Table, year: int, telling: Telling) -> Iterable[ProposedSpe
         if line.amount < 0:
             telling.warn(table, row, "jumlah", "Jumlahnya kurang dari nol: dibaca sebagai koreksi.")
         yield ProposedSpending(line.account, line.kegiatan_kode, line.fund_source, line.amount, day)
+
+
+def _left_out(tables: list[Table], telling: Telling) -> None:
+    for table in tables:
+        if table.rows and not _kind(table):
+            telling.warn(table, None, "", "Lembar ini tidak dibaca: tabelnya tanpa kolom Jumlah.")
+
+
+def _part(line: ProposedLine) -> str:
+    """What may stand in one sheet only: income, each bidang of belanja, each side of financing."""
+    if line.account.startswith("4"):
+        return "Pendapatan"
+    if line.account.startswith("5"):
+        return f"Belanja bidang {line.kegiatan_kode[:1]}"
+    return f"Pembiayaan {line.account[:3]}"
+
+
+def _told_twice(read: _Read) -> None:
+    """A workbook with murni and perubahan side by side would count everything twice."""
+    for part, tables in read.parts.items():
+        if len(tables) > 1:
+            names = " dan ".join(table.sheet for table in tables[:3])
+            sentence = f"{part} ada di lembar {names}. Sisakan satu, supaya tidak terhitung ganda."
+            read.telling.reject(tables[1], None, "", sentence)
 
 
 def _described(read: _Read) -> Iterable[ProposedKegiatan]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from accountability.budget.spreadsheet.cells import EMPTY, Cell, words_of
 
@@ -121,12 +120,10 @@ def _heading(table: Table, cells: list[Cell]) -> dict[int, str]:
 
 
 def _remember(table: Table, cells: list[Cell]) -> None:
-    """`Kode wilayah | 99.01.01.2001` above a table, or in a sheet without one."""
+    """`Kode wilayah | 99.01.01.2001` above a table, or in a sheet without one: two cells in a row."""
     filled = [cell for cell in cells if not cell.empty]
-    for label, value in pairwise(filled):
-        name = plain(words_of(label, 80))
-        if name and name not in table.above:
-            table.above[name] = value
+    if len(filled) == 2 and (name := plain(words_of(filled[0], 80))):
+        table.above.setdefault(name, filled[1])
 
 
 class _Down:

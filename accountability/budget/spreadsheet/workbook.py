@@ -129,6 +129,9 @@ def _rows(said: Any, saved: Any) -> Iterator[tuple[int, list[Cell]]]:
     for number, (ours, theirs) in enumerate(_side_by_side(said, saved), 1):
         if number > MOST_ROWS:  # nothing stands below: the look-over saw to it
             return
+        if all(one.value is None for one in ours):
+            yield number, []
+            continue
         yield number, [_cell(one, other) for one, other in zip(ours, theirs, strict=False)]
 
 

@@ -195,9 +195,9 @@ class TestFair:
         parts[name] = parts[name].replace(
             b"</sheetData>", b'<row r="1048576"><c r="A1048576" s="0"/></row></sheetData>'
         )
-        began = time.monotonic()
+        began = time.process_time()
         assert len(read(packed(parts), desa=DESA, year=YEAR).lines) == 1
-        assert time.monotonic() - began < 5
+        assert time.process_time() - began < 5
 
     def test_links_to_other_files_are_told_and_never_followed(self) -> None:
         parts = {**parts_of(one_sheet(ROAD)), "xl/externalLinks/externalLink1.xml": b"<externalLink/>"}

@@ -90,6 +90,12 @@ def test_another_year_desa_or_several_months_are_refused(
     assert sentence in refused.value.sentence
 
 
+def test_several_sheets_are_refused() -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_file(book({"A": [HEAD, *ROWS], "B": [HEAD, *ROWS]}), desa=DESA, year=YEAR)
+    assert "beberapa lembar" in refused.value.sentence
+
+
 def test_the_sums_of_a_kecamatan_are_no_budget_of_a_desa() -> None:
     head = "total_anggaran,total_belanja,belanja_pegawai,belanja_barang_jasa,belanja_modal"
     with pytest.raises(Unreadable):

@@ -283,6 +283,12 @@ class TestShape:
         rows: list[list[Any]] = [["Rekening", "Jumlah", "Anggaran"], ["4.2.1.01", 5, 6]]
         assert "ada dua" in sentences(told(book({"x": rows})))
 
+    def test_a_sheet_that_is_not_read_is_told(self) -> None:
+        other = [["Rekening", "Uraian"], ["4.2.1.01", "Dana"]]
+        assert "Lain!None : Lembar ini tidak dibaca" in sentences(
+            told(book({"A": [HEADINGS, ROAD], "Lain": other})), "warn"
+        )
+
     def test_an_unknown_column_is_told(self) -> None:
         rows: list[list[Any]] = [["Rekening", "Jumlah", "Rahasia"], ["4.2.1.01", 5, 6]]
         assert "Rahasia" in sentences(told(book({"x": rows})), "warn")
@@ -350,6 +356,18 @@ class TestWhose:
         with pytest.raises(Unreadable) as refused:
             told(book({"x": [above, HEADINGS, ROAD]}))
         assert sentence in refused.value.sentence
+
+    @pytest.mark.parametrize("above", [["Tahun", "Warga"], ["Tahun", 2025, 2026], ["Kode wilayah", "-", "x"]])
+    def test_other_words_above_a_table_say_nothing_of_it(self, above: list[Any]) -> None:
+        assert len(told(book({"x": [above, HEADINGS, ROAD]})).lines) == 1
+
+    def test_murni_and_perubahan_side_by_side_are_not_counted_twice(self) -> None:
+        proposal = told(book({"Murni": [HEADINGS, ROAD], "Perubahan": [HEADINGS, ROAD]}))
+        assert "Belanja bidang 2 ada di lembar Murni dan Perubahan" in sentences(proposal)
+
+    def test_bidang_may_stand_in_sheets_of_their_own(self) -> None:
+        other = ["1.1.04", *ROAD[1:]]
+        assert not told(book({"Satu": [HEADINGS, other], "Dua": [HEADINGS, ROAD]})).rejected
 
     def test_a_file_without_a_budget_is_refused(self) -> None:
         with pytest.raises(Unreadable):
