@@ -14,7 +14,19 @@ from bpd_portal.forms.base import DeskForm
 
 # Menu word, address name, and the other pages that lie behind it.
 Entry = tuple[str, str, frozenset[str]]
-OF_THE_BUDGET = frozenset({"pemdes-tayang", "pemdes-langkah", "pemdes-tarik", "apb-periksa"})
+OF_THE_BUDGET = frozenset(
+    {
+        "pemdes-tayang",
+        "pemdes-langkah",
+        "pemdes-tarik",
+        "apb-periksa",
+        "pemdes-apb-baris",
+        "pemdes-apb-kegiatan",
+        "pemdes-apb-cetak",
+        "pemdes-apb-impor",
+        "pemdes-apb-impor-rinci",
+    }
+)
 OF_SPENDING = frozenset({"pemdes-catatan", "pemdes-betulkan", "pemdes-laporan"})
 
 
@@ -80,16 +92,8 @@ def _menu(role: str) -> tuple[list[Entry], list[Entry]]:
         voices = [(_("Suara"), "tanggapan", frozenset[str]())] if role == Role.KADES else []
         return [
             (_("Meja"), "pemdes", frozenset()),
-            (
-                _("Anggaran"),
-                "pemdes-apb",
-                OF_THE_BUDGET,
-            ),
-            (
-                _("Realisasi"),
-                "pemdes-realisasi",
-                OF_SPENDING,
-            ),
+            (_("Anggaran"), "pemdes-apb", OF_THE_BUDGET),
+            (_("Realisasi"), "pemdes-realisasi", OF_SPENDING),
             *(voices or [plan]),
         ], [*([plan] if voices else []), tasks, matrix]
     return [sheet, matrix], []

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accountability.budget import chart, drafting, publication
+from accountability.budget import bringing_in, chart, copying, drafting, publication, redrafting
+from accountability.budget.spreadsheet.guards import Unreadable
 from accountability.lib.rupiah import rupiah
 from accountability.planning import activity_codes, musyawarah, rkp
 from bpd_portal.budget_sentences import budget_sentence
@@ -68,6 +69,12 @@ SENTENCES: dict[type[Exception], Any] = {
     drafting.AlreadyPublished: _("Anggaran ini sudah tayang. Buka perubahan untuk mengubahnya."),
     drafting.WrongAmount: _("Jumlah rupiah tidak boleh kurang dari nol."),
     drafting.WrongKegiatan: _("Belanja perlu kegiatan; pendapatan dan pembiayaan tidak."),
+    redrafting.NotInTheBudget: _("Kegiatan ini belum punya baris di rancangan. Tambahkan barisnya dulu."),
+    copying.NothingToCopy: _("Tahun lalu belum ada anggaran yang tayang, jadi belum ada yang disalin."),
+    bringing_in.NotOfThisDesa: _("Berkas ini milik wilayah lain. Pilih berkas yang benar."),
+    bringing_in.NotFit: _("Masih ada yang harus diperbaiki di berkasnya. Perbaiki, lalu kirim lagi."),
+    bringing_in.AlreadyDecided: _("Berkas ini sudah dipakai atau sudah dibuang. Muat ulang halaman ini."),
+    bringing_in.NothingToAdopt: _("Pilih dulu yang mau dipakai: rencana, realisasi, atau keduanya."),
     chart.UnknownAccount: _("Kode rekening belum dikenal. Pilih dari daftar."),
     chart.UnknownSource: _("Sumber dana belum dikenal. Pilih dari daftar."),
     publication.Empty: _("Belum ada belanja. Tambahkan dulu, baru tayangkan."),
@@ -83,4 +90,6 @@ def sentence_for(refusal: Exception) -> Any:
         return _("Belum seimbang: selisih %(rupiah)s. Selisih harus nol.") % {
             "rupiah": rupiah(refusal.difference)
         }
+    if isinstance(refusal, Unreadable):
+        return refusal.sentence
     return detailed_sentence(refusal) or budget_sentence(refusal) or SENTENCES.get(type(refusal))

@@ -84,12 +84,12 @@ def add_line(*, apb: APBDesa, entry: Entry, by: Actor, at: dt.datetime) -> Budge
 
     Raises AlreadyPublished, UnknownAccount, UnknownSource, UnknownActivity, WrongKegiatan, WrongAmount.
     """
-    held = _open_draft(apb)
+    held = open_draft(apb)
     if entry.amount < 0:
         raise WrongAmount
     account = chart.account(entry.account)
     chart.source(entry.fund_source)
-    kode = _kegiatan_kode(held, entry)
+    kode = kode_of(held, entry)
     line = BudgetLine.objects.create(
         apb=held,
         account=entry.account,
@@ -102,7 +102,7 @@ def add_line(*, apb: APBDesa, entry: Entry, by: Actor, at: dt.datetime) -> Budge
         unit=entry.unit,
         unit_price=entry.unit_price,
         special=entry.special,
-        continues_id=_taken_out_before(held, entry, kode),
+        continues_id=taken_out_before(held, entry, kode),
     )
     facts = {"account": line.account, "kegiatan": kode, "amount": line.amount, "source": line.fund_source}
     ref = f"apb:{held.year}/{held.version}"
@@ -113,7 +113,7 @@ def add_line(*, apb: APBDesa, entry: Entry, by: Actor, at: dt.datetime) -> Budge
 @transaction.atomic
 def remove_line(*, line: BudgetLine, by: Actor, at: dt.datetime) -> None:
     """Takes a line out of a draft again. Raises AlreadyPublished."""
-    held = _open_draft(line.apb)
+    held = open_draft(line.apb)
     facts = {"account": line.account, "kegiatan": line.kegiatan_kode, "amount": line.amount}
     ref = f"apb:{held.year}/{held.version}"
     Realisasi.objects.filter(line=line).update(line=None)  # a file may have told spending before the plan
@@ -152,7 +152,7 @@ def _copy(last: APBDesa, apb: APBDesa) -> None:
     BudgetedKegiatan.objects.bulk_create(kegiatan)
 
 
-def _taken_out_before(apb: APBDesa, entry: Entry, kode: str) -> int | None:
+def taken_out_before(apb: APBDesa, entry: Entry, kode: str) -> int | None:
     """The first version of a line that this perubahan took out and writes anew, with another amount.
 
     What was spent on it goes on with it, instead of standing with a line that is no more.
@@ -169,7 +169,8 @@ def _taken_out_before(apb: APBDesa, entry: Entry, kode: str) -> int | None:
     return next((line.first_id for line in same.order_by("id") if line.first_id not in carried), None)
 
 
-def _open_draft(apb: APBDesa) -> APBDesa:
+def open_draft(apb: APBDesa) -> APBDesa:
+    """The draft, held against every other deed of its desa. Raises AlreadyPublished."""
     hold(desa=apb.desa)
     held = APBDesa.objects.select_for_update(of=("self",)).select_related("desa").get(pk=apb.pk)
     if held.is_published:
@@ -177,7 +178,8 @@ def _open_draft(apb: APBDesa) -> APBDesa:
     return held
 
 
-def _kegiatan_kode(apb: APBDesa, entry: Entry) -> str:
+def kode_of(apb: APBDesa, entry: Entry) -> str:
+    """The kegiatan an entry is for, "" for none. Raises WrongKegiatan, UnknownActivity."""
     if not entry.account.startswith("5."):
         if entry.kegiatan is not None or entry.kegiatan_kode:
             raise WrongKegiatan

@@ -65,9 +65,9 @@ def totals_of(lines: Iterable[Amount]) -> Totals:
 
 
 def per_bidang(lines: Iterable[Amount]) -> dict[str, int]:
-    """Belanja by bidang 1-5, in rupiah; every bidang stands in it."""
+    """Belanja by bidang 1-5, in rupiah; every bidang stands in it. A line without kegiatan is in none."""
     sums = dict.fromkeys(BIDANG, 0)
     for line in lines:
-        if line.account.startswith("5"):
+        if line.account.startswith("5") and line.kegiatan_kode:
             sums[line.kegiatan_kode[:1]] += line.amount
     return sums

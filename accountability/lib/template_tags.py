@@ -101,6 +101,15 @@ def nomor(digits: str) -> str:
 
 
 @register.filter
+def volume(amount: Decimal | str | None) -> str:
+    """Write a quantity as people do: 400, 1.250, 12,5; an unknown one stays empty."""
+    if not isinstance(amount, Decimal):  # a template hands over "" for what a row does not have
+        return ""
+    whole, _, fraction = f"{amount.normalize():f}".partition(".")
+    return f"{int(whole):,}".replace(",", ".") + (f",{fraction}" if fraction else "")
+
+
+@register.filter
 def tanggal(day: date | None) -> str:
     """Write a day as 21 November 2026; an unknown day stays empty. A datetime must be local already."""
     return "" if day is None else local_time.tanggal(day)

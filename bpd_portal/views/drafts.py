@@ -8,31 +8,33 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accountability.accounts.access import PEMDES, DeskRequest, desk
 from accountability.accounts.models import Role
-from accountability.budget.drafting import Entry, add_line, draft, remove_line
-from accountability.budget.models import APBDesa
+from accountability.budget.drafting import add_line, draft, remove_line
+from accountability.budget.models import APBDesa, BudgetLine
 from accountability.budget.publication import publish
+from accountability.budget.redrafting import put_back
 from accountability.budget.sums import totals
 from accountability.lib.local_time import local_date
 from accountability.planning.activity_codes import BIDANG_SHORT
 from bpd_portal.attempts import attempt
-from bpd_portal.forms.base import DeskForm
-from bpd_portal.forms.money import FinancingForm, IncomeForm, LineForm, PublishForm, SpendingLineForm
-from bpd_portal.page import desk_page, onward
-from bpd_portal.years import read_number, year_asked, years_beside
-
-# What may be added, in the order of the law: word of the address, title, button, form.
-PARTS: tuple[tuple[str, Promise, Promise, type[LineForm]], ...] = (
-    ("pendapatan", gettext_lazy("Pendapatan"), gettext_lazy("Tambah pendapatan"), IncomeForm),
-    ("belanja", gettext_lazy("Belanja"), gettext_lazy("Tambah belanja"), SpendingLineForm),
-    ("pembiayaan", gettext_lazy("Pembiayaan"), gettext_lazy("Tambah pembiayaan"), FinancingForm),
+from bpd_portal.budget_rows import (
+    MOST_SHOWN,
+    OPEN_UP_TO,
+    by_bidang,
+    kegiatan_names,
+    matching,
+    one_at_a_time,
 )
+from bpd_portal.forms.base import DeskForm
+from bpd_portal.forms.lines import PARTS, LineForm, line_form
+from bpd_portal.forms.money import PublishForm
+from bpd_portal.page import desk_page, onward
+from bpd_portal.removed_lines import forget, remember, remembered
+from bpd_portal.years import read_number, year_asked, years_beside
 
 
 @desk(PEMDES)
@@ -48,7 +50,8 @@ def budget(request: DeskRequest) -> HttpResponse:
             raise PermissionDenied
         refused, told = _change(request, year, apb, at)
         if refused is None:
-            messages.success(request, told)
+            if told:
+                messages.success(request, told)
             return onward("pemdes-apb", tahun=year)
     return _page(request, year, apb, refused)
 
@@ -103,11 +106,12 @@ def _change(
         raise Http404
     if aksi == "cabut":
         return _take_away(request, apb, at)
-    forms = {kode: _form(request, year, kode, request.POST) for kode, *_rest in PARTS}
-    if aksi not in forms:
+    if aksi == "kembalikan":
+        return _put_back(request, apb, at)
+    if aksi not in {kode for kode, *_rest in PARTS}:
         raise Http404
-    form = forms[aksi]
-    if attempt(request, form, lambda: add_line(apb=apb, entry=_entry(form), by=by, at=at)):
+    form = line_form(request.member.wilayah, year, aksi, request.POST)
+    if attempt(request, form, lambda: add_line(apb=apb, entry=form.entry(), by=by, at=at)):
         return None, _("Baris tersimpan.")
     return (aksi, form), ""
 
@@ -119,26 +123,18 @@ def _take_away(
     if apb.is_published:
         raise Http404  # the button stands on drafts only
     if line is not None:  # a second tap finds it gone already
+        remember(request, line, at)
         remove_line(line=line, by=request.member.actor(), at=at)
-    return None, _("Baris dicabut.")
+    return None, ""  # the page itself says so, beside the way back
 
 
-def _entry(form: LineForm) -> Entry:
-    said = form.cleaned_data
-    return Entry(
-        account=said["rekening"],
-        amount=said["jumlah"],
-        fund_source=said["sumber"],
-        description=said["uraian"],
-        kegiatan=said.get("kegiatan"),
-        kegiatan_kode=said.get("kode", ""),
-    )
-
-
-def _form(request: DeskRequest, year: int, kode: str, data: Any = None) -> LineForm:
-    form = next(one for part, _title, _button, one in PARTS if part == kode)
-    own = {"desa": request.member.wilayah, "year": year} if form is SpendingLineForm else {}
-    return form(data, auto_id=f"{kode}_%s", **own)
+def _put_back(request: DeskRequest, apb: APBDesa, at: dt.datetime) -> tuple[tuple[str, LineForm] | None, str]:
+    said = remembered(request, apb, at)
+    if said is None:
+        return None, _("Sudah lewat waktunya, atau baris itu sudah kembali. Tambahkan lagi bila perlu.")
+    put_back(apb=apb, said=said, by=request.member.actor(), at=at)
+    forget(request)
+    return None, _("Baris dikembalikan.")
 
 
 def _page(
@@ -148,12 +144,15 @@ def _page(
     open_draft = apb is not None and not apb.is_published
     may_change = request.member.role == Role.KEUANGAN and open_draft
     years = set(desa.apb.values_list("year", flat=True))
+    words = request.GET.get("cari", "").strip()[:60]
     context = {
         "tahun": year,
         "tahun_lain": sorted(years_beside(year, years), reverse=True),
         "apb": apb,
         "jumlah": totals(apb) if apb else None,
-        "bagian": _parts(request, year, apb, may_change, refused) if apb else [],
+        "bagian": _parts(request, apb, may_change, refused, words) if apb else [],
+        "cari": words,
+        "dicabut": remembered(request, apb, timezone.now()) if may_change else None,
         "boleh_ubah": may_change,
         "keuangan": request.member.role == Role.KEUANGAN,
         "kades": request.member.role == Role.KADES,
@@ -163,27 +162,48 @@ def _page(
 
 
 def _parts(
-    request: DeskRequest, year: int, apb: APBDesa, may_change: bool, refused: tuple[str, LineForm] | None
+    request: DeskRequest,
+    apb: APBDesa,
+    may_change: bool,
+    refused: tuple[str, LineForm] | None,
+    words: str,
 ) -> list[dict[str, Any]]:
-    lines = list(apb.lines.select_related("kegiatan").order_by("account", "kegiatan_kode", "id"))
+    every = list(apb.lines.select_related("kegiatan").order_by("account", "kegiatan_kode", "id"))
+    names = kegiatan_names(every, list(apb.budgeted_kegiatan.all()))
+    lines = matching(every, words, names) if words else every
     parts = []
     for kode, title, button, form in PARTS:
         mine = [line for line in lines if line.account.startswith(form.akun)]
-        opened = refused is not None and refused[0] == kode
-        shown = refused[1] if refused is not None and opened else None
-        if shown is None and may_change:
-            shown = _form(request, year, kode)
-        parts.append(
-            {
-                "kode": kode,
-                "judul": title,
-                "tombol": button,
-                "baris": mine,
-                "form": shown if may_change else None,
-                "terbuka": opened,
-            }
-        )
+        opened = refused[1] if refused is not None and refused[0] == kode else None
+        fresh = line_form(request.member.wilayah, apb.year, kode) if may_change else None
+        part = {
+            "kode": kode,
+            "judul": title,
+            "tombol": button,
+            "banyak": len(mine),
+            "form": (opened or fresh) if may_change else None,
+            "terbuka": opened is not None,
+        }
+        parts.append(part | _members(kode, mine, names, words, request.GET.get("bidang", "")))
     return parts
+
+
+def _members(
+    kode: str, lines: list[BudgetLine], names: dict[str, str], words: str, asked: str
+) -> dict[str, Any]:
+    """The lines of a part as they are shown: belanja by bidang and kegiatan, folded when there are many.
+
+    Of very many only one bidang is shown at a time, or what a search finds.
+    """
+    if kode != "belanja":
+        total = None if kode == "pembiayaan" else sum(one.amount for one in lines)
+        return {"baris": lines[:MOST_SHOWN], "jumlah": total, "sisa": max(len(lines) - MOST_SHOWN, 0)}
+    total = sum(one.amount for one in lines)
+    if words or len(lines) <= MOST_SHOWN:
+        unfolded = bool(words) or len(lines) <= OPEN_UP_TO
+        bidang = by_bidang(lines[:MOST_SHOWN], names, unfolded=unfolded)
+        return {"bidang": bidang, "jumlah": total, "sisa": max(len(lines) - MOST_SHOWN, 0)}
+    return {"bidang": one_at_a_time(lines, names, asked), "jumlah": total, "sisa": 0}
 
 
 def _bars(apb: APBDesa, belanja: int) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accountability.accounts.models import Membership, Role
+from accountability.budget.models import BudgetLine
 from accountability.regions.models import Wilayah
 from posko.clustering import gather
 from posko.regrouping import PATIENCE
@@ -155,13 +156,13 @@ def it_becomes_a_line(page: Page, year: int) -> None:
     page.goto(f"/pemdes/apb/?tahun={year}")
     press(page, "Buka rancangan")
     unfold(page, "Tambah pendapatan")
-    page.select_option("#pendapatan_rekening", "4.2.1.01")
+    page.fill("#pendapatan_rekening", "4.2.1.01")
     page.select_option("#pendapatan_sumber", "DDS")
     page.fill("#pendapatan_jumlah", "50jt")
     page.locator("form", has=page.locator("#pendapatan_jumlah")).locator("button").click()
     unfold(page, "Tambah belanja")
     page.select_option("#belanja_kegiatan", index=1)
-    page.select_option("#belanja_rekening", "5.3.5.02")
+    page.fill("#belanja_rekening", "5.3.5.02")
     page.select_option("#belanja_sumber", "DDS")
     page.fill("#belanja_jumlah", "50 juta")
     page.locator("form", has=page.locator("#belanja_jumlah")).locator("button").click()
@@ -273,14 +274,28 @@ def pages_of(desa: Wilayah, by: Membership) -> dict[str, list[str]]:
             "/bpd/jawab/",
             "/bpd/lembar/",
         ],
-        "keuangan": [
-            "/pemdes/",
-            f"/pemdes/apb/?tahun={year + 1}",
-            f"/pemdes/apb/?tahun={year + 2}",
-            f"/pemdes/realisasi/?tahun={year}&baris={line.pk}",
+        "keuangan": pages_of_money(year, line),
+        "kades": [
+            f"/pemdes/apb/tayang/?tahun={year + 1}",
+            f"/pemdes/apb/tarik/?tahun={year}",
+            "/pemdes/tanggapan/",
         ],
-        "kades": [f"/pemdes/apb/tayang/?tahun={year + 1}", "/pemdes/tanggapan/"],
     }
+
+
+def pages_of_money(year: int, line: BudgetLine) -> list[str]:
+    """The treasurer's pages: a published budget, a draft, and a year with nothing."""
+    return [
+        "/pemdes/",
+        f"/pemdes/apb/?tahun={year + 1}",
+        f"/pemdes/apb/?tahun={year + 2}",
+        f"/pemdes/apb/langkah/?tahun={year}",
+        f"/pemdes/apb/periksa/?tahun={year}",
+        f"/pemdes/apb/impor/?tahun={year}",
+        f"/pemdes/realisasi/?tahun={year}&baris={line.pk}",
+        f"/pemdes/realisasi/catatan/?tahun={year}",
+        f"/pemdes/realisasi/laporan/?tahun={year}&sampai=akhir",
+    ]
 
 
 class TestEveryPage:

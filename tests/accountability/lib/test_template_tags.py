@@ -1,6 +1,7 @@
 """What the tags and filters write into a page."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.template import Context, Template
@@ -63,3 +64,17 @@ class TestSoft:
     def test_the_words_of_people_stay_whole(self) -> None:
         said = "mempertanggungjawabkannya, ketidakberkesinambungan."
         assert tags.lunak(said) == said
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (Decimal("400.00"), "400"),
+        (Decimal(1250), "1.250"),
+        (Decimal("12.50"), "12,5"),
+        (Decimal(0), "0"),
+        (None, ""),
+    ],
+)
+def test_a_volume_is_written_as_people_do(amount: Decimal | None, words: str) -> None:
+    assert tags.volume(amount) == words
