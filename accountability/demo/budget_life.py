@@ -19,7 +19,6 @@ WITHDRAWN, ANEW = (1, 12), (1, 15)
 INSTALMENTS = ((3, 12, 40), (6, 27, 70), (9, 26, 95), (12, 18, 100))
 AT_ONCE = ((1, 6, 100),)
 REASON = "Siltap perangkat tertulis di rekening yang keliru; jumlahnya tetap."
-CORRECTED = "99.01.01.2002"
 
 
 def write(diary: Diary, village: Village, season: Season) -> None:
@@ -32,7 +31,7 @@ def write(diary: Diary, village: Village, season: Season) -> None:
         return
     _steps(diary, village, season, season.publish_on)
     _income(diary, village, season, season.publish_on + 8 * DAY)
-    if village.kode == CORRECTED and season.years_on == 1:
+    if "corrected" in village.flaws and season.years_on == 1:
         withdrawn, anew = dt.date(season.year, *WITHDRAWN), dt.date(season.year, *ANEW)
         diary.on(village.moment(withdrawn, 10), partial(_withdraw, village, season.year))
         diary.on(village.moment(anew, 10), partial(_publish_anew, village, season.year))

@@ -77,7 +77,7 @@ def _work(diary: Diary, cause: Cause, percent: int, at: dt.datetime) -> None:
 def realise(village: Village, line: BudgetLine, percent: int, scene: str, at: dt.datetime) -> None:
     """Records that the work stands at `percent` and the money likewise; a little stays unspent at the end."""
     spent = village.spent[line.pk]
-    current = _public(line)
+    current = _public(line) if "corrected" in village.flaws else line
     if current is None:
         return  # the budget is withdrawn just now: what was paid is told with a later record
     goal = line.amount * percent // 100
