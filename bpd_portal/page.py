@@ -95,7 +95,7 @@ def _menu(role: str) -> tuple[list[Entry], list[Entry]]:
             (_("Anggaran"), "pemdes-apb", OF_THE_BUDGET),
             (_("Realisasi"), "pemdes-realisasi", OF_SPENDING),
             *(voices or [plan]),
-        ], [*([plan] if voices else []), tasks, matrix]
+        ], [*([plan] if voices else []), tasks, matrix, (_("Tentang"), "pemdes-tentang", frozenset())]
     return [sheet, matrix], []
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from bpd_portal.views import (
+    about,
     answers,
     bringing_in,
     budget_steps,
@@ -62,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     path("bpd/pengaturan/teks/<slug:template>/", sms_texts.text, name="teks-sms"),
     path("bpd/pengaturan/darurat/", emergency.numbers, name="nomor-darurat"),
     path("pemdes/", pemdes.summary, name="pemdes"),
+    path("pemdes/tentang/", about.about, name="pemdes-tentang"),
     path("pemdes/tanggapan/", pemdes.responses, name="tanggapan"),
     path("pemdes/apb/", drafts.budget, name="pemdes-apb"),
     path("pemdes/apb/baris/<int:pk>/", lines.line, name="pemdes-apb-baris"),

@@ -6,11 +6,14 @@ from urllib.parse import urlencode
 
 from accountability.budget import chart
 from accountability.budget.models import APBDesa
+from accountability.budget.rules.results import results
+from accountability.budget.rules.verdict import Verdict
 from accountability.budget.withdrawing import tombstones
 from accountability.lib.chart_shapes import squares
 from accountability.lib.local_time import tanggal
 from accountability.lib.rupiah import ringkas, rupiah
 from accountability.planning.activity_codes import BIDANG_SHORT
+from accountability.regions.sebutan import Words
 from public_site.budget_sheet import BIDANG_KET, Job, Share, Sheet, percent
 from public_site.place import Place
 
@@ -173,6 +176,23 @@ def withdrawn_marks(place: Place, versions: Iterable[APBDesa]) -> list[str]:
             f"{place.words.apb} {one.year}{which} yang tayang {shown} ditarik tanggal {taken} karena: {why}."
         )
     return found
+
+
+def rule_marks(apb: APBDesa, words: Words) -> list[Mark]:
+    """What the rules of the year say of a budget, in force first, each with its arithmetic; one query."""
+    told = results(list(apb.lines.order_by("id")), apb.year, words)
+    within = {Verdict.WITHIN: True, Verdict.OUTSIDE: False, Verdict.UNKNOWN: None}
+    return [
+        {
+            "nama": one.name,
+            "sesuai": within[one.verdict],
+            "hitungan": one.arithmetic,
+            "dasar": one.basis,
+            "dicek": one.confidence == "memory",
+            "lain": not one.main,
+        }
+        for one in told
+    ]
 
 
 def breakable(name: str) -> str:

@@ -30,6 +30,7 @@ MAY_OPEN: dict[str, set[Role]] = {
     "nomor-darurat": BPD,
     "pemdes": PEMDES,
     "tanggapan": {Role.KADES},
+    "pemdes-tentang": PEMDES,
     "pemdes-apb": PEMDES,
     "pemdes-apb-impor": PEMDES,
     "pemdes-apb-templat": PEMDES,
