@@ -167,6 +167,9 @@ CACHES["pages"] = {
     "OPTIONS": {"MAX_ENTRIES": 500},
 }
 
+# How long a look at the ledger holds for the pages of a desa: they may be this much behind a deed.
+KEPT_PAGES_LOOK_SECONDS = 1
+
 # --- Work: rows in the database are the work, Celery is only the bell -----------------------------------
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"  # named, or Celery warns at every start
 CELERY_TASK_IGNORE_RESULT = True

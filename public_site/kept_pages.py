@@ -2,8 +2,9 @@
 
 Each process asks for the newest entry of the desa's ledger, and for its facts, before it shows a kept page:
 every deed writes an entry in its own transaction, so a deed in any process makes every kept page of its desa
-old at once, with no message between processes. What changes without a deed (words of a place, an SMS number)
-is seen within a minute.
+old, with no message between processes. A look holds for settings.KEPT_PAGES_LOOK_SECONDS, so that a crowd on
+one page costs one question a second. What changes without a deed (words of a place, an SMS number) is seen
+within a minute.
 """
 
 import hashlib
@@ -112,6 +113,16 @@ def _key(request: HttpRequest) -> str:
 
 
 def _stamp(kode: str) -> str:
+    key = f"kept-stamp:{kode}"
+    told: str | None = caches["near"].get(key) if settings.KEPT_PAGES_LOOK_SECONDS else None
+    if told is None:
+        told = _looked_up(kode)
+        if settings.KEPT_PAGES_LOOK_SECONDS:
+            caches["near"].set(key, told, settings.KEPT_PAGES_LOOK_SECONDS)
+    return told
+
+
+def _looked_up(kode: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(_STAMP, [kode])
         row = cursor.fetchone()

@@ -46,6 +46,12 @@ def _news_at_any_hour(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _a_public_page_never_lags(settings: Any) -> None:
+    """Tests look at a page right after the deed that changes it."""
+    settings.KEPT_PAGES_LOOK_SECONDS = 0
+
+
+@pytest.fixture(autouse=True)
 def _nothing_is_cached_yet(settings: Any) -> None:
     """Each test has the cache to itself, also where workers of one run share a Redis."""
     alone = {"KEY_PREFIX": uuid.uuid4().hex}

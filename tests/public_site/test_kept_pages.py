@@ -137,3 +137,20 @@ class TestWhenSomethingChanges:
         assert "ditarik tanggal 4 November 2026 karena: Salah jumlah di bidang 2." in page
         assert "Rp300.000.000" not in page
         assert client.get(f"{walked.budget}.csv").status_code == 404
+
+
+class TestALookHolds:
+    def test_within_its_second_the_database_is_not_asked(
+        self, client: Client, walked: Walked, settings: Any
+    ) -> None:
+        settings.KEPT_PAGES_LOOK_SECONDS = 60
+        client.get(f"{walked.budget}/")
+        assert queries(client, f"{walked.budget}/")[1] == 0
+
+    def test_afterwards_a_deed_is_seen(self, client: Client, walked: Walked, settings: Any) -> None:
+        settings.KEPT_PAGES_LOOK_SECONDS = 60
+        before = client.get(f"{walked.budget}/").content
+        DesaFacts.objects.update(complaint_address="Kotak di balai yang baru")
+        assert client.get(f"{walked.budget}/").content == before
+        caches["near"].clear()  # the second is over
+        assert b"Kotak di balai yang baru" in client.get(f"{walked.budget}/").content
