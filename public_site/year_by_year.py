@@ -42,7 +42,7 @@ def small_multiples(sheets: list[Sheet]) -> list[dict[str, Any]]:
                 "warna": kode,
                 "batang": bars,
                 "lebar": max(len(own) * (WIDE + GAP) - GAP, NARROWEST),
-                "ket": f"{own[0][0]}: {ringkas(first)}. {own[-1][0]}: {ringkas(last)}.",
+                "ket": f"{own[0][0]}: {ringkas(first)}. {own[-1][0]}: {ringkas(last)}.".replace(": Rp", ":\N{NO-BREAK SPACE}Rp"),
             }
         )
     return charts

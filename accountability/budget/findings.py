@@ -102,9 +102,9 @@ def _silpa_carried(facts: Facts, rule: FindingRule) -> Met | None:
         "planned": rupiah(planned),
         "actual": rupiah(facts.before),
         "before": facts.apb.year - 1,
-        "rupiah": rupiah(planned - facts.before),
+        "rupiah": rupiah(abs(planned - facts.before)),
     }
-    return Met(told, (f"{told['planned']} − {told['actual']} = {told['rupiah']}.",), ("6.1.1",))
+    return Met(told, (f"{told['planned']} − {told['actual']} = {rupiah(planned - facts.before)}.",), ("6.1.1",))
 
 
 def _unknown_code(facts: Facts, rule: FindingRule) -> Met | None:
