@@ -145,7 +145,7 @@ def _report(stage: Stage, apb: APBDesa, every: list[BudgetStep], words: Words) -
 
 
 def _marked(rows: list[Stand], today: dt.date, *, turn_given: bool = False) -> list[Stand]:
-    """Marks each row; a row without a day before one that has a day is missing, not late; one turn at a time."""
+    """Marks each row; a row without a day before one that has a day is missing, not late; one turn."""
     last_done = max((at for at, row in enumerate(rows) if row.taken_date), default=-1)
     marked, found_next = [], turn_given
     for at, row in enumerate(rows):

@@ -181,7 +181,7 @@ def it_is_published(page: Page, year: int) -> None:
 def it_is_done(page: Page, year: int) -> None:
     """Budget to work done."""
     page.goto(f"/pemdes/realisasi/?tahun={year}")
-    page.locator("main a", has_text="Catat").click()
+    page.get_by_role("link", name="Catat Air sumur keruh").click()
     page.fill("[name=jumlah]", "48jt")
     page.fill("[name=persen]", "100")
     press(page, "Catat realisasi")
