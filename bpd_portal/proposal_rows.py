@@ -93,7 +93,7 @@ def _sums(before: list[BudgetLine], proposal: Proposal, *, compared: bool) -> li
     """The sums in the order of the law, bidang below belanja, each beside that of the last version."""
     old, new = totals_of(before), totals_of(proposal.lines)
     bidang = [
-        (f"{one.bidang}. {BIDANG_SHORT[one.bidang]}", one.before, one.after, False)
+        (f"{one.bidang}.\N{NO-BREAK SPACE}{BIDANG_SHORT[one.bidang]}", one.before, one.after, False)
         for one in per_bidang_change(before, proposal.lines)
     ]
     rows = [

@@ -10,6 +10,7 @@ from public_site.open_data import Cell, csv_text
 from public_site.place import Place
 
 HIGH, WIDE, GAP = 60, 26, 12
+NBSP = "\N{NO-BREAK SPACE}"
 NARROWEST = 150  # of a chart, so that two years are not drawn larger than five
 COLUMNS = ("tahun", "bidang_kode", "bidang", "anggaran", "realisasi")
 
@@ -42,7 +43,7 @@ def small_multiples(sheets: list[Sheet]) -> list[dict[str, Any]]:
                 "warna": kode,
                 "batang": bars,
                 "lebar": max(len(own) * (WIDE + GAP) - GAP, NARROWEST),
-                "ket": f"{own[0][0]}: {ringkas(first)}. {own[-1][0]}: {ringkas(last)}.",
+                "ket": f"{own[0][0]}:{NBSP}{ringkas(first)}. {own[-1][0]}:{NBSP}{ringkas(last)}.",
             }
         )
     return charts

@@ -98,13 +98,14 @@ def _silpa_carried(facts: Facts, rule: FindingRule) -> Met | None:
     planned = rupiah_of(line for line in facts.lines if line.account.startswith("6.1.1"))
     if facts.before is None or planned == facts.before:
         return None
+    less = planned - facts.before
     told = {
         "planned": rupiah(planned),
         "actual": rupiah(facts.before),
         "before": facts.apb.year - 1,
-        "rupiah": rupiah(planned - facts.before),
+        "rupiah": rupiah(abs(less)),
     }
-    return Met(told, (f"{told['planned']} − {told['actual']} = {told['rupiah']}.",), ("6.1.1",))
+    return Met(told, (f"{told['planned']} − {told['actual']} = {rupiah(less)}.",), ("6.1.1",))
 
 
 def _unknown_code(facts: Facts, rule: FindingRule) -> Met | None:

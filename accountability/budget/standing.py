@@ -53,7 +53,8 @@ def standing(*, apb: APBDesa, today: dt.date, words: Words) -> list[Stand]:
     versions = list(apb.desa.apb.filter(year=apb.year, amendment=apb.amendment).order_by("version"))
     rows = [row for name in ROWS if (row := _row(name, apb, versions, found, words)) is not None]
     reports = [_report(stage, apb, every, words) for stage in Stage if stage in REPORTS]
-    return [*_marked(rows, today), *_marked(reports, today)]
+    marked = _marked(rows, today)
+    return [*marked, *_marked(reports, today, turn_given=next_of(marked) is not None)]
 
 
 def next_of(rows: list[Stand]) -> Stand | None:
@@ -143,10 +144,10 @@ def _report(stage: Stage, apb: APBDesa, every: list[BudgetStep], words: Words) -
     return _with(_bare(stage, apb, words), _last(every, stage))
 
 
-def _marked(rows: list[Stand], today: dt.date) -> list[Stand]:
-    """Marks each row; a row without a day before one that has a day is missing, not late."""
+def _marked(rows: list[Stand], today: dt.date, *, turn_given: bool = False) -> list[Stand]:
+    """Marks each row; a row without a day before one that has a day is missing, not late; one turn."""
     last_done = max((at for at, row in enumerate(rows) if row.taken_date), default=-1)
-    marked, found_next = [], False
+    marked, found_next = [], turn_given
     for at, row in enumerate(rows):
         done = row.taken_date or today
         late = max((done - row.due_date).days, 0) if row.due_date else 0

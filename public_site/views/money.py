@@ -58,6 +58,7 @@ def year(request: HttpRequest, place: Place, tahun: int) -> HttpResponse:
             raise Http404
         return _not_published(request, place, tahun, years, gone)
     figures = sheet(apb, place.words)
+    required = _required(place, apb)
     from_people = [job for job in figures.jobs if job.has_origin]
     context = {
         "apb": apb,
@@ -75,7 +76,8 @@ def year(request: HttpRequest, place: Place, tahun: int) -> HttpResponse:
         "dari_warga": from_people,
         "uang_dari_warga": sum(job.planned for job in from_people),
         "aturan": rule_marks(apb, place.words),
-        "wajib": _required(place, apb),
+        "wajib": required,
+        "kurang": [one for one in required if not one["ada"]],
         "aduan": place.facts.complaint_address if place.facts else "",
         "tanya": ask_path(place, tahun),
     }

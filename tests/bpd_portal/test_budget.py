@@ -143,6 +143,17 @@ class TestPublish:
         draft.refresh_from_db()
         assert draft.is_published
 
+    def test_what_is_public_leads_to_the_page_of_the_citizens_and_to_the_baliho(
+        self, office: Client, draft: APBDesa, desa: Wilayah
+    ) -> None:
+        ways = [reverse(name, args=(desa.kode, 2027)) for name in ("anggaran-tahun", "baliho")]
+        page = office.get(reverse("pemdes-apb"), {"tahun": 2027}).content.decode()
+        assert not any(f'href="{way}"' in page for way in ways)
+        office.post(reverse("pemdes-tayang"), PUBLISH)
+        for name in ("pemdes-apb", "pemdes-tayang"):
+            page = office.get(reverse(name), {"tahun": 2027}).content.decode()
+            assert all(f'href="{way}"' in page for way in ways), name
+
     def test_not_without_a_yes(self, office: Client, draft: APBDesa) -> None:
         assert "Periksa dulu" in refusals(office.post(reverse("pemdes-tayang"), {**PUBLISH, "yakin": ""}))
         draft.refresh_from_db()

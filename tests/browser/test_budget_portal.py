@@ -107,6 +107,23 @@ class TestTheFirstTenSeconds:
             assert box["y"] + box["height"] <= 640, what
         phone.context.close()
 
+    def test_the_shares_come_before_the_squares_on_a_phone_and_the_ways_on_right_after(
+        self, browser: Browser, world: Walked
+    ) -> None:
+        phone = Phone(browser)
+        page = phone.goes(f"{world.budget}/")
+        share = page.locator(".wafel .keterangan li").nth(3).bounding_box()
+        squares, ways = (page.locator(one).bounding_box() for one in (".wafel svg", ".lihat-juga"))
+        assert share is not None
+        assert squares is not None
+        assert ways is not None
+        assert share["y"] + share["height"] <= 640
+        assert share["y"] < squares["y"] < ways["y"] <= 2 * 640
+        for name in ("Cetak baliho", "Bandingkan", "Usul warga", "Kamus", "Data"):
+            link = page.locator(".lihat-juga").get_by_role("link", name=name)
+            assert phone.client.get(str(link.get_attribute("href"))).status_code == 200, name
+        phone.context.close()
+
     def test_it_is_light(self, browser: Browser, two_years: Walked) -> None:
         for address in pages(two_years):
             if "kegiatan/2" in address:

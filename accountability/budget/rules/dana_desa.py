@@ -1,6 +1,7 @@
 """The earmarks of the Dana Desa, year by year (data/dana_desa_rules.csv): shares of what DDS pays for."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -32,7 +33,11 @@ def ceiling_of(lines: Iterable[Counted]) -> int:
 def dana_desa(lines: Iterable[Counted], year: int, words: Words) -> list[RuleResult]:
     """Each earmark of `year`; of a year the table does not tell, one result that says so."""
     told = list(lines)
-    rules = [row for row in table("dana_desa_rules") if int(row["year"]) == year]
+    rules = [
+        {**row, "scope": row["scope"].format(**asdict(words))}
+        for row in table("dana_desa_rules")
+        if int(row["year"]) == year
+    ]
     if not rules:
         said = _("Tabel aturan %(name)s %(year)s belum diisi.") % {"name": words.dana_desa, "year": year}
         return [RuleResult("dana_desa", words.dana_desa, Verdict.UNKNOWN, "", "", (said,))]

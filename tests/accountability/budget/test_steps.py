@@ -157,6 +157,10 @@ class TestStanding:
         assert turn is not None
         assert turn.actor == "kepala desa dan BPD"
 
+    def test_only_one_step_has_its_turn(self, apb: APBDesa) -> None:
+        found = rows(apb, dt.date(2026, 10, 10))
+        assert [one.mark for one in found.values()].count(Mark.NEXT) == 1
+
     def test_late_is_told_in_days(self, apb: APBDesa) -> None:
         found = rows(apb, dt.date(2026, 11, 4))
         assert (found["disepakati"].mark, found["disepakati"].late) == (Mark.LATE, 4)
