@@ -101,6 +101,8 @@ def rows_of(archive: Archive, spec: Spec, scope: Scope) -> Iterator[Row]:
             try:
                 kode = scope.place(picked[0], picked[1])
             except Unplaced as no:
+                if blank(row):
+                    continue
                 table.tell(f"Di baris ini tidak terbaca {_SAID[no.column]}.", number, no.column, no.desa)
                 continue
             if kode is not None:
@@ -130,6 +132,11 @@ def leave_out_unreadable(archive: Archive, specs: Iterable[Spec], found: Problem
             archive.leave_out(spec.name)
             sentence = f"{no.problem.sentence} Tabelnya dilewati, seperti tidak ada."
             found.warn(sentence, table=spec.name, row=no.problem.row, column=no.problem.column)
+
+
+def blank(row: list[str]) -> bool:
+    """Whether nothing stands in a row; Ctrl-Z was the end of a file once."""
+    return not any(cell.strip(" \t\r\n\x1a") for cell in row)
 
 
 def check_header(archive: Archive, spec: Spec) -> None:
@@ -181,7 +188,7 @@ class _Table:
 
     def _fits(self, number: int, row: list[str]) -> bool:
         """Whether a row of another width is one nevertheless: empty fields behind it are cut off."""
-        if not any(map(str.strip, row)):
+        if blank(row):
             return False
         if len(row) > self.width and not any(map(str.strip, row[self.width :])):
             del row[self.width :]

@@ -64,9 +64,7 @@ class TestForScripts:
         assert not BroughtIn.objects.exists()
 
     @pytest.mark.django_db
-    def test_money_that_cannot_be_read_leaves_no_figures_and_status_one(
-        self, wrong: str
-    ) -> None:
+    def test_money_that_cannot_be_read_leaves_no_figures_and_status_one(self, wrong: str) -> None:
         status, told = answer(wrong, *ASKED, "--dry-run")
         assert (status, told["code"], list(told["villages"])) == (1, "reject", [FIRST])
         (first, *_) = told["problems"]

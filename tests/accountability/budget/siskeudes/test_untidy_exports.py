@@ -109,6 +109,12 @@ class TestCodes:
         assert holds(told(packed(sample)))
 
 
+    @pytest.mark.parametrize("row", [[""] * 17, ["\x1a"], [" "]])
+    def test_a_blank_row_is_none(self, sample: Tables, row: list[str]) -> None:
+        sample["Ta_RABRinci"].append(row)
+        assert reading(packed(sample)).code == "ok"
+
+
 class TestSums:
     def test_only_the_newest_posting_of_ta_rab_is_held_against(self, sample: Tables) -> None:
         header, *rows = sample["Ta_RAB"]
