@@ -69,7 +69,8 @@ class Proposal:
     """One village's year from one source.
 
     `spending` is None when the source tells nothing of realisasi, and empty when it tells there was none. A
-    perubahan is told by `amendment` 1 and up.
+    perubahan is told by `amendment` 1 and up. `incomplete` where money of the source could not be read or
+    placed: its problems refuse it, and its sums are nobody's.
     """
 
     desa: str
@@ -81,6 +82,7 @@ class Proposal:
     spending: tuple[ProposedSpending, ...] | None = None
     amendment: int = 0
     problems: tuple[Problem, ...] = field(default=())
+    incomplete: bool = False
 
     @property
     def rejected(self) -> bool:

@@ -52,6 +52,10 @@ class Archive:
         """Whether the export holds this table."""
         return table.casefold() in self._entries
 
+    def leave_out(self, table: str) -> None:
+        """From here on the export is read as if it had no such table."""
+        self._entries.pop(table.casefold(), None)
+
     def lines(self, table: str) -> Iterator[str]:
         """The lines of a table as text, with their ends. Raises Refused for a broken or hostile entry."""
         try:

@@ -9,7 +9,7 @@ from accountability.planning import activity_codes
 
 KABUPATEN = re.compile(r"\d{2}\.\d{2}", re.ASCII)
 _DESA = re.compile(r"(?:\d{2}\.\d{2}\.)?(\d{2})\.(\d{4})\.?", re.ASCII)
-_KEGIATAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{1,2})", re.ASCII)
+_KEGIATAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{1,2})(?:\.\d{1,2})?", re.ASCII)
 _ACCOUNT = re.compile(r"([1-9])\.(\d)\.(\d)(?:\.(\d{1,2}))?(?:\.\d{1,3})*", re.ASCII)
 _SOURCE = re.compile(r"[A-Z][A-Z0-9]{2}", re.ASCII)
 
@@ -27,10 +27,11 @@ def desa(kabupaten: str, kd_desa: str) -> str | None:
 def kegiatan(kd_keg: str, kd_desa: str) -> str | None:
     """The kegiatan of `24.2005.01.03.01.` (village `24.2005.`) or of the bare `01.03.01.`: `1.3.01`.
 
-    None where no kegiatan of bidang 1-5 is named.
+    A fourth level, a village's own parts of a kegiatan, is left away. None where no kegiatan of bidang 1-5 is
+    named.
     """
     own = kd_desa.strip().rstrip(".")
-    said = kd_keg.strip().rstrip(".").removeprefix(f"{own}.")
+    said = kd_keg.strip().rstrip(".").removeprefix(f"{own}.").removeprefix(f"{own[-7:]}.")
     found = _KEGIATAN.fullmatch(said)
     if found is None:
         return None

@@ -16,7 +16,8 @@ from accountability.lib.rupiah import rupiah
 SUMS = Spec(
     "Ta_RAB",
     required=("Kd_Keg", "Kd_Rincian", "Anggaran"),
-    optional=("AnggaranStlhPAK", "AnggaranPAK", "Kd_SubRinci"),
+    optional=("AnggaranStlhPAK", "AnggaranPAK", "Kd_SubRinci", "KdPosting"),
+    needed=False,
 )
 ONE_RUPIAH = Decimal(1)  # what the rest of a division may differ by, in each sum
 ZERO = Decimal(0)
@@ -37,16 +38,23 @@ class Kept:
     @property
     def amended(self) -> bool:
         """Whether it tells of a perubahan at all."""
-        return any(self.after.values()) and self.after != self.before
+        if not any(self.after.values()):
+            return False
+        return any(not _near(self.after[key], self.before[key]) for key in self.rows)
 
 
-def read_sums(archive: Archive, scope: Scope) -> dict[str, Kept]:
-    """Ta_RAB by village. A row that stands twice counts once: its key is unique in Siskeudes."""
-    kept: dict[str, Kept] = defaultdict(Kept)
+def read_sums(archive: Archive, scope: Scope) -> dict[str, Kept] | None:
+    """Ta_RAB by village, of its newest posting; None where it has no sums to hold anything against.
+
+    A row that stands twice counts once: its key is unique in Siskeudes.
+    """
+    kept: dict[str, dict[str, Kept]] = defaultdict(lambda: defaultdict(Kept))
+    if not archive.has(SUMS.name):
+        return None
     for number, desa, told in rows_of(archive, SUMS, scope):
-        _, kd_desa, kd_keg, kd_rincian, before, after, *_ = told
+        _, kd_desa, kd_keg, kd_rincian, before, after, *_, posting, _ = told
         account = codes.account(kd_rincian)
-        of = kept[desa]
+        of = kept[desa][posting.strip()]
         if account is None or told in of.seen:
             continue
         of.seen.add(told)
@@ -54,10 +62,12 @@ def read_sums(archive: Archive, scope: Scope) -> dict[str, Kept]:
         of.rows.setdefault(key, number)
         of.before[key] += money(number, desa, SUMS.name, "Anggaran", before, scope.found) or ZERO
         of.after[key] += money(number, desa, SUMS.name, "AnggaranStlhPAK", after, scope.found) or ZERO
-    return dict(kept)
+    return {desa: of[max(of, key=_age)] for desa, of in kept.items()}
 
 
-def settle(plan: Plan, kept: Kept | None, *, desa: str, found: Problems) -> tuple[list[Line], list[Decimal]]:
+def settle(
+    plan: Plan, sums: dict[str, Kept] | None, *, desa: str, found: Problems
+) -> tuple[list[Line], list[Decimal]]:
     """The lines that count with their exact amounts, after holding them against Ta_RAB.
 
     Rows that stand twice count once where Ta_RAB says so. Refuses the village where the sums differ by a
@@ -65,6 +75,10 @@ def settle(plan: Plan, kept: Kept | None, *, desa: str, found: Problems) -> tupl
     """
     lines = _of_newest_posting(plan.lines, desa, found)
     amounts = perubahan.amounts(lines, plan.status, desa=desa, found=found)
+    if sums is None:
+        _check_once(lines, desa, found)
+        return lines, amounts
+    kept = sums.get(desa)
     if kept is None:
         sentence = "Tidak ada baris desa ini di Ta_RAB, jadi jumlah rinciannya tidak bisa dicocokkan."
         found.reject(sentence, table=SUMS.name, desa=desa)
@@ -114,10 +128,22 @@ def _of_newest_posting(lines: list[Line], desa: str, found: Problems) -> list[Li
     postings = {line.posting for line in lines}
     if len(postings) < 2:
         return lines
-    newest = max(postings, key=lambda posting: (len(posting), posting))
+    newest = max(postings, key=_age)
     sentence = f"Tabel ini memuat {len(postings)} posting; yang dihitung hanya yang terakhir."
     found.warn(sentence, table=LINES.name, column="KdPosting", desa=desa)
     return [line for line in lines if line.posting == newest]
+
+
+def _age(posting: str) -> tuple[int, str]:
+    return len(posting), posting
+
+
+def _check_once(lines: Sequence[Line], desa: str, found: Problems) -> None:
+    """Refuses rows that stand twice where no Ta_RAB tells how often they count."""
+    again = len(lines) - len(_once(lines))
+    if again:
+        sentence = f"{again} baris berulang, dan Ta_RAB tidak bisa dipakai untuk mencocokkannya."
+        found.reject(sentence, table=LINES.name, desa=desa)
 
 
 def _once(lines: Sequence[Line]) -> list[int]:
@@ -132,7 +158,8 @@ def _differing(
     lines: Sequence[Line], amounts: Sequence[Decimal], plan: Plan, kept: Kept
 ) -> dict[Key, tuple[Decimal, Decimal]]:
     """Where the sums differ by a rupiah and more: ours and theirs."""
-    if perubahan.never_filled(lines, plan.status) or not any(kept.after.values()) or _behind(lines, kept):
+    unfilled = perubahan.never_filled(lines, plan.status) and not kept.amended
+    if unfilled or not any(kept.after.values()) or _behind(lines, kept):
         ours, theirs = _summed(lines, [line.before or ZERO for line in lines]), kept.before
     else:
         ours, theirs = _summed(lines, amounts), kept.after

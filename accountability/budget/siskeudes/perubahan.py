@@ -36,6 +36,8 @@ def never_filled(lines: Sequence[Line], status: str) -> bool:
     """
     if any(line.after for line in lines) or not any(line.before for line in lines):
         return False
+    if all(line.after is None for line in lines) and any(line.change for line in lines):
+        return status == "AWAL"  # the column is not there, but a perubahan is: money went from line to line
     cut = sum((line.change or ZERO for line in lines), ZERO)
     return cut == 0 or status == "AWAL"
 
@@ -56,7 +58,7 @@ def _amount(line: Line, desa: str, found: Problems) -> Decimal:
     if line.after is None:
         if before:
             sentence = (
-                "AnggaranStlhPAK kosong, padahal baris lain terisi: dihitung Anggaran ditambah AnggaranPAK."
+                "AnggaranStlhPAK kosong, padahal ada perubahan: dihitung Anggaran ditambah AnggaranPAK."
             )
             found.warn(sentence, table=TABLE, row=line.row, column="AnggaranStlhPAK", desa=desa)
         return before + (line.change or ZERO)

@@ -14,8 +14,10 @@ MOST_LINES = 20_000  # of one village's year; a large village has 600
 MOST_LINES_AT_ONCE = 100_000  # of all villages that are asked for together
 LINES = Spec(
     "Ta_RABRinci",
-    required=("Kd_Keg", "Kd_Rincian", "SumberDana", "Anggaran", "AnggaranStlhPAK"),
+    required=("Kd_Keg", "Kd_Rincian", "Anggaran"),
     optional=(
+        "SumberDana",
+        "AnggaranStlhPAK",
         "AnggaranPAK",
         "Uraian",
         "Satuan",
@@ -33,8 +35,9 @@ KEGIATAN = Spec(
     required=("Kd_Keg", "Nama_Kegiatan"),
     optional=("Lokasi", "Waktu", "Keluaran", "Satuan", "Jbt_PPTKD", "Pagu", "Pagu_PAK"),
     strict=False,
+    needed=False,
 )
-DESA = Spec("Ta_Desa", optional=("Status",), strict=False)
+DESA = Spec("Ta_Desa", optional=("Status",), strict=False, needed=False)
 
 
 @dataclass(slots=True)
@@ -129,7 +132,11 @@ def proposed_kegiatan(plan: Plan) -> tuple[ProposedKegiatan, ...]:
 
 def _line(row: Row, found: Problems) -> Line | None:
     number, desa, told = row
-    (_, kd_desa, kd_keg, kd_rincian, sumber, before, after, change, uraian, satuan, *rest) = told
+    (_, kd_desa, kd_keg, kd_rincian, before, sumber, after, change, uraian, satuan, *rest) = told
+    if _without_money(before, after) and not _placed(kd_desa, kd_keg, kd_rincian):
+        sentence = "Baris ini tanpa jumlah dan tanpa kode yang terbaca; barisnya dilewati."
+        found.warn(sentence, table=LINES.name, row=number, desa=desa)
+        return None
     account = _account(number, desa, kd_rincian, found)
     if account is None:
         return None
@@ -154,6 +161,20 @@ def _line(row: Row, found: Problems) -> Line | None:
     )
 
 
+def _without_money(*amounts: str) -> bool:
+    try:
+        return not any(cells.rupiah(cell) for cell in amounts)
+    except cells.NotAnAmount:
+        return False
+
+
+def _placed(kd_desa: str, kd_keg: str, kd_rincian: str) -> bool:
+    account = codes.account(kd_rincian)
+    if account is None or codes.part_of(account) is None:
+        return False
+    return account[0] != "5" or codes.kegiatan(kd_keg, kd_desa) is not None
+
+
 def money(
     number: int, desa: str, table: str, column: str, cell: str, found: Problems, *, negative: bool = False
 ) -> Decimal | None:
@@ -161,7 +182,7 @@ def money(
     try:
         amount = cells.rupiah(cell)
     except cells.NotAnAmount:
-        found.reject(
+        found.lost(
             "Sel ini bukan jumlah rupiah yang bisa dibaca.", table=table, row=number, column=column, desa=desa
         )
         return None
@@ -177,7 +198,7 @@ def _account(number: int, desa: str, kd_rincian: str, found: Problems) -> str | 
     account = codes.account(kd_rincian)
     if account is None or codes.part_of(account) is None:
         sentence = "Kode rekening ini bukan 4, 5, 6.1, atau 6.2, jadi uangnya tidak bisa ditempatkan."
-        found.reject(sentence, table=LINES.name, row=number, column="Kd_Rincian", desa=desa)
+        found.lost(sentence, table=LINES.name, row=number, column="Kd_Rincian", desa=desa)
         return None
     if not codes.known_account(account):
         sentence = f"Kode rekening {account} tidak ada di Permendagri 20/2018; jumlahnya tetap dihitung."
@@ -191,7 +212,7 @@ def _of_kegiatan(number: int, desa: str, kd_keg: str, kd_desa: str, found: Probl
         sentence = (
             "Kode kegiatan belanja ini tidak terbaca, atau milik desa lain, jadi bidangnya tidak diketahui."
         )
-        found.reject(sentence, table=LINES.name, row=number, column="Kd_Keg", desa=desa)
+        found.lost(sentence, table=LINES.name, row=number, column="Kd_Keg", desa=desa)
         return ""
     if not codes.name_of_kegiatan(kode):
         sentence = f"Kode kegiatan {kode} tidak ada di Permendagri 20/2018; jumlahnya tetap dihitung."

@@ -31,12 +31,20 @@ class Problems:
         self._told: dict[str, list[Problem]] = defaultdict(list)
         self._count: Counter[tuple[str, Level, str, str]] = Counter()
         self._refusing = 0
+        self._lost: set[str] = set()
 
     def warn(
         self, sentence: str, *, table: str, row: int | None = None, column: str = "", desa: str = ""
     ) -> None:
         """Something to know; the file may still come in."""
         self._add("warn", sentence, table, row, column, desa)
+
+    def lost(
+        self, sentence: str, *, table: str, row: int | None = None, column: str = "", desa: str = ""
+    ) -> None:
+        """As `reject`, of money that could not be read or placed: the village's sums are not its own."""
+        self._lost.add(desa)
+        self.reject(sentence, table=table, row=row, column=column, desa=desa)
 
     def reject(
         self, sentence: str, *, table: str, row: int | None = None, column: str = "", desa: str = ""
@@ -63,6 +71,10 @@ class Problems:
     def refuses(self, desa: str) -> bool:
         """Whether something of this village must be mended first."""
         return any(problem.level == "reject" for problem in self._told.get(desa, ()))
+
+    def lacks_money(self, desa: str) -> bool:
+        """Whether money of this village could not be read or placed."""
+        return desa in self._lost
 
     def _add(self, level: Level, sentence: str, table: str, row: int | None, column: str, desa: str) -> None:
         key = (desa, level, table, column)

@@ -25,7 +25,14 @@ from accountability.budget.siskeudes.plan import (
 from accountability.budget.siskeudes.problems import Problems, Refused, refused
 from accountability.budget.siskeudes.rounding import whole_rupiah
 from accountability.budget.siskeudes.spending import ALL, Paid, Spendings, read_spendings, untold
-from accountability.budget.siskeudes.tables import Scope, Spec, rows_of
+from accountability.budget.siskeudes.tables import (
+    Scope,
+    Spec,
+    Unlike,
+    check_header,
+    leave_out_unreadable,
+    rows_of,
+)
 from accountability.regions.sebutan import has_budget
 
 VERSION = Spec("Ref_Version", required=("Versi",), by_desa=False)
@@ -74,16 +81,19 @@ def read(file: IO[bytes], *, kabupaten: str, year: int, only: Collection[str] | 
         sha256 = _sha256(file)
         scope = Scope(kabupaten, year, only, found)
         _check_export(archive, scope)
+        check_header(archive, Spec(SUMS.name))
+        _check_after(archive)
+        leave_out_unreadable(archive, (SUMS, KEGIATAN, DESA, *ALL), found)
         plans, kept = read_plans(archive, scope), read_sums(archive, scope)
         spendings = read_spendings(archive, scope)
         _check_year(scope, plans)
         _tell_missing(spendings, found)
         villages = {
-            kode: _proposal(kode, plan, kept.get(kode), spendings, scope, sha256)
+            kode: _proposal(kode, plan, kept, spendings, scope, sha256)
             for kode, plan in sorted(plans.items())
             if plan.lines or found.refuses(kode)
         }
-        absent = _absent(villages, kept, scope)
+        absent = _absent(villages, kept or {}, scope)
     except Refused as no:
         return Reading(problems=(*found.of(""), no.problem))
     return Reading(villages=villages, problems=(*found.of(""), *absent), sha256=sha256)
@@ -128,6 +138,15 @@ def _check_export(archive: Archive, scope: Scope) -> None:
     raise refused("Tabel ini tidak menyebut versi Siskeudes.", VERSION.name, None, "Versi")
 
 
+def _check_after(archive: Archive) -> None:
+    """Old versions know no AnggaranStlhPAK, neither here nor there; one table alone has lost its column."""
+    try:
+        check_header(archive, Spec(SUMS.name, required=("AnggaranStlhPAK",)))
+    except Unlike:
+        return
+    check_header(archive, Spec(LINES.name, required=("AnggaranStlhPAK",)))
+
+
 def _check_year(scope: Scope, plans: dict[str, Plan]) -> None:
     if any(plan.lines for plan in plans.values()) or scope.only is not None:
         return
@@ -162,7 +181,7 @@ def _tell_missing(spendings: Spendings, found: Problems) -> None:
 
 
 def _proposal(
-    kode: str, plan: Plan, kept: Kept | None, spendings: Spendings, scope: Scope, sha256: str
+    kode: str, plan: Plan, kept: dict[str, Kept] | None, spendings: Spendings, scope: Scope, sha256: str
 ) -> Proposal:
     found = scope.found
     if not has_budget(kode):
@@ -188,6 +207,7 @@ def _proposal(
         spending=spending,
         amendment=1 if changed else 0,
         problems=found.of(kode),
+        incomplete=found.lacks_money(kode),
     )
 
 

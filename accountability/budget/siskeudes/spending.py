@@ -14,24 +14,40 @@ from accountability.budget.siskeudes.tables import Scope, Spec, rows_of
 from accountability.lib.rupiah import rupiah
 
 ZERO = Decimal(0)
-_PLACE = ("Kd_Keg", "Kd_Rincian", "Sumberdana")
-TBP = Spec("Ta_TBP", required=("No_Bukti", "Tgl_Bukti"), optional=("Jumlah",), strict=False)
+TBP = Spec("Ta_TBP", required=("No_Bukti",), optional=("Tgl_Bukti", "Jumlah"), strict=False, needed=False)
 TBP_ROWS = Spec(
     "Ta_TBPRinci",
-    required=("No_Bukti", "Kd_Rincian", "SumberDana", "Nilai"),
-    optional=("Kd_SubRinci", "RincianSD"),
+    required=("No_Bukti", "Kd_Rincian", "Nilai"),
+    optional=("SumberDana", "Kd_SubRinci", "RincianSD"),
 )
-SPP = Spec("Ta_SPP", required=("No_SPP", "Tgl_SPP", "Jn_SPP"), optional=("Jumlah",))
-SPP_ROWS = Spec("Ta_SPPRinci", required=("No_SPP", *_PLACE, "Nilai"), optional=("Kd_SubRinci",))
-SPJ = Spec("Ta_SPJ", required=("No_SPJ", "Tgl_SPJ"), optional=("Jumlah",), strict=False)
-SPJ_ROWS = Spec("Ta_SPJRinci", required=("No_SPJ", *_PLACE, "Nilai"), optional=("Kd_SubRinci",))
-MUTASI = Spec("Ta_Mutasi", required=("Tgl_Bukti", "Kd_Rincian", "Nilai"), optional=("Kd_Keg", "Sumberdana"))
-JOURNAL = Spec("Ta_JurnalUmum", required=("NoBukti", "Tanggal"), strict=False)
-JOURNAL_ROWS = Spec("Ta_JurnalUmumRinci", required=("NoBukti", *_PLACE, "Debet", "Kredit"))
+SPP = Spec("Ta_SPP", required=("No_SPP", "Jn_SPP"), optional=("Tgl_SPP", "Jumlah"))
+SPP_ROWS = Spec(
+    "Ta_SPPRinci",
+    required=("No_SPP", "Kd_Keg", "Kd_Rincian", "Nilai"),
+    optional=("Sumberdana", "Kd_SubRinci"),
+)
+SPJ = Spec("Ta_SPJ", required=("No_SPJ",), optional=("Tgl_SPJ", "Jumlah"), strict=False, needed=False)
+SPJ_ROWS = Spec(
+    "Ta_SPJRinci",
+    required=("No_SPJ", "Kd_Keg", "Kd_Rincian", "Nilai"),
+    optional=("Sumberdana", "Kd_SubRinci"),
+)
+MUTASI = Spec(
+    "Ta_Mutasi",
+    required=("Kd_Rincian", "Nilai"),
+    optional=("Tgl_Bukti", "Kd_Keg", "Sumberdana", "No_Bukti", "Kd_Mutasi", "Keterangan"),
+)
+JOURNAL = Spec("Ta_JurnalUmum", required=("NoBukti",), optional=("Tanggal",), strict=False, needed=False)
+JOURNAL_ROWS = Spec(
+    "Ta_JurnalUmumRinci",
+    required=("NoBukti", "Kd_Rincian", "Debet", "Kredit"),
+    optional=("Kd_Keg", "Sumberdana", "NoID", "RincianSD"),
+)
 ALL = (TBP, TBP_ROWS, SPP, SPP_ROWS, SPJ, SPJ_ROWS, MUTASI, JOURNAL, JOURNAL_ROWS)
 MOST_ROWS = 50_000  # of one village's year
 MOST_ROWS_AT_ONCE = 250_000  # of all villages that are asked for together
-ADVANCE = "UM"  # panjar: counted only when accounted for (SPJ)
+# Panjar: counted only when accounted for (SPJ). Siskeudes writes UM; screens and hand-made exports the words.
+ADVANCES = ("UM", "PANJAR", "UANG MUKA")
 
 
 @dataclass(slots=True)
@@ -94,7 +110,7 @@ class _Document:
     `once` is the sum of its rows without those that stand twice; `repeated` says that this one is right.
     """
 
-    row: int
+    row: int | None
     day: str
     kind: str
     said: str
@@ -116,20 +132,19 @@ def _documents(
     seen: set[int] = set()
     for number, desa, cells_of in rows_of(archive, rows, scope):
         if rows is TBP_ROWS:
-            _, kd_desa, document, kd_rincian, source, amount, *_ = cells_of
+            _, kd_desa, document, kd_rincian, amount, source, *_ = cells_of
             kd_keg = ""
         else:
-            _, kd_desa, document, kd_keg, kd_rincian, source, amount, *_ = cells_of
-        of = heads.get((desa, document.strip()), _NO_DOCUMENT)
+            _, kd_desa, document, kd_keg, kd_rincian, amount, source, *_ = cells_of
+        of = heads.setdefault((desa, document.strip()), _Document(None, "", "", ""))
         value = money(number, desa, rows.name, "Nilai", amount, scope.found, negative=True)
         if value is None or not value:
             continue
         again = hash(cells_of) in seen
         seen.add(hash(cells_of))
-        if of is not _NO_DOCUMENT:
-            of.sum += value
-            of.once += ZERO if again else value
-        if of.kind == ADVANCE:
+        of.sum += value
+        of.once += ZERO if again else value
+        if of.kind.startswith(ADVANCES):
             told.of[desa].advances = True
             continue
         place = _Place(rows.name, number, desa, kd_keg, kd_desa, kd_rincian, source)
@@ -144,10 +159,11 @@ def _heads(archive: Archive, scope: Scope, told: Spendings, head: Spec) -> Docum
     heads: Documents = {}
     if archive.has(head.name):
         for number, desa, cells_of in rows_of(archive, head, scope):
-            told.order.hear(cells_of[3])
-            kind = cells_of[4].strip().upper() if head is SPP else ""
+            day = cells_of[4 if head is SPP else 3].strip()
+            told.order.hear(day)
+            kind = cells_of[3].strip().upper() if head is SPP else ""
             said = cells_of[-2] if "Jumlah" in head.optional else ""
-            heads[desa, cells_of[2].strip()] = _Document(number, cells_of[3].strip(), kind, said)
+            heads[desa, cells_of[2].strip()] = _Document(number, day, kind, said)
     return heads
 
 
@@ -161,22 +177,47 @@ def _check_documents(heads: Documents, head: Spec, rows: Spec, found: Problems) 
                 "Jumlah di sel ini tidak terbaca.", table=head.name, row=of.row, column="Jumlah", desa=desa
             )
             continue
-        if not said or abs(said - of.sum) < 1:
+        if of.sum == of.once if not said else abs(said - of.sum) < 1:
             continue
-        if abs(said - of.once) < 1:
+        if not said or abs(said - of.once) < 1:
             of.repeated = True
-            sentence = "Rincian bukti ini berulang; menurut jumlah buktinya masing-masing dihitung sekali."
+            why = "menurut jumlah buktinya " if said else ""
+            sentence = f"Rincian bukti ini berulang; {why}masing-masing dihitung sekali."
             found.warn(sentence, table=head.name, row=of.row, column="Jumlah", desa=desa)
         else:
             sums = f"{rupiah(half_up(said))}, rinciannya di {rows.name} {rupiah(half_up(of.sum))}"
             found.warn(f"Jumlah bukti ini {sums}.", table=head.name, row=of.row, column="Jumlah", desa=desa)
 
 
+@dataclass(slots=True)
+class _Once:
+    """Sees rows that stand twice, cell for cell, in tables whose rows have a number of their own."""
+
+    seen: set[int] = field(default_factory=set)
+
+    def again(self, row: tuple[str, ...]) -> bool:
+        """Whether this row stood before."""
+        told = hash(row)
+        if told in self.seen:
+            return True
+        self.seen.add(told)
+        return False
+
+
+def _tell_again(spec: Spec, number: int, desa: str, found: Problems) -> None:
+    sentence = "Baris ini berulang, dengan nomor yang sama; dihitung sekali."
+    found.warn(sentence, table=spec.name, row=number, desa=desa)
+
+
 def _moved(archive: Archive, scope: Scope, told: Spendings) -> None:
     """Ta_Mutasi: interest that the bank paid, and fees that it took."""
+    once = _Once()
     for number, desa, cells_of in rows_of(archive, MUTASI, scope):
-        _, kd_desa, day, kd_rincian, amount, kd_keg, source, *_ = cells_of
+        _, kd_desa, kd_rincian, amount, day, kd_keg, source, document, *_ = cells_of
         told.order.hear(day)
+        if document.strip() and once.again(cells_of):
+            _tell_again(MUTASI, number, desa, scope.found)
+            continue
         place = _Place(MUTASI.name, number, desa, kd_keg, kd_desa, kd_rincian, source)
         value = money(number, desa, MUTASI.name, "Nilai", amount, scope.found, negative=True)
         if value:
@@ -186,8 +227,12 @@ def _moved(archive: Archive, scope: Scope, told: Spendings) -> None:
 def _journal(archive: Archive, scope: Scope, told: Spendings) -> None:
     """Ta_JurnalUmumRinci: income stands in Kredit, spending in Debet; the other side is told, not counted."""
     heads = _heads(archive, scope, told, JOURNAL)
+    once = _Once()
     for number, desa, cells_of in rows_of(archive, JOURNAL_ROWS, scope):
-        _, kd_desa, document, kd_keg, kd_rincian, source, debet, kredit, *_ = cells_of
+        _, kd_desa, document, kd_rincian, debet, kredit, kd_keg, source, place_of_row, *_ = cells_of
+        if place_of_row.strip() and once.again(cells_of):
+            _tell_again(JOURNAL_ROWS, number, desa, scope.found)
+            continue
         account = codes.account(kd_rincian)
         part = codes.part_of(account) if account else None
         if part is None:
@@ -233,7 +278,7 @@ def _pay(
     if account is None:
         if place.table != MUTASI.name or place.kd_rincian.strip():
             sentence = "Kode rekening di baris ini tidak terbaca, jadi uangnya tidak bisa ditempatkan."
-            found.reject(sentence, table=place.table, row=place.row, column="Kd_Rincian", desa=place.desa)
+            found.lost(sentence, table=place.table, row=place.row, column="Kd_Rincian", desa=place.desa)
         return
     if codes.part_of(account) not in parts:
         return  # panjar, taxes and cash moved between accounts are no realisasi

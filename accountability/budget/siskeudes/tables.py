@@ -1,15 +1,16 @@
 """Reads a CSV table: the header in any order and case, only the columns asked for, only rows of the year."""
 
 import csv
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
 from typing import Any
 
+from accountability.budget.proposed import Problem
 from accountability.budget.siskeudes import cells, codes
 from accountability.budget.siskeudes.archive import Archive
-from accountability.budget.siskeudes.problems import Problems, refused
+from accountability.budget.siskeudes.problems import Problems, Refused, refused
 
 DELIMITERS = ",;\t|"
 MOST_ROWS = 2_000_000  # of one table
@@ -24,13 +25,15 @@ class Spec:
     """A table and the columns that are read of it; nothing else ever leaves it.
 
     `required` columns must be there. A row with a wrong number of fields refuses the village where `strict`,
-    else it is left out and told. `by_desa` tables carry Tahun and Kd_Desa and are sorted out by them.
+    else it is left out and told. `by_desa` tables carry Tahun and Kd_Desa and are sorted out by them. Without
+    a `needed` column the whole file is refused; a table that is not needed is then read as if missing.
     """
 
     name: str
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     strict: bool = True
+    needed: bool = True
     by_desa: bool = True
 
     @property
@@ -87,13 +90,7 @@ def rows_of(archive: Archive, spec: Spec, scope: Scope) -> Iterator[Row]:
     a table without its required columns, or one that is no table.
     """
     try:
-        lines = archive.lines(spec.name)
-        first = next(lines, "")
-        if first.lower().startswith("sep="):
-            first = next(lines, "")
-        delimiter = max(DELIMITERS, key=first.count)
-        reader = csv.reader(chain([first], lines), delimiter=delimiter)
-        header = [cell.strip().strip('"').lstrip("\ufeff").casefold() for cell in next(reader, [])]
+        reader, delimiter, header = _opened(archive, spec)
         table = _Table(reader, delimiter, len(header), _columns(header, spec), spec, scope)
         if not spec.by_desa:
             for number, row in table.whole_rows():
@@ -104,6 +101,8 @@ def rows_of(archive: Archive, spec: Spec, scope: Scope) -> Iterator[Row]:
             try:
                 kode = scope.place(picked[0], picked[1])
             except Unplaced as no:
+                if blank(row):
+                    continue
                 table.tell(f"Di baris ini tidak terbaca {_SAID[no.column]}.", number, no.column, no.desa)
                 continue
             if kode is not None:
@@ -112,6 +111,49 @@ def rows_of(archive: Archive, spec: Spec, scope: Scope) -> Iterator[Row]:
         raise refused(
             "Tanda kutip di tabel ini tidak ditutup, atau satu selnya terlalu panjang.", spec.name
         ) from wrong
+
+
+def leave_out_unreadable(archive: Archive, specs: Iterable[Spec], found: Problems) -> None:
+    """Warns of tables that are empty files, or not needed and without a column, and goes on without them.
+
+    Other versions of Siskeudes, and exports that write a table without rows as an empty file, must not keep a
+    village out. A table of amounts that lost a column is no such version: who reads it refuses it.
+    """
+    for spec in specs:
+        if not archive.has(spec.name):
+            continue
+        try:
+            check_header(archive, spec)
+        except csv.Error:
+            continue  # told with its place when the table is read
+        except Unlike as no:
+            if spec.needed and no.problem.column:
+                continue
+            archive.leave_out(spec.name)
+            sentence = f"{no.problem.sentence} Tabelnya dilewati, seperti tidak ada."
+            found.warn(sentence, table=spec.name, row=no.problem.row, column=no.problem.column)
+
+
+def blank(row: list[str]) -> bool:
+    """Whether nothing stands in a row; Ctrl-Z was the end of a file once."""
+    return not any(cell.strip(" \t\r\n\x1a") for cell in row)
+
+
+def check_header(archive: Archive, spec: Spec) -> None:
+    """Raises Unlike for a table without the columns it is read by."""
+    _columns(_opened(archive, spec)[2], spec)
+
+
+def _opened(archive: Archive, spec: Spec) -> tuple[Any, str, list[str]]:
+    """The rows of a table behind its header, what parts its cells, and the header in small letters."""
+    lines = archive.lines(spec.name)
+    first = next(lines, "")
+    if first.lower().startswith("sep="):
+        first = next(lines, "")
+    delimiter = max(DELIMITERS, key=first.count)
+    reader = csv.reader(chain([first], lines), delimiter=delimiter)
+    header = [cell.strip().strip('"').lstrip("\ufeff").casefold() for cell in next(reader, [])]
+    return reader, delimiter, header
 
 
 @dataclass(slots=True)
@@ -146,7 +188,7 @@ class _Table:
 
     def _fits(self, number: int, row: list[str]) -> bool:
         """Whether a row of another width is one nevertheless: empty fields behind it are cut off."""
-        if not any(map(str.strip, row)):
+        if blank(row):
             return False
         if len(row) > self.width and not any(map(str.strip, row[self.width :])):
             del row[self.width :]
@@ -165,7 +207,7 @@ class _Table:
 
     def tell(self, sentence: str, number: int, column: str, desa: str) -> None:
         """A row that is left out: it refuses the village where the table is strict."""
-        tell = self.scope.found.reject if self.spec.strict else self.scope.found.warn
+        tell = self.scope.found.lost if self.spec.strict else self.scope.found.warn
         tell(sentence, table=self.spec.name, row=number, column=column, desa=desa)
 
     def _swallowed(self, row: list[str]) -> bool:
@@ -174,16 +216,24 @@ class _Table:
         return any(line.count(self.delimiter) >= self.width - 1 for cell in several for line in cell)
 
 
+class Unlike(Refused):
+    """A table whose header is not what it is read by."""
+
+
+def _unlike(sentence: str, spec: Spec, row: int | None = None, column: str = "") -> Unlike:
+    return Unlike(Problem("reject", spec.name, row, column, sentence))
+
+
 def _columns(header: list[str], spec: Spec) -> list[int]:
     """Where the columns of the spec stand; beyond the header for those that are missing and may be."""
     if not any(header):
-        raise refused("Tabel ini kosong, tanpa baris judul.", spec.name)
+        raise _unlike("Tabel ini kosong, tanpa baris judul.", spec)
     at: list[int] = []
     for column in spec.columns:
         places = [place for place, name in enumerate(header) if name == column.casefold()]
         if len(places) > 1:
-            raise refused(f"Kolom {column} ada dua kali di tabel ini.", spec.name, 1, column)
+            raise _unlike(f"Kolom {column} ada dua kali di tabel ini.", spec, 1, column)
         if not places and column not in spec.optional:
-            raise refused(f"Kolom {column} tidak ada di tabel ini.", spec.name, 1, column)
+            raise _unlike(f"Kolom {column} tidak ada di tabel ini.", spec, 1, column)
         at.append(places[0] if places else len(header))
     return at

@@ -20,7 +20,8 @@ from accountability.lib.rupiah import rupiah
 from accountability.planning.activity_codes import UnknownActivity
 
 # A row without any code that begins so sums up what stands above it.
-SUMS = ("jumlah", "total", "surplus", "defisit", "silpa", "selisih", "pembiayaan netto", "sisa lebih")
+TOTALS = ("jumlah", "total")
+DIFFERENCES = ("surplus", "defisit", "silpa", "selisih", "pembiayaan netto", "sisa lebih")
 
 
 class LineRows:
@@ -30,20 +31,25 @@ class LineRows:
         self.table, self.telling = table, telling
         self._named: dict[str, ProposedKegiatan] = {}
         self._above: list[tuple[Row, str, str, int]] = []  # rows that sum up: account, kegiatan, rupiah
+        self._below: list[tuple[Row, int]] = []  # rows of a total below its lines: rupiah
 
     def lines(self, *, needs_source: bool = True) -> Iterator[tuple[Row, ProposedLine]]:
         """Every line with its row; rows that sum up are held against their lines, at the end.
 
         Rows of spending need no source of funds and may be below zero.
         """
-        found = []
+        found: list[tuple[Row, ProposedLine]] = []
         for row in self.table.rows:
             line = self._line(row, needs_source)
             if line is not None:
-                found.append(line)
+                found.append((row, line))
                 yield row, line
+        if needs_source:  # the same may be paid twice a day
+            self._tell_again(found)
         for row, account, kegiatan, amount in self._above:
-            self._check_sum(found, row, account, kegiatan, amount)
+            self._check_sum([line for _row, line in found], row, account, kegiatan, amount)
+        for row, amount in self._below:
+            self._check_total(found, row, amount)
 
     def kegiatan(self) -> Iterator[ProposedKegiatan]:
         """The kegiatan as their lines name them."""
@@ -110,7 +116,12 @@ class LineRows:
     def _without_account(self, row: Row, kegiatan: str, amount: int) -> None:
         if kegiatan:
             self._above.append((row, "", kegiatan, amount))
-        elif not plain(self._first_words(row)).startswith(SUMS) and amount:
+            return
+        words = plain(self._first_words(row))
+        if words.startswith(TOTALS):
+            if not any(word in words for word in DIFFERENCES):
+                self._below.append((row, amount))
+        elif not words.startswith(DIFFERENCES) and amount:
             raise _Unclear("rekening", f"Ada {rupiah(amount)} tanpa kode rekening. Isi kodenya, atau hapus.")
 
     def _first_words(self, row: Row) -> str:
@@ -185,6 +196,27 @@ class LineRows:
             told = f"Baris ini menyebut {rupiah(amount)}, tetapi rinciannya berjumlah {rupiah(total)}."
             tell = self.telling.warn if account else self.telling.reject
             tell(self.table, row, "jumlah", told if account else f"{told} Kode rekeningnya kosong.")
+
+    def _tell_again(self, found: list[tuple[Row, ProposedLine]]) -> None:
+        """Warns of lines that stand twice, word for word: both count, as nobody else can tell."""
+        first: dict[ProposedLine, int] = {}
+        for row, line in found:
+            before = first.setdefault(line, row.number)
+            if before != row.number and line.amount:
+                told = f"Sama persis dengan baris {before}; keduanya dihitung. Hapus satu kalau terulang."
+                self.telling.warn(self.table, row, "jumlah", told)
+
+    def _check_total(self, found: list[tuple[Row, ProposedLine]], row: Row, amount: int) -> None:
+        """Warns of a total that is no sum of lines above it: of all, of an akun, or since the last total."""
+        above = [(one.number, line) for one, line in found if one.number < row.number]
+        last = max((one.number for one, _amount in self._below if one.number < row.number), default=0)
+        sums = {sum(line.amount for number, line in above if number > last)}
+        for part in ("", "4", "5", "6", "6.1", "6.2"):
+            sums.add(sum(line.amount for _number, line in above if line.account.startswith(part)))
+        if above and amount not in sums:
+            total = rupiah(sum(line.amount for _number, line in above))
+            told = f"Baris jumlah ini menyebut {rupiah(amount)}, tetapi baris di atasnya berjumlah {total}."
+            self.telling.warn(self.table, row, "jumlah", told)
 
 
 class _Unclear(Exception):

@@ -104,12 +104,16 @@ class _Run:
         self.problems = [*found, *self.problems]
 
     def deal(self, proposal: Proposal) -> None:
-        """Counts a village, and brings it in if that is wanted; a refused one has no figures."""
+        """Counts a village, and brings it in if that is wanted.
+
+        A refused one has figures too, as the file makes them up, unless money could not be read or placed.
+        """
         kode = proposal.desa
+        if proposal.lines and not proposal.incomplete:
+            self.figures[kode] = figures(proposal)
         if proposal.rejected:
             self.fates[kode] = "refused"
             return
-        self.figures[kode] = figures(proposal)
         if self._known is not None and kode not in self._known:
             self.fates[kode] = "unknown"
             if self.keep:

@@ -64,7 +64,7 @@ class TestForScripts:
         assert not BroughtIn.objects.exists()
 
     @pytest.mark.django_db
-    def test_a_refused_village_has_no_figures_and_ends_with_status_one(self, wrong: str) -> None:
+    def test_money_that_cannot_be_read_leaves_no_figures_and_status_one(self, wrong: str) -> None:
         status, told = answer(wrong, *ASKED, "--dry-run")
         assert (status, told["code"], list(told["villages"])) == (1, "reject", [FIRST])
         (first, *_) = told["problems"]
@@ -74,6 +74,16 @@ class TestForScripts:
             41,
             "AnggaranStlhPAK",
         )
+
+    @pytest.mark.django_db
+    def test_a_village_that_is_refused_for_its_sums_shows_them(self, tmp_path: Path) -> None:
+        export = tables()
+        cell(export, "Ta_RAB", 2, "AnggaranStlhPAK", "1")
+        path = tmp_path / "selisih.zip"
+        path.write_bytes(packed(export))
+        status, told = answer(str(path), *ASKED, "--dry-run")
+        assert (status, told["code"], list(told["villages"])) == (1, "reject", [FIRST, SECOND])
+        assert (told["villages"][FIRST]["belanja"], told["fates"][FIRST]) == (1_529_500_000, "refused")
 
     @pytest.mark.django_db
     @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from accountability.budget.proposed import Proposal, ProposedKegiatan, ProposedLine
 from accountability.budget.spreadsheet.prefilling import Filled, Prefilled
 from accountability.budget.spreadsheet.reader import read
+from accountability.budget.sums import totals_of
 from tests.accountability.budget.spreadsheet.books import (
     DESA,
     HEADINGS,
@@ -340,3 +341,28 @@ class TestShape:
         assert proposal.kegiatan[0].pelaksana == ""
         assert "Nama tidak disimpan" in sentences(proposal, "warn")
         assert "Siti" not in str(proposal)
+
+
+class TestWhatStandsTwiceAndTotals:
+    def test_a_line_that_stands_twice_word_for_word_is_told_and_counts(self) -> None:
+        proposal = read(one_sheet(ROAD, ROAD, INCOME), desa=DESA, year=YEAR)
+        assert totals_of(proposal.lines).belanja == 180_000_000
+        assert [(one.level, one.row) for one in proposal.problems if "Sama persis" in one.sentence] == [
+            ("warn", 3)
+        ]
+
+    @pytest.mark.parametrize(
+        ("words", "amount", "told"),
+        [
+            ("Jumlah belanja", 90_000_000, 0),
+            ("TOTAL", 180_000_000, 0),
+            ("Jumlah", 89_000_000, 1),
+            ("Total surplus/defisit", 0, 0),
+            ("Jumlah pembiayaan netto", 0, 0),
+        ],
+    )
+    def test_a_total_must_be_the_sum_of_lines_above_it(self, words: str, amount: int, told: int) -> None:
+        total = [None, None, words, None, None, None, amount, None]
+        proposal = read(one_sheet(INCOME, ROAD, total), desa=DESA, year=YEAR)
+        assert not proposal.rejected
+        assert sum("Baris jumlah ini" in one.sentence for one in proposal.problems) == told
