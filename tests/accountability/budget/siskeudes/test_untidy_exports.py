@@ -108,7 +108,6 @@ class TestCodes:
         assert reading(packed(sample)).code == "warn"
         assert holds(told(packed(sample)))
 
-
     @pytest.mark.parametrize("row", [[""] * 17, ["\x1a"], [" "]])
     def test_a_blank_row_is_none(self, sample: Tables, row: list[str]) -> None:
         sample["Ta_RABRinci"].append(row)
