@@ -85,6 +85,11 @@ class TestOtherVersions:
         column(sample, "Ta_SPP", "Jn_SPP", lambda kind: word if kind == "UM" else kind)
         assert holds(told(packed(sample)))
 
+    def test_an_unknown_kind_of_spp_is_told(self, sample: Tables) -> None:
+        cell(sample, "Ta_SPP", 2, "Jn_SPP", "?")
+        assert told_problem(packed(sample)) == ("warn", "Ta_SPP", 2, "Jn_SPP")
+        assert holds(told(packed(sample)))
+
 
 class TestCodes:
     def test_a_fourth_level_of_a_kegiatan_belongs_to_the_kegiatan(self, sample: Tables) -> None:
