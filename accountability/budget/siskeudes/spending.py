@@ -48,6 +48,7 @@ MOST_ROWS = 50_000  # of one village's year
 MOST_ROWS_AT_ONCE = 250_000  # of all villages that are asked for together
 # Panjar: counted only when accounted for (SPJ). Siskeudes writes UM; screens and hand-made exports the words.
 ADVANCES = ("UM", "PANJAR", "UANG MUKA")
+PAID = ("LS", "PBY", "DEFINITIF")  # paid at once, and payments of financing
 
 
 @dataclass(slots=True)
@@ -162,6 +163,9 @@ def _heads(archive: Archive, scope: Scope, told: Spendings, head: Spec) -> Docum
             day = cells_of[4 if head is SPP else 3].strip()
             told.order.hear(day)
             kind = cells_of[3].strip().upper() if head is SPP else ""
+            if head is SPP and not kind.startswith((*ADVANCES, *PAID)):
+                sentence = "Jenis SPP ini tidak dikenal; dihitung sebagai sudah dibayar, bukan panjar."
+                scope.found.warn(sentence, table=SPP.name, row=number, column="Jn_SPP", desa=desa)
             said = cells_of[-2] if "Jumlah" in head.optional else ""
             heads[desa, cells_of[2].strip()] = _Document(number, day, kind, said)
     return heads

@@ -85,6 +85,11 @@ class TestOtherVersions:
         column(sample, "Ta_SPP", "Jn_SPP", lambda kind: word if kind == "UM" else kind)
         assert holds(told(packed(sample)))
 
+    def test_an_unknown_kind_of_spp_is_told(self, sample: Tables) -> None:
+        cell(sample, "Ta_SPP", 2, "Jn_SPP", "?")
+        assert told_problem(packed(sample)) == ("warn", "Ta_SPP", 2, "Jn_SPP")
+        assert holds(told(packed(sample)))
+
 
 class TestCodes:
     def test_a_fourth_level_of_a_kegiatan_belongs_to_the_kegiatan(self, sample: Tables) -> None:
@@ -107,7 +112,6 @@ class TestCodes:
         sample["Ta_RABRinci"].append(row)
         assert reading(packed(sample)).code == "warn"
         assert holds(told(packed(sample)))
-
 
     @pytest.mark.parametrize("row", [[""] * 17, ["\x1a"], [" "]])
     def test_a_blank_row_is_none(self, sample: Tables, row: list[str]) -> None:
