@@ -1,12 +1,11 @@
 """The official accounts and sources of funds of an APB Desa, read from data/ (Permendagri 20/2018)."""
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-DATA = Path(__file__).parent / "data"
+from accountability.budget.tables import table
+
 LOCAL = re.compile(r"^[4-6]\.\d\.\d\.9\d$")
 
 
@@ -31,8 +30,7 @@ class Account:
 @cache
 def accounts() -> dict[str, Account]:
     """All accounts by code."""
-    with (DATA / "accounts.csv").open(encoding="utf-8", newline="") as file:
-        return {r["code"]: Account(r["code"], r["level"], r["name"], r["kind"]) for r in csv.DictReader(file)}
+    return {r["code"]: Account(r["code"], r["level"], r["name"], r["kind"]) for r in table("accounts")}
 
 
 def account(kode: str) -> Account:
@@ -48,8 +46,7 @@ def account(kode: str) -> Account:
 @cache
 def sources() -> dict[str, str]:
     """Codes and names of the sources of funds (PAD, DDS, ADD ...)."""
-    with (DATA / "fund_sources.csv").open(encoding="utf-8", newline="") as file:
-        return {r["code"]: r["name"] for r in csv.DictReader(file)}
+    return {r["code"]: r["name"] for r in table("fund_sources")}
 
 
 def source(kode: str) -> str:
@@ -70,12 +67,10 @@ def name_of(kode: str) -> str:
 @cache
 def source_means() -> dict[str, tuple[str, str]]:
     """What each source of funds is called in short, and one sentence on it, with {places} for local words."""
-    with (DATA / "source_means.csv").open(encoding="utf-8", newline="") as file:
-        return {r["code"]: (r["short"], r["means"]) for r in csv.DictReader(file)}
+    return {r["code"]: (r["short"], r["means"]) for r in table("source_means")}
 
 
 @cache
 def source_prefixes() -> dict[str, str]:
     """The income account each source of funds begins with, by its code."""
-    with (DATA / "fund_sources.csv").open(encoding="utf-8", newline="") as file:
-        return {r["code"]: r["account_prefix"] for r in csv.DictReader(file)}
+    return {r["code"]: r["account_prefix"] for r in table("fund_sources")}

@@ -4,12 +4,11 @@ data/function_of.csv maps codes to functions, the longest beginning counts; data
 after the functions of UU 17/2003 and the divisions of COFOG.
 """
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-_DATA = Path(__file__).parent / "data"
+from accountability.budget.tables import table
+
 OTHER = "lainnya"
 
 
@@ -28,11 +27,10 @@ class Function:
 @cache
 def functions() -> dict[str, Function]:
     """All functions by id, in their order."""
-    with (_DATA / "functions.csv").open(encoding="utf-8", newline="") as table:
-        rows = [
-            Function(r["id"], int(r["order"]), r["name"], r["means"], r["cofog"], r["basis"])
-            for r in csv.DictReader(table)
-        ]
+    rows = [
+        Function(r["id"], int(r["order"]), r["name"], r["means"], r["cofog"], r["basis"])
+        for r in table("functions")
+    ]
     return {row.id: row for row in sorted(rows, key=lambda row: row.order)}
 
 
@@ -49,5 +47,4 @@ def function_of(kegiatan_kode: str) -> Function:
 
 @cache
 def _codes() -> dict[str, str]:
-    with (_DATA / "function_of.csv").open(encoding="utf-8", newline="") as table:
-        return {r["code"]: r["function"] for r in csv.DictReader(table)}
+    return {r["code"]: r["function"] for r in table("function_of")}

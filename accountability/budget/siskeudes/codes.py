@@ -1,10 +1,10 @@
 """Turns the codes of Siskeudes, with their trailing full stops, into those of Kemendagri and Permendagri."""
 
-import csv
 import re
 from functools import cache, lru_cache
 
 from accountability.budget import chart
+from accountability.budget.tables import table
 from accountability.planning import activity_codes
 
 KABUPATEN = re.compile(r"\d{2}\.\d{2}", re.ASCII)
@@ -98,16 +98,12 @@ def source_of_income(kode: str) -> str:
 
 
 @cache
-def _rows() -> tuple[dict[str, str], ...]:
-    with (chart.DATA / "fund_sources.csv").open(encoding="utf-8", newline="") as table:
-        return tuple(csv.DictReader(table))
-
-
-@cache
 def _sources() -> dict[str, str]:
-    return {alias: row["code"] for row in _rows() for alias in row["siskeudes_alias"].split(";")}
+    return {
+        alias: row["code"] for row in table("fund_sources") for alias in row["siskeudes_alias"].split(";")
+    }
 
 
 @cache
 def _prefixes() -> tuple[tuple[str, str], ...]:
-    return tuple((row["account_prefix"], row["code"]) for row in _rows())
+    return tuple((row["account_prefix"], row["code"]) for row in table("fund_sources"))

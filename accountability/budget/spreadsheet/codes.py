@@ -1,9 +1,8 @@
 """Codes as files write them ("05.03.05.02.", "DD", "Dana Desa") made official; offices told from names."""
 
-import csv
 from functools import cache
 
-from accountability.budget import chart
+from accountability.budget.tables import table
 from accountability.planning import activity_codes
 
 
@@ -56,15 +55,9 @@ def is_office(words: str) -> bool:
 
 
 @cache
-def _rows() -> list[dict[str, str]]:
-    with (chart.DATA / "fund_sources.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@cache
 def _sources() -> dict[str, str]:
     found: dict[str, str] = {}
-    for row in _rows():
+    for row in table("fund_sources"):
         for word in (row["code"], row["name"], *row["siskeudes_alias"].split(";")):
             found.setdefault(word.lower(), row["code"])
     found["dana desa"] = "DDS"
@@ -73,10 +66,9 @@ def _sources() -> dict[str, str]:
 
 @cache
 def _prefixes() -> dict[str, str]:
-    return {row["account_prefix"]: row["code"] for row in _rows()}
+    return {row["account_prefix"]: row["code"] for row in table("fund_sources")}
 
 
 @cache
 def _offices() -> frozenset[str]:
-    with (chart.DATA / "offices.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(row["word"] for row in csv.DictReader(file))
+    return frozenset(row["word"] for row in table("offices"))
