@@ -16,12 +16,14 @@ export UV_SYSTEM_CERTS := 1
 export UV_NO_PROGRESS := 1
 COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.12 --generate-hashes --no-emit-index-url
 
-.PHONY: help run test check bench setup clean lock format
+.PHONY: help run test looks check bench setup clean lock format messages
 help:
 	@echo "make run    start it here, with a demo world (PORT=8123 make run: on another port)"
 	@echo "make test   run the whole suite"
+	@echo "make looks  the browser tests, each page on every screen, in both schemes and in every place's words"
 	@echo "make check  format, lint, types, import contracts, templates, migrations"
 	@echo "make bench  measure it"
+	@echo "make messages  write the English catalogue of the public pages anew"
 	@echo "make format tidy the code;  make lock: lock the dependencies anew;  make clean: remove $(VENV) and caches"
 
 # A demo world, unless DEMO=0 was said at the first start here.
@@ -32,6 +34,9 @@ setup: $(VENV)/.dev-ready
 
 test: $(VENV)/.dev-ready
 	@exec $(BIN)/python -m tests.run
+
+looks: $(VENV)/.dev-ready
+	@POSKO_EVERY_LOOK=1 POSKO_TEST_DATABASE_ON_DISK=1 exec $(BIN)/python -m pytest -q tests/browser -n auto --dist worksteal
 
 bench: $(VENV)/.dev-ready
 	@exec $(BIN)/python -m bench
@@ -54,6 +59,10 @@ check-rest:
 
 format: $(VENV)/.dev-ready
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet . && $(BIN)/ruff format .
+
+# The English of the public pages: new words are added to locale/en, and django.mo is compiled.
+messages: $(VENV)/.dev-ready
+	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.house.catalogue
 
 # Locks carry hashes and no address of an index, so that any mirror can serve them.
 lock: $(VENV)/.python
