@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 LONGEST_WAIT = 2.0  # seconds for one ring, and for the last ones when the process ends
 REST_AFTER_FAILURE = 5.0  # seconds
-REST_AFTER_RINGING = 0.05  # seconds in which whoever asks again is heard together: twenty rings a second do
+REST_AFTER_RINGING = 0.2  # seconds in which whoever asks again is heard together: five rings a second do
 
 type Ring = Callable[[asyncio.Runner], None]
 
@@ -49,6 +49,13 @@ class _Ringer:
                 self._thread = Thread(target=self._send_all, name="bell", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
+
+    def is_asked(self, name: str) -> bool:
+        """Whether this ring waits to be sent: then who asks now is heard with it, and need not ask.
+
+        Never in a process that was forked while it waited: the thread that was to send it is not there.
+        """
+        return name in self._waiting and self._thread is not None and self._thread.is_alive()
 
     def finish(self, seconds: float = LONGEST_WAIT) -> bool:
         """Wait until every ring is sent, or `seconds` have passed; tell whether all were."""
@@ -118,6 +125,8 @@ def finish(seconds: float = LONGEST_WAIT) -> bool:
 
 
 def _ring_task_now(name: str) -> None:
+    if _ringer.is_asked(f"task {name}"):
+        return
     if app.conf.task_always_eager or str(app.conf.broker_url or "").startswith("memory:"):
         _rung(f"task {name}", partial(_send, name))
     elif app.conf.broker_url:

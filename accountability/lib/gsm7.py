@@ -1,5 +1,6 @@
 """The GSM 7-bit alphabet: what an SMS costs, and how a text is made to fit it (3GPP TS 23.038)."""
 
+import re
 import unicodedata
 
 BASIC = frozenset(
@@ -7,6 +8,9 @@ BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENSION = frozenset("\f^{}\\[~]|€")
+
+_ALPHABET = re.compile(f"[{re.escape(''.join(sorted(BASIC | EXTENSION)))}]*")
+_TWO_SEPTETS = re.compile(f"[{re.escape(''.join(sorted(EXTENSION)))}]")
 
 _SINGLE, _PART = 160, 153  # septets
 _WIDE_SINGLE, _WIDE_PART = 70, 67  # UTF-16 units, once one sign is outside the alphabet
@@ -39,19 +43,21 @@ class NotGSM7(ValueError):
 
 def is_gsm7(text: str) -> bool:
     """Tell whether every sign of `text` is in the GSM 7-bit alphabet or its extension."""
-    return all(sign in BASIC or sign in EXTENSION for sign in text)
+    return _ALPHABET.fullmatch(text) is not None
 
 
 def septets(text: str) -> int:
     """Return the length of `text` in septets (extension signs such as [ ] | take two). Raises NotGSM7."""
     if not is_gsm7(text):
         raise NotGSM7
-    return sum(_cost(sign) for sign in text)
+    return len(text) + len(_TWO_SEPTETS.findall(text))
 
 
 def segments(text: str) -> int:
     """Return how many SMS parts `text` costs: 160/153 septets, or 70/67 UTF-16 units outside GSM-7."""
     if is_gsm7(text):
+        if septets(text) <= _SINGLE:
+            return 1
         return _parts([_cost(sign) for sign in text], _SINGLE, _PART)
     return _parts([2 if ord(sign) > 0xFFFF else 1 for sign in text], _WIDE_SINGLE, _WIDE_PART)
 
@@ -61,7 +67,8 @@ def plain(text: str) -> str:
 
     A sign without a likeness is dropped; a letter or number of another script becomes "?".
     """
-    return "".join(_plain_sign(sign) for sign in text.translate(_PLAIN))
+    plainer = text.translate(_PLAIN)
+    return plainer if is_gsm7(plainer) else "".join(_plain_sign(sign) for sign in plainer)
 
 
 def cut(text: str, room: int) -> str:

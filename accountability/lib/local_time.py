@@ -1,4 +1,4 @@
-"""The clock on the village's wall: its time zone, its quiet hours, and dates as Indonesians write them."""
+"""The clock on the village's wall: its time zone, its quiet hours, and dates as people write them."""
 
 import csv
 from datetime import date, datetime, time, timedelta
@@ -7,6 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+
+from accountability.lib.spoken import in_english
 
 # Written out rather than left to the locale: its date format prints "21 Nov. 2026", and a task has no locale.
 _MONTHS = (
@@ -23,7 +25,24 @@ _MONTHS = (
     "November",
     "Desember",
 )
+_MONTHS_IN_ENGLISH = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+
+_WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_WEEKDAYS_IN_ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 type Hours = tuple[time, time] | None
 
@@ -52,9 +71,24 @@ def local_date(at: datetime, kode: str) -> date:
     return at.astimezone(zone_for(kode)).date()
 
 
+def day_begins(day: date, kode: str) -> datetime:
+    """The first moment of `day` in the wilayah."""
+    return datetime.combine(day, time(), tzinfo=zone_for(kode))
+
+
 def tanggal(day: date) -> str:
-    """Return "21 November 2026"."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    """Return "21 Agustus 2026", and "21 August 2026" on a page in English."""
+    return f"{day.day} {bulan(day)} {day.year}"
+
+
+def hari(day: date) -> str:
+    """Return "Sabtu", and "Saturday" on a page in English."""
+    return (_WEEKDAYS_IN_ENGLISH if in_english() else _WEEKDAYS)[day.weekday()]
+
+
+def bulan(day: date) -> str:
+    """Return "Agustus", and "August" on a page in English."""
+    return (_MONTHS_IN_ENGLISH if in_english() else _MONTHS)[day.month - 1]
 
 
 def tanggal_pendek(day: date) -> str:

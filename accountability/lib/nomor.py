@@ -20,8 +20,9 @@ _DAMM = (
     "9438617205",
     "2581436790",
 )
+_SAID = ("kosong", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 _READ_AS_DIGIT = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "i": "1", "L": "1"})
-_DROPPED = dict.fromkeys(map(ord, " \t\r\n.-\u2010\u2011\u2012\u2013\u2014\u2212"))
+_DROPPED = dict.fromkeys(map(ord, " \t\r\n./-\u2010\u2011\u2012\u2013\u2014\u2212"))
 
 
 def _interim(digits: str) -> str:
@@ -51,7 +52,7 @@ def draw(digits: int = MIN_DIGITS) -> str:
 def tidy(text: str) -> str:
     """Return the digits a person meant ("2O4 - 58I3" gives "2045813"), or "" when it is not a number.
 
-    The letters O, l and I are read as 0 and 1; spaces, full stops and dashes are dropped.
+    The letters O, l and I are read as 0 and 1; spaces, full stops, strokes and dashes are dropped.
     """
     digits = unicodedata.normalize("NFKC", text).translate(_DROPPED)
     if not any(sign.isdigit() for sign in digits):
@@ -69,3 +70,8 @@ def is_valid(text: str) -> bool:
 def written(nomor: str) -> str:
     """Return the number as people read it: three digits, a dash, the rest ("204-5813")."""
     return f"{nomor[:3]}-{nomor[3:]}"
+
+
+def spoken(digits: str) -> str:
+    """Return the number as it is read aloud: "dua kosong empat, lima delapan satu tiga"."""
+    return ", ".join(" ".join(_SAID[int(digit)] for digit in part) for part in written(digits).split("-"))

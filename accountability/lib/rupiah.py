@@ -3,9 +3,12 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from accountability.lib.spoken import decimal, grouped, in_english
+
 _JUTA, _MILIAR, _TRILIUN = 10**6, 10**9, 10**12
 # (unit, word, decimals): "Rp125,5 juta" but "Rp1,46 miliar"
 _SCALES = ((_JUTA, "juta", 1), (_MILIAR, "miliar", 2), (_TRILIUN, "triliun", 2))
+_IN_ENGLISH = {"juta": "million", "miliar": "billion", "triliun": "trillion"}
 _UNITS = {
     "": 1,
     "rb": 10**3,
@@ -29,20 +32,27 @@ class NotRupiah(ValueError):
 
 
 def rupiah(amount: int) -> str:
-    """Return `amount` (whole rupiah) in full: "Rp1.234.567", without a space, so no line breaks there."""
+    """Return `amount` (whole rupiah) in full: "Rp1.234.567", without a space, so no line breaks there.
+
+    "Rp1,234,567" on a page in English.
+    """
     sign = "-" if amount < 0 else ""
-    return f"{sign}Rp{_grouped(abs(amount))}"
+    return f"{sign}Rp{grouped(abs(amount))}"
 
 
 def ringkas(amount: int) -> str:
-    """Return `amount` (whole rupiah) in short: "Rp1,46 miliar", "Rp125,5 juta"; below a million in full."""
+    """Return `amount` (whole rupiah) in short: "Rp1,46 miliar", "Rp125,5 juta"; below a million in full.
+
+    "Rp1.46 billion" on a page in English.
+    """
     size = abs(amount)
-    short = _grouped(size)
+    short = grouped(size)
     for unit, word, decimals in _SCALES if size >= _JUTA else ():
         scaled = (Decimal(size) / unit).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         whole, _, fraction = f"{scaled:f}".partition(".")
         fraction = fraction.rstrip("0")
-        short = f"{_grouped(int(whole))}{',' if fraction else ''}{fraction} {word}"
+        parts = f".{fraction}" if fraction else ""
+        short = f"{grouped(int(whole))}{decimal(parts)} {_IN_ENGLISH[word] if in_english() else word}"
         if scaled < 1000:  # a thousand of one word is one of the next
             break
     return f"{'-' if amount < 0 else ''}Rp{short}"
@@ -64,10 +74,6 @@ def read(text: str) -> int:
     if amount != amount.to_integral_value():
         raise NotRupiah
     return -int(amount) if found[1] or found[2] else int(amount)
-
-
-def _grouped(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".")
 
 
 def _number(digits: str) -> Decimal:

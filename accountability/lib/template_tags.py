@@ -11,11 +11,13 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from accountability import inline_css as css
 from accountability.lib import chart_shapes, local_time
 from accountability.lib import nomor as number
 from accountability.lib import rupiah as money
+from accountability.lib.spoken import decimal, grouped
 
 register = template.Library()
 _BREAK_EVERY = 12
@@ -38,6 +40,12 @@ def icon_names() -> frozenset[str]:
 def inline_css() -> SafeString:
     """Write the public style sheet into the page; the policy knows it by `inline_css_hash()`."""
     return mark_safe(f"<style>{css.inline_css()}</style>")  # noqa: S308 - our own file, no words of others
+
+
+@register.simple_tag
+def own_css(name: str) -> SafeString:
+    """Write static/css/<name>.css into the page; its view needs `public_site.views.doors.with_own_css`."""
+    return mark_safe(f"<style>{css.own_css(name)}</style>")  # noqa: S308 - our own file, no words of others
 
 
 @register.simple_tag
@@ -91,7 +99,7 @@ def _cell(cell: Mapping[str, object], *, first: bool) -> str:
 @register.filter
 def angka(number: Decimal | None) -> str:
     """Write a number without needless noughts, with the decimal comma: 400, 2,5; unknown stays empty."""
-    return "" if number is None else f"{number.normalize():f}".replace(".", ",")
+    return "" if number is None else decimal(f"{number.normalize():f}")
 
 
 @register.filter
@@ -101,18 +109,30 @@ def nomor(digits: str) -> str:
 
 
 @register.filter
+def dieja(digits: str) -> str:
+    """Write a number of an aspirasi as it is read aloud: dua kosong empat, lima delapan satu tiga."""
+    return number.spoken(digits)
+
+
+@register.filter
 def volume(amount: Decimal | str | None) -> str:
     """Write a quantity as people do: 400, 1.250, 12,5; an unknown one stays empty."""
     if not isinstance(amount, Decimal):  # a template hands over "" for what a row does not have
         return ""
     whole, _, fraction = f"{amount.normalize():f}".partition(".")
-    return f"{int(whole):,}".replace(",", ".") + (f",{fraction}" if fraction else "")
+    return grouped(int(whole)) + decimal(f".{fraction}" if fraction else "")
 
 
 @register.filter
 def tanggal(day: date | None) -> str:
     """Write a day as 21 November 2026; an unknown day stays empty. A datetime must be local already."""
     return "" if day is None else local_time.tanggal(day)
+
+
+@register.filter
+def kata(text: object) -> str:
+    """Return one of our own words (the name of a choice, of a column) in the language of the page."""
+    return gettext(str(text)) if text else ""
 
 
 @register.filter

@@ -63,17 +63,36 @@ class Batch:
         self.announced.setdefault(kind, frozenset(keys))
 
     def flush(self, *, later: Collection[type[models.Model]] = ()) -> None:
-        """Writes the rows that wait, tables in the order they were first met, but for those of `later`."""
+        """Writes the rows that wait, but for those of `later`.
+
+        Tables in the order they were first met, each after the tables its rows point to.
+        """
         rows = self.rows
         self.rows = {model: rows.pop(model) for model in later if model in rows}
-        for model, waiting in rows.items():
-            model._default_manager.bulk_create(waiting)
+        for model in _pointed_to_first(rows):
+            model._default_manager.bulk_create(rows[model])
 
     def forget(self, kind: str) -> None:
         """Things of this kind are asked for anew: the next deed is about others, or they have changed."""
         self.announced.pop(kind, None)
         for asked in [one for one in self.answers if one[0] == kind]:
             del self.answers[asked]
+
+
+def _pointed_to_first(tables: Collection[type[models.Model]]) -> list[type[models.Model]]:
+    """A row gets its key when it is written, so what points to it is written afterwards."""
+    ordered: dict[type[models.Model], None] = {}
+
+    def visit(model: type[models.Model]) -> None:
+        for field in model._meta.concrete_fields:
+            target = field.related_model
+            if isinstance(target, type) and target is not model and target in tables:
+                visit(target)
+        ordered.setdefault(model)
+
+    for model in tables:
+        visit(model)
+    return list(ordered)
 
 
 _here = threading.local()

@@ -91,6 +91,24 @@ class TestTaskBell:
             bell.ring_task("bell.look")
         assert looked == ["here"]
 
+    def test_a_ring_that_waits_is_not_asked_for_again_unless_its_thread_is_gone(self) -> None:
+        ringer, may_end, begun = bell._Ringer(), Event(), Event()
+
+        def hang(_runner: object) -> None:
+            begun.set()
+            may_end.wait(10)
+
+        ringer.ask("first", hang)
+        assert begun.wait(10)
+        ringer.ask("second", lambda _runner: None)
+        assert (ringer.is_asked("second"), ringer.is_asked("first")) == (True, False)
+        may_end.set()
+        assert ringer.finish(10)
+        assert not ringer.is_asked("second")
+        forked = bell._Ringer()
+        forked._waiting["second"] = hang  # as a fork finds it, without the thread
+        assert not forked.is_asked("second")
+
     def test_a_broker_that_is_down_costs_one_line_in_the_log(
         self,
         monkeypatch: pytest.MonkeyPatch,

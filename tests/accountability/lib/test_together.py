@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accountability.lib.together import ahead, current, insert, together
+from posko.models import PendingQuestion
 from sms_gateway.models import Contact
 from tests.makers import NOW
 
@@ -16,6 +17,11 @@ pytestmark = pytest.mark.django_db
 def contact(name: str) -> Contact:
     """A row of a table with a unique column."""
     return Contact(fingerprint=name, created_at=NOW)
+
+
+def contact_written(name: str) -> Contact:
+    """One that is there already."""
+    return Contact.objects.create(fingerprint=name, created_at=NOW)
 
 
 def names() -> set[str]:
@@ -153,6 +159,17 @@ class TestBlocksWithin:
             assert names() == set()
             block.flush()
             assert names() == {"a"}
+
+
+class TestOrderOfTables:
+    def test_what_others_point_to_is_written_before_them_although_it_was_met_later(self) -> None:
+        with together():
+            unfinished = contact("b")
+            insert(PendingQuestion(contact=contact_written("a"), kind="secret", asked_at=NOW, expires_at=NOW))
+            insert(unfinished)
+            insert(PendingQuestion(contact=unfinished, kind="village", asked_at=NOW, expires_at=NOW))
+        asked = dict(PendingQuestion.objects.values_list("contact__fingerprint", "kind"))
+        assert asked == {"a": "secret", "b": "village"}
 
 
 class TestAhead:

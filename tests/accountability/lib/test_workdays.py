@@ -1,14 +1,23 @@
 """Promises are counted in working days: no weekend, no holiday, no collective leave."""
 
+import ast
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accountability.lib.workdays import add_working_days, is_working_day, working_days_between
+from accountability.lib.workdays import (
+    add_working_days,
+    is_working_day,
+    load_ahead,
+    working_day_before,
+    working_days_between,
+)
 
 FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
+days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 
 
 def test_the_weekend_does_not_count() -> None:
@@ -42,3 +51,44 @@ def test_a_deadline_is_as_many_working_days_away_as_were_given(day: date, count:
     assert is_working_day(deadline)
     assert working_days_between(day, deadline) == count
     assert working_days_between(day, deadline - timedelta(days=1)) == count - 1
+
+
+class TestDaysOff:
+    @given(days, st.integers(0, 40), st.frozensets(days, max_size=10))
+    def test_days_off_are_no_working_days(self, day: date, count: int, off: frozenset[date]) -> None:
+        deadline = add_working_days(day, count, off)
+        assert working_days_between(day, deadline, off) == count
+        assert count == 0 or is_working_day(deadline, off)
+        assert deadline >= add_working_days(day, count)
+
+    @given(days, st.frozensets(days, max_size=10))
+    def test_the_day_before_is_one_working_day_back(self, day: date, off: frozenset[date]) -> None:
+        before = working_day_before(day, off)
+        assert is_working_day(before, off)
+        assert working_days_between(before, day - timedelta(days=1), off) == 0
+
+    def test_every_clock_of_the_product_says_which_days_are_off(self) -> None:
+        """A count that forgets the days of the region would promise another day than the desk shows."""
+        counted = {
+            "add_working_days": 3,
+            "working_days_between": 3,
+            "is_working_day": 2,
+            "working_day_before": 2,
+        }
+        forgotten = []
+        for top in ("accountability", "posko", "bpd_portal", "public_site", "sms_gateway"):
+            for path in Path(top).rglob("*.py"):
+                if path.name == "workdays.py":
+                    continue
+                for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                        wanted = counted.get(node.func.id, 0)
+                        if len(node.args) + len(node.keywords) < wanted:
+                            forgotten.append(f"{path}:{node.lineno}")
+        assert forgotten == []
+
+
+def test_what_was_loaded_ahead_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_ahead(2026)
+    monkeypatch.setattr("holidays.country_holidays", None)
+    assert not is_working_day(date(2026, 8, 17))

@@ -1,0 +1,1 @@
+"""Spreadsheets from strangers: looked over first, read cell by cell; written without formulas."""
