@@ -234,6 +234,65 @@ class DesaFacts(models.Model):
         return self.desa_id
 
 
+class Residents(models.Model):
+    """How many people of a group live in a desa, or in one of its dusun, by whose count.
+
+    The groups are those the council must reach (Permendagri 110/2016 ps 33): p, l, difabel, lansia, miskin,
+    anak; `semua` is everyone. Poor households are counted in people.
+    """
+
+    GROUPS = ("semua", "p", "l", "difabel", "lansia", "miskin", "anak")
+
+    desa = models.ForeignKey(Wilayah, models.PROTECT, related_name="residents")
+    dusun = models.ForeignKey(Dusun, models.PROTECT, null=True, blank=True, related_name="residents")
+    group = models.CharField(max_length=10)
+    people = models.PositiveIntegerField()
+    year = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("desa", "group", "year"),
+                condition=Q(dusun=None),
+                name="a_group_of_residents_of_a_desa_is_counted_once_a_year",
+            ),
+            models.UniqueConstraint(
+                fields=("dusun", "group", "year"),
+                condition=Q(dusun__isnull=False),
+                name="a_group_of_residents_of_a_dusun_is_counted_once_a_year",
+            ),
+            models.CheckConstraint(
+                name="residents_are_of_a_known_group",
+                condition=Q(group__in=("semua", "p", "l", "difabel", "lansia", "miskin", "anak")),
+            ),
+            models.CheckConstraint(name="a_count_of_residents_names_its_source", condition=~Q(source="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.desa_id}"
+
+
+class RegionalHoliday(models.Model):
+    """A day off that a kabupaten or provinsi decreed for its own offices, besides the national ones."""
+
+    wilayah = models.ForeignKey(Wilayah, models.PROTECT, related_name="holidays")
+    date = models.DateField()
+    name = models.CharField(max_length=80)
+    legal_basis = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("wilayah", "date", name="a_day_off_is_decreed_once_by_a_wilayah"),
+            models.CheckConstraint(
+                name="a_day_off_has_a_name_and_a_basis", condition=~Q(name="") & ~Q(legal_basis="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.wilayah_id}"
+
+
 class Sebutan(models.Model):
     """The words a wilayah uses for its institutions; an empty word is that of the wilayah around it.
 

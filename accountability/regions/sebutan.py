@@ -79,8 +79,14 @@ def words_for(kode: str) -> Words:
     preset that a row names, else from that of its kabupaten or province (data/sebutan_wilayah.csv).
     0 queries, or 1 once a minute.
     """
-    if not kode:
-        return PRESETS["umum"]
+    return ahead("desa", kode, "words", _words_of_each, PRESETS["umum"]) if kode else PRESETS["umum"]
+
+
+def _words_of_each(codes: Collection[str]) -> dict[str, Words]:
+    return {kode: _kept(kode) for kode in codes}
+
+
+def _kept(kode: str) -> Words:
     words: Words | None = caches["near"].get(_key(kode))
     if words is None:
         words = _put_together(kode)
