@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 
 from accountability.accounts.actors import Actor
 from accountability.ledger.models import Entry
@@ -102,30 +103,55 @@ def hold_free(kode: Iterable[str]) -> set[str]:
     """Holds those of the desa nobody else holds, without waiting, and says which; for a block of deeds."""
     wanted = set(kode)
     batch = together.current()
-    if connection.vendor != "postgresql" or batch is None:
+    if batch is None:
         return wanted
     held: set[str] = batch.memory.setdefault("held", set())
-    if unheld := sorted(wanted - held):
+    if connection.vendor != "postgresql":
+        held |= wanted
+    elif unheld := sorted(wanted - held):
         with connection.cursor() as cursor:
             cursor.execute(_TRY_EACH, [unheld])
             held.update(one for one, free in cursor.fetchall() if free)
     return wanted & held
 
 
+def held_here() -> set[str]:
+    """The desa this block of deeds holds; on SQLite, where there is one writer, those that were asked for."""
+    batch = together.current()
+    return set(batch.memory.get("held", ())) if batch is not None else set()
+
+
 def wait_for(*, kode: str) -> None:
     """Holds a desa in a block that holds none yet, waiting for whoever has it."""
     batch = together.current()
-    if connection.vendor == "postgresql" and batch is not None:
-        with connection.cursor() as cursor:
-            cursor.execute(_WAIT, [kode])
+    if batch is not None:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(_WAIT, [kode])
         batch.memory.setdefault("held", set()).add(kode)
 
 
 def _end_of_chain(kode: str) -> tuple[int, str]:
     """Place and hash of the last entry of a desa that is held."""
     batch = together.current()
-    if batch is not None and (known := batch.memory.get(("chain", kode))) is not None:
-        seq, last_hash = known
-        return seq, last_hash
-    last = Entry.objects.chain(kode).values_list("seq", "hash").last()
-    return last or (0, GENESIS)
+    if batch is None:
+        return Entry.objects.chain(kode).values_list("seq", "hash").last() or (0, GENESIS)
+    if ("chain", kode) not in batch.memory:
+        _read_ends(batch, kode)
+    seq, last_hash = batch.memory["chain", kode]
+    return seq, last_hash
+
+
+def _read_ends(batch: together.Batch, kode: str) -> None:
+    """Remembers the ends of all chains this block holds and has not read yet, with one question.
+
+    Only of those it holds: what another deed still adds to would be read too early.
+    """
+    held = {kode, *held_here()}
+    unread = [one for one in held if ("chain", one) not in batch.memory]
+    last = Entry.objects.filter(desa=OuterRef("kode")).order_by("-seq").values("pk")[:1]
+    ends = Wilayah.objects.filter(kode__in=unread).annotate(last=Subquery(last)).values("last")
+    for desa, seq, last_hash in Entry.objects.filter(pk__in=ends).values_list("desa_id", "seq", "hash"):
+        batch.memory["chain", desa] = seq, last_hash
+    for one in unread:
+        batch.memory.setdefault(("chain", one), (0, GENESIS))
