@@ -24,6 +24,7 @@ def take(*, line: Line, told: Incoming, at: datetime) -> InboundSMS | None:
         body=told.body,
         at=at,
         sent_at_provider=_plausible(told.sent_at_provider, at=at),
+        attached=told.attached,
     ).sms
     if told.wish == "stop" and sms.contact is not None:
         contacts.opt_out(contact=sms.contact, at=at)

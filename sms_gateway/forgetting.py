@@ -1,4 +1,4 @@
-"""Forgets the secret an SMS carried, once it has left: the phone keeps it, the database does not."""
+"""Forgets what an SMS carried and must not be kept: a kunci once it has left, a vote once it is counted."""
 
 import re
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from sms_gateway.delivery import RANKS, OutboundState
 from sms_gateway.limits import LIMITS
-from sms_gateway.models import OutboundSMS
+from sms_gateway.models import Fragment, InboundSMS, OutboundSMS
 
 MASK = "**** **** **** ****"
 _SECRET = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
@@ -32,3 +32,14 @@ def forget_secrets(*, at: datetime, limit: int) -> int:
         sms.holds_secret = False
     OutboundSMS.objects.bulk_update(held, ["body", "holds_secret"])
     return len(held)
+
+
+@transaction.atomic
+def forget_words(*, sms: InboundSMS, instead: str, at: datetime) -> None:
+    """Puts `instead` in place of the words of an SMS that came in, also in the parts it was joined from.
+
+    For words that must not be kept beside the phone that wrote them, such as a secret vote.
+    """
+    InboundSMS.objects.filter(pk=sms.pk).update(body=instead)
+    Fragment.objects.filter(joined_into=sms.pk).update(body="")
+    sms.body = instead

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accountability.lib import phone_vault
 from sms_gateway import contacts, inbox, lines
@@ -128,10 +128,9 @@ def _joined_twin(fragment: Fragment, *, at: datetime) -> InboundSMS | None:
         concat_ref=fragment.concat_ref,
         total=fragment.total,
         seq=fragment.seq,
-        body=fragment.body,
         joined_into__isnull=False,
         received_at__gt=moment,
-    )
+    ).filter(Q(body=fragment.body) | Q(body=""))  # emptied: the words of a vote are forgotten
     twin = twins.select_related("joined_into").first()
     return twin.joined_into if twin is not None else None
 

@@ -5,29 +5,27 @@ An acknowledged SMS is a committed row, whatever dies afterwards.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
-from accountability.ledger import record
 from accountability.lib import bell, phone
 from accountability.lib.together import together
 from accountability.regions.models import Wilayah
-from sms_gateway import contacts, lines
+from sms_gateway import claiming, contacts, lines, media
+from sms_gateway.carriers import Attached
 from sms_gateway.intake_statement import store_from_known_phone
 from sms_gateway.limits import LIMITS
 from sms_gateway.models import InboundSMS, InboundSMSQuerySet, InboundState, Line, SenderKind
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = (
-    50  # SMS handed over in one transaction: one commit for all, and a desa is held for a tenth of a second
-)
+AT_ONCE = 100  # SMS handed over in one transaction: a desa is held for one or two tenths of a second
 
 type Handler = Callable[..., object]
 
@@ -52,11 +50,13 @@ def receive(
     body: str,
     at: datetime,
     sent_at_provider: datetime | None = None,
+    attached: Sequence[Attached] = (),
 ) -> Received:
     """Stores an SMS once per (carrier, carrier_ref), however often and concurrently it is told.
 
     A machine (short code, alphanumeric sender) and our own lines are stored too, but set aside: answering
-    them makes loops. Committed when this returns, unless the caller has a transaction open.
+    them makes loops. What came along is noted with it, to be fetched later (sms_gateway.fetching). Committed
+    when this returns, unless the caller has a transaction open.
     """
     mine = InboundSMS(
         line=line,
@@ -67,7 +67,10 @@ def receive(
         sent_at_provider=sent_at_provider,
         not_before=at,
     )
-    stored = store_from_known_phone(mine, sender) or _store(mine, sender, at=at)
+    if attached:
+        stored = _store_with(mine, sender, attached, at=at)
+    else:
+        stored = store_from_known_phone(mine, sender) or _store(mine, sender, at=at)
     fresh = stored.ref == mine.ref
     if fresh and stored.state == InboundState.WAITING:
         bell.ring_task("sms_gateway.tasks.hand_over_waiting")
@@ -83,6 +86,14 @@ def _store(mine: InboundSMS, sender: str, *, at: datetime) -> InboundSMS:
     mine.state = InboundState.WAITING if person else InboundState.SET_ASIDE
     InboundSMS.objects.bulk_create([mine], ignore_conflicts=True)
     return InboundSMS.objects.get(carrier=mine.carrier, carrier_ref=mine.carrier_ref)
+
+
+@transaction.atomic
+def _store_with(mine: InboundSMS, sender: str, attached: Sequence[Attached], *, at: datetime) -> InboundSMS:
+    """As `_store`, with what came along in the same commit."""
+    stored = _store(mine, sender, at=at)
+    media.note(sms=stored, attached=attached, at=at)
+    return stored
 
 
 def hand_over(*, at: datetime, limit: int) -> int:
@@ -127,45 +138,24 @@ def _kind_of(sender: str) -> SenderKind:
     return SenderKind.PERSON if e164 is not None and phone.is_person(sender) else SenderKind.MACHINE
 
 
-def _due(at: datetime) -> QuerySet[InboundSMS]:
-    """Locked: on PostgreSQL other workers skip these rows, on SQLite they wait for this transaction."""
-    due = InboundSMS.objects.due(at).select_related("line__desa", "contact__desa").order_by("pk")
-    return due.select_for_update(skip_locked=True, of=("self",))
-
-
 def _hand_over_together(handler: Handler, *, at: datetime, limit: int) -> int | None:
-    """The oldest due SMS, of as many phones, in one transaction; None when they have to go one by one."""
+    """Due SMS of as many phones in one transaction; None when they have to go one by one."""
     try:
         with together() as block:
-            batch = _in_held_desa(list(_due(at)[:limit]))
+            batch = claiming.claim(at=at, limit=limit)
+            block.announce("sms", batch)
             block.announce("phone", {sms.contact_id for sms in batch})
-            block.announce("desa", {kode for kode in map(_desa_kode, batch) if kode})
+            block.announce("desa", {kode for kode in map(claiming.desa_kode, batch) if kode})
             for sms in batch:
                 handler(sms=sms, at=at)
             done = InboundSMS.objects.filter(pk__in=[sms.pk for sms in batch])
             done.update(state=InboundState.HANDED_OVER, handed_over_at=at)
+    except claiming.Overtaken:
+        return _hand_over_singly(handler, at=at, limit=1)
     except Exception as failure:  # noqa: BLE001 - one by one shows whose failure it is, and notes it
         logger.info("A batch of SMS is handed over one by one: %s", type(failure).__name__)
         return None
     return len(batch)
-
-
-def _in_held_desa(claimed: list[InboundSMS]) -> list[InboundSMS]:
-    """Those whose desa is held by this transaction now; what they write goes to the ends of its chain.
-
-    Nobody waits for a second desa while holding a first, so two workers never wait for each other.
-    """
-    if not claimed:
-        return []
-    free = record.hold_free(kode for kode in map(_desa_kode, claimed) if kode)
-    if not free and (first := _desa_kode(claimed[0])):
-        record.wait_for(kode=first)
-        free = {first}
-    return [sms for sms in claimed if (kode := _desa_kode(sms)) is None or kode in free]
-
-
-def _desa_kode(sms: InboundSMS) -> str | None:
-    return sms.line.desa_id or (sms.contact.desa_id if sms.contact else None)
 
 
 def _hand_over_singly(handler: Handler, *, at: datetime, limit: int) -> int:
@@ -177,7 +167,7 @@ def _hand_over_singly(handler: Handler, *, at: datetime, limit: int) -> int:
 
 @transaction.atomic
 def _hand_over_next(handler: Handler, *, at: datetime) -> bool:
-    sms = _due(at).first()
+    sms = claiming.due(at).first()
     if sms is None:
         return False
     try:

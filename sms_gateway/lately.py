@@ -1,5 +1,6 @@
 """What a phone and a village were told, and what a phone wrote, lately; for many SMS at once in one query."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -59,7 +60,17 @@ def replies_in_a_day(desa_kode: str, at: datetime) -> int:
         counted: dict[str, int] = dict(rows.values_list("desa_id").annotate(Count("pk")))
         return counted
 
+    return ahead("desa", desa_kode, "answered in a day", load, 0) + _promised_here()[desa_kode]
+
+
+def _promised_here() -> Counter[str]:
+    """How many SMS each village is promised in this block; each waiting row is looked at once."""
     batch = current()
-    promised_here = batch.rows.get(OutboundSMS, []) if batch else []
-    here: int = sum(getattr(row, "desa_id", None) == desa_kode for row in promised_here)
-    return ahead("desa", desa_kode, "answered in a day", load, 0) + here
+    if batch is None:
+        return Counter()
+    waiting = batch.rows.get(OutboundSMS, [])
+    counted, seen = batch.memory.get("promised here", (Counter(), 0))
+    counted.update(getattr(row, "desa_id", None) for row in waiting[min(seen, len(waiting)) :])
+    batch.memory["promised here"] = counted, len(waiting)
+    promised: Counter[str] = counted
+    return promised

@@ -13,7 +13,7 @@ from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler, get_path_info
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.http import parse_header_parameters
 
 type WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -38,6 +38,11 @@ class FewLayers(BaseHandler):
         if not response.streaming and not response.has_header("Content-Length"):
             response.headers["Content-Length"] = str(len(response.content))  # type: ignore[attr-defined]
         return response
+
+    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
+        """As Django does, but a door's address is looked up once and not at every knock."""
+        request.resolver_match = _behind(request.path_info)
+        return request.resolver_match
 
 
 class LeanDoor(FewLayers, WSGIHandler):
@@ -80,6 +85,12 @@ def _reads_text(content_type: str) -> bool:
         return "a=1".encode(charset).decode(charset) == "a=1"
     except (LookupError, ValueError):
         return False
+
+
+@lru_cache(maxsize=1024)
+def _behind(path: str) -> ResolverMatch:
+    """The view behind an address; raises Resolver404, which is not remembered."""
+    return resolve(path)
 
 
 @lru_cache(maxsize=1024)

@@ -37,6 +37,13 @@ class Limits:
     modem_silent_minutes: int
     waiting_old_minutes: int
     reconciliation_days: int
+    media_photos: int
+    media_bytes: int
+    media_seconds: int
+    media_redirects: int
+    media_attempts: int
+    media_backoff_seconds: int
+    media_fetching_minutes: int
 
 
 def _read() -> Limits:

@@ -109,6 +109,11 @@ def route_for(
     return None
 
 
+def usual_route(desa_kode: str) -> Line | None:
+    """The line by which news of this village leaves as a rule, for a guess at its price; None: no line."""
+    return next(iter(_of_desa([desa_kode])[desa_kode]), None)
+
+
 def rests(line: Line, at: datetime) -> bool:
     """True while nothing leaves by this line, after too many failures in a row."""
     return line.rests_until is not None and line.rests_until > at

@@ -14,11 +14,12 @@ from enum import Enum
 
 from django.db import connection, transaction
 
-from accountability.lib import phone_vault
+from accountability.lib import bell, phone_vault
 from sms_gateway import budgets, caps, carriers, contacts, lines, moves, turns
 from sms_gateway.carriers import Outgoing, Refused, Sent, TryLater, Uncertain
 from sms_gateway.delivery import OutboundState
 from sms_gateway.limits import LIMITS
+from sms_gateway.live import group_of_news
 from sms_gateway.models import Line, OutboundKind, OutboundSMS
 from sms_gateway.routes import route_of
 
@@ -62,6 +63,8 @@ def send(*, at: datetime, limit: int) -> int:
             looked_at, lost = looked_at + 1, 0
             if claim.outgoing is not None:
                 _hand_to_carrier(claim, claim.outgoing, at=at)
+            if claim.sms.to_many and claim.sms.desa_id:
+                bell.ring_group(group_of_news(claim.sms.desa_id))
         else:
             lost += 1
     return looked_at

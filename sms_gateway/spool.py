@@ -19,7 +19,7 @@ from django.db import InterfaceError, OperationalError
 from accountability.environment import BadEnvironment
 from accountability.lib import phone_vault
 from sms_gateway import arrivals, lines
-from sms_gateway.carriers import Incoming, Part
+from sms_gateway.carriers import Attached, Incoming, Part
 from sms_gateway.models import Line
 
 logger = logging.getLogger(__name__)
@@ -51,9 +51,11 @@ class Spooled:
         fields = json.loads(text)
         told = fields.pop("told")
         part, sent_at = told.pop("part", None), told.pop("sent_at_provider", None)
+        attached = tuple(Attached(**one) for one in told.pop("attached", ()))
         incoming = Incoming(
             **told,
             part=Part(**part) if part else None,
+            attached=attached,
             sent_at_provider=datetime.fromisoformat(sent_at) if sent_at else None,
         )
         received_at = datetime.fromisoformat(fields.pop("received_at"))

@@ -1,29 +1,32 @@
 """Bells in, drains out: each task finds its own rows, carries nothing, and may run twice or never."""
 
+from time import monotonic
+
 from celery import shared_task
 from django.utils import timezone
 
+from accountability.lib.turns import take_turn
 from sms_gateway import budgets, fragments, inbox, outbox, outcomes, reconciliation, spool, sweeping
 from sms_gateway.delivery_reports import match_orphans
+from sms_gateway.fetching import fetch_due
 from sms_gateway.forgetting import forget_secrets
+from sms_gateway.media import FETCH
 
 ROWS_PER_RING = 200
+HAND_OVER, SEND = "sms_gateway.tasks.hand_over_waiting", "sms_gateway.tasks.send_due"
+RESOLVE = "sms_gateway.tasks.resolve_unknown"
 
 
-@shared_task(name="sms_gateway.tasks.hand_over_waiting", ignore_result=True)
+@shared_task(name=HAND_OVER, ignore_result=True)
 def hand_over_waiting() -> None:
-    """Hands waiting SMS over, many at a time, until none is left or the ring is used up."""
-    for _ in range(ROWS_PER_RING):
-        if not inbox.hand_over(at=timezone.now(), limit=inbox.AT_ONCE):
-            return
+    """Hands waiting SMS over, many at a time, until none is left or the turn is over."""
+    take_turn(HAND_OVER, lambda: inbox.hand_over(at=timezone.now(), limit=inbox.AT_ONCE), clock=monotonic)
 
 
-@shared_task(name="sms_gateway.tasks.send_due", ignore_result=True)
+@shared_task(name=SEND, ignore_result=True)
 def send_due() -> None:
     """Sends due SMS, each with its own time of day: a carrier may take seconds to answer."""
-    for _ in range(ROWS_PER_RING):
-        if not outbox.send(at=timezone.now(), limit=1):
-            return
+    take_turn(SEND, lambda: outbox.send(at=timezone.now(), limit=1), clock=monotonic)
 
 
 @shared_task(name="sms_gateway.tasks.sweep", ignore_result=True)
@@ -37,12 +40,16 @@ def sweep() -> None:
         continue
 
 
-@shared_task(name="sms_gateway.tasks.resolve_unknown", ignore_result=True)
+@shared_task(name=RESOLVE, ignore_result=True)
 def resolve_unknown() -> None:
     """Looks up SMS of unknown outcome, each at its own time of day: a carrier may take seconds to answer."""
-    for _ in range(ROWS_PER_RING):
-        if not outcomes.resolve_unknown(at=timezone.now(), limit=1):
-            return
+    take_turn(RESOLVE, lambda: outcomes.resolve_unknown(at=timezone.now(), limit=1), clock=monotonic)
+
+
+@shared_task(name=FETCH, ignore_result=True)
+def fetch_media() -> None:
+    """Fetches photos that came along, each at its own time of day: a store may take seconds to answer."""
+    take_turn(FETCH, lambda: fetch_due(at=timezone.now(), limit=1), clock=monotonic)
 
 
 @shared_task(name="sms_gateway.tasks.reconcile", ignore_result=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
@@ -92,6 +92,17 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """What came along with an SMS: where it may be fetched ("": nowhere), and what it is said to be.
+
+    Who has the address may read the photo: it lives in memory and under a seal only.
+    """
+
+    address: str = field(repr=False)
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """An SMS as the carrier tells of it. `sender` lives in memory only.
 
@@ -106,6 +117,7 @@ class Incoming:
     sent_at_provider: datetime | None = None
     part: Part | None = None
     wish: Literal["", "stop", "start"] = ""
+    attached: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +188,14 @@ class Carrier(Protocol):
 
         Raises CannotTell for a carrier that keeps no list, TryLater when it cannot be read now.
         """
+
+
+@runtime_checkable
+class BringsPhotos(Protocol):
+    """A carrier whose SMS may come with photos, to be fetched from the hosts of data/media_hosts.csv."""
+
+    def login_for(self, address: str) -> tuple[str, str] | None:
+        """User and password that this address may be told; None: it is asked without."""
 
 
 @cache

@@ -1,13 +1,14 @@
 """Twilio: signed webhooks in, the Messages API out. The only module that knows Twilio's SDK.
 
-A picture or sound that comes along (NumMedia, MediaUrl…) is neither fetched nor kept: only the words are
-taken in, and a stranger's address cannot make this server call it.
+What comes along (NumMedia, MediaUrl…) is told on as an address; sms_gateway.fetching fetches photos later,
+from known hosts alone, and only the API's own address of a message's media is told the account's login.
 Contracts: twilio.com/docs/usage/webhooks/webhooks-security and twilio-python 9.13.
 """
 
 import base64
 import binascii
 import csv
+import hmac
 import logging
 import re
 from collections.abc import Iterator
@@ -17,10 +18,10 @@ from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Literal
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from requests import exceptions as http
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
@@ -35,6 +36,7 @@ from twilio.request_validator import (
 from twilio.rest import Client
 
 from sms_gateway.carriers import (
+    Attached,
     CannotTell,
     Incoming,
     Malformed,
@@ -58,6 +60,8 @@ BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3
 PAGE, MOST_LOOKED_AT = 50, 200
 CLOCKS_DIFFER = timedelta(seconds=30)
 REF = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+API_ORIGIN, MOST_MEDIA = "https://api.twilio.com", 10
+MEDIA_PATH = re.compile(r"/2010-04-01/Accounts/AC\w{32}/Messages/[SM]M\w{32}/Media/ME\w{32}", re.ASCII)
 ADDRESS = re.compile(r"[A-Za-z0-9_.:+ -]{1,40}")
 STATUSES: dict[str, Status] = {
     "accepted": "accepted",
@@ -118,10 +122,22 @@ def _field(request: HttpRequest, name: str, pattern: re.Pattern[str]) -> str:
     return value
 
 
+def _signed(validator: RequestValidator, url: str, fields: QueryDict, signature: str, algorithm: str) -> bool:
+    """Whether Twilio signed this; the SDK also tries the address with and without its port, which is rare."""
+    try:
+        if hmac.compare_digest(
+            validator.compute_signature(url, fields, algorithm).encode(), signature.encode()
+        ):
+            return True
+    except ValueError:  # an algorithm or a sign it does not know; the SDK says what it thinks of it
+        pass
+    return bool(validator.validate(url, fields, signature, algorithm))
+
+
 def _require_utf8(request: HttpRequest) -> None:
     """Django replaces bytes that are no UTF-8; a citizen's words must not be altered unseen."""
     try:
-        parse_qsl(request.body.decode("utf-8"), keep_blank_values=True, errors="strict")
+        unquote_to_bytes(request.body).decode("utf-8")
     except UnicodeDecodeError as problem:
         raise Malformed("encoding") from problem
 
@@ -202,13 +218,14 @@ class Twilio:
         if not secret:
             raise NotGenuine("no secret is set for this signature")
         url = settings.PUBLIC_BASE_URL.rstrip("/") + request.get_full_path()
-        if not RequestValidator(secret).validate(url, request.POST, signature, algorithm):
+        if not _signed(RequestValidator(secret), url, request.POST, signature, algorithm):
             raise NotGenuine("signature")
 
     def incoming(self, request: HttpRequest, route: Route | None) -> Incoming:
         """The SMS in Twilio's parameters; those not known are ignored. Raises Malformed."""
         _require_utf8(request)
-        if "Body" not in request.POST:
+        attached = _attached(request)
+        if "Body" not in request.POST and not attached:
             raise Malformed("Body")
         sender = str(request.POST.get("From", ""))
         if not 1 <= len(sender.strip().removeprefix(WHATSAPP)) <= 64:
@@ -217,10 +234,20 @@ class Twilio:
             sid=_field(request, "MessageSid", REF),
             sender=sender,
             address=_field(request, "To", ADDRESS),
-            body=str(request.POST["Body"]),
+            body=str(request.POST.get("Body", "")),
         )
         # Twilio has already obeyed (Advanced Opt-Out), whatever word it was in whatever language.
-        return replace(told, wish=WISHES.get(str(request.POST.get("OptOutType", "")).upper(), ""))
+        told = replace(told, wish=WISHES.get(str(request.POST.get("OptOutType", "")).upper(), ""))
+        return replace(told, attached=attached)
+
+    def login_for(self, address: str) -> tuple[str, str] | None:
+        """The account's login for a message's media at the API itself; None for every other address."""
+        parts = urlsplit(address)
+        api = (settings.TWILIO_API_BASE_URL or API_ORIGIN).rstrip("/")
+        if f"{parts.scheme}://{parts.netloc}" != api or not MEDIA_PATH.fullmatch(parts.path):
+            return None
+        known = settings.TWILIO_ACCOUNT_SID and settings.TWILIO_AUTH_TOKEN
+        return (settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN) if known else None
 
     def report(self, request: HttpRequest, route: Route | None) -> Report:
         """What became of an SMS; our own ref travels in the query of the callback. Raises Malformed."""
@@ -282,13 +309,34 @@ class Twilio:
         """What Twilio's message list says came to this line in the time. Raises TryLater."""
         for message in _list(to=route.address, date_sent_after=since, date_sent_before=until):
             if message.direction == "inbound" and message.from_:
-                yield _incoming(
+                told = _incoming(
                     sid=str(message.sid),
                     sender=str(message.from_),
                     address=str(message.to),
                     body=str(message.body or ""),
                     sent_at=message.date_sent,
                 )
+                # The list says how many media came, not where they are: they count as lost, and that is told.
+                lost = Attached(address="", content_type="image/jpeg")
+                yield replace(told, attached=(lost,) * _many(message.num_media))
+
+
+def _attached(request: HttpRequest) -> tuple[Attached, ...]:
+    """What NumMedia says came along, each with its address and type as far as they were told."""
+    return tuple(
+        Attached(
+            address=str(request.POST.get(f"MediaUrl{place}", "")),
+            content_type=str(request.POST.get(f"MediaContentType{place}", "")),
+        )
+        for place in range(_many(request.POST.get("NumMedia")))
+    )
+
+
+def _many(told: object) -> int:
+    """How many media a message has, by Twilio's word for it."""
+    number = str(told or "")
+    plain = number.isascii() and number.isdecimal() and len(number) < 5
+    return min(int(number), MOST_MEDIA) if plain else 0
 
 
 def _to(outgoing: Outgoing) -> str:

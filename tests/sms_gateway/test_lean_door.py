@@ -9,7 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 from django.test import Client
 from django.test.client import ClientHandler
-from django.urls import reverse
+from django.urls import Resolver404, reverse
 
 from sms_gateway import arrivals, lean_door, spool
 from sms_gateway.lean_door import FewLayers, LeanDoor, is_door, with_lean_door
@@ -181,3 +181,12 @@ class TestWhoMayComeByTheShortWay:
 
     def test_it_is_a_wsgi_application(self) -> None:
         assert callable(LeanDoor())
+
+
+def test_the_view_behind_an_address_is_looked_up_once_and_no_address_without_one_is_remembered() -> None:
+    lean_door._behind.cache_clear()
+    assert lean_door._behind(IN) is lean_door._behind(IN)
+    for _ in range(2):
+        with pytest.raises(Resolver404):
+            lean_door._behind("/sms/tidak-ada/")
+    assert lean_door._behind.cache_info().currsize == 1

@@ -127,6 +127,17 @@ class TestWhatCameIn:
             list(twilio.Twilio().received(LINE, since=AT, until=AT))
 
 
+class TestMediaOfWhatCameIn:
+    @pytest.mark.parametrize(("told", "many"), [("2", 2), ("0", 0), (None, 0), ("x", 0), ("9999", 10)])
+    def test_the_list_says_how_many_but_not_where(
+        self, double: GatewayDouble, told: str | None, many: int
+    ) -> None:
+        sms = message("SM1", direction="inbound", num_media=told) | from_phone(PHONE)
+        double.answer = listed(sms)
+        [one] = twilio.Twilio().received(LINE, since=AT, until=AT + timedelta(hours=1))
+        assert [media.address for media in one.attached] == [""] * many
+
+
 class TestWordsInDisguise:
     @pytest.mark.parametrize(
         ("told", "words"),

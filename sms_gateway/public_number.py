@@ -1,0 +1,20 @@
+"""The number people of a desa write to, as they write it."""
+
+from django.db.models import F, Q
+
+from sms_gateway.models import Line
+
+
+def sms_number(kode: str) -> str:
+    """The number people of this desa write to, as they write it: its own, else a shared one; "" for none."""
+    lines = Line.objects.filter(Q(desa_id=kode) | Q(desa=None), active=True, receives=True, assigned=True)
+    found = lines.filter(address__startswith="+").order_by(F("desa").asc(nulls_last=True), "pk").first()
+    return written(found.address) if found else ""
+
+
+def written(e164: str) -> str:
+    """Returns +6281200000001 as 0812-0000-0001; other numbers as they are."""
+    if not e164.startswith("+62"):
+        return e164
+    digits = "0" + e164[3:]
+    return "-".join(part for part in (digits[:4], digits[4:8], digits[8:]) if part)
