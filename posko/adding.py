@@ -5,15 +5,25 @@ import datetime as dt
 from django.db import transaction
 
 from accountability.accounts.actors import Actor
-from accountability.ledger.record import record
+from accountability.ledger.record import hold, record
+from accountability.lib import together
 from accountability.lib.bell import ring_group
-from posko import urgency
-from posko.journeys import Step, note
+from accountability.lib.local_time import local_date
+from accountability.regions.days_off import days_off_now
+from accountability.regions.sebutan import words_for
+from posko import clocks, urgency
+from posko.about_pemdes import reasons
+from posko.journeys import Step, note, wake
 from posko.live import group_of
 from posko.models import Aspirasi, Message
-from posko.recognising import correct
+from posko.named import locked
+from posko.recognising import correct, was_corrected
 from posko.states import State
+from posko.summarising import NOW_CONFIDENTIAL, withdraw_summaries
 from sms_gateway.models import InboundSMS
+
+# Both SMS say: not agreed? TAMBAH and why (interfaces: "can be appealed").
+APPEALABLE = frozenset({State.NOT_NOW, State.CLOSED})
 
 
 class NoWords(Exception):
@@ -31,11 +41,14 @@ def add_words(
     """
     if not text.strip():
         raise NoWords
-    if inbound is not None and (known := Message.objects.filter(inbound=inbound).first()):
+    # Among many SMS of one transaction nobody looks first: the constraint on `inbound` would undo them all.
+    looks_first = inbound is not None and together.current() is None
+    if looks_first and (known := Message.objects.filter(inbound=inbound).first()):
         return known
-    message = Message.objects.create(
+    message = Message(
         aspirasi=aspirasi, from_citizen=True, text=text.strip(), at=at, by_user_id=by.user_id, inbound=inbound
     )
+    together.insert(message)
     record(kind="aspirasi.tambah", ref=aspirasi.nomor, desa=aspirasi.desa, by=by, at=at)
     _heard_back(aspirasi, by, at)
     _heed(aspirasi, text, by, at)
@@ -44,14 +57,21 @@ def add_words(
 
 
 def _heard_back(aspirasi: Aspirasi, by: Actor, at: dt.datetime) -> None:
-    """What was asked of the citizen has come: the council's clock runs again."""
-    held = Aspirasi.objects.select_for_update(of=("self",)).select_related("desa").get(pk=aspirasi.pk)
-    if held.state != State.NEEDS_DETAIL:
+    """What was asked of the citizen has come, or they do not agree: the council's clock runs again."""
+    held = locked(aspirasi)
+    if held.state == State.NEEDS_DETAIL:
+        wake(held, at)
+        news = "dilengkapi"
+    elif held.state in APPEALABLE:
+        held.answer_due_date = clocks.due(held.kind, local_date(at, held.desa_id), days_off_now(held.desa_id))
+        news = "keberatan"
+    else:
         return
     held.state, held.state_since_at = State.READ, at
-    held.save(update_fields=["state", "state_since_at"])
-    note(aspirasi=held, step=Step(State.READ, "dilengkapi"), by=by, at=at)
-    aspirasi.state, aspirasi.state_since_at = held.state, at
+    held.save(update_fields=["state", "state_since_at", "answer_due_date"])
+    note(aspirasi=held, step=Step(State.READ, news), by=by, at=at)
+    for name in ("state", "state_since_at", "answer_due_date"):
+        setattr(aspirasi, name, getattr(held, name))
 
 
 def _heed(aspirasi: Aspirasi, text: str, by: Actor, at: dt.datetime) -> None:
@@ -62,6 +82,11 @@ def _heed(aspirasi: Aspirasi, text: str, by: Actor, at: dt.datetime) -> None:
     if danger.emergency and not aspirasi.urgent:
         correct(aspirasi=aspirasi, urgent=True, by=by, at=at)
         _say_why(aspirasi, "urgent", danger.reasons)
+    why = reasons(text, words_for(aspirasi.desa_id))
+    # What the council put right stays: it read the voice, a list of words did not.
+    if why and not aspirasi.about_pemdes and not was_corrected(aspirasi, "about_pemdes"):
+        correct(aspirasi=aspirasi, about_pemdes=True, by=by, at=at)
+        _say_why(aspirasi, "about_pemdes", why)
 
 
 def _say_why(aspirasi: Aspirasi, what: str, reasons: tuple[str, ...]) -> None:
@@ -71,8 +96,10 @@ def _say_why(aspirasi: Aspirasi, what: str, reasons: tuple[str, ...]) -> None:
 
 @transaction.atomic
 def keep_secret(*, aspirasi: Aspirasi, by: Actor, at: dt.datetime) -> None:
-    """Makes an aspirasi confidential: its words leave every public page for good."""
+    """Makes an aspirasi confidential: its words leave every public page for good, and none are proposed."""
+    hold(desa=aspirasi.desa)
+    withdraw_summaries(aspirasi, at, NOW_CONFIDENTIAL)
     aspirasi.confidential = True
-    aspirasi.public_summary = ""
-    aspirasi.save(update_fields=["confidential", "public_summary"])
+    aspirasi.quarantine = ""  # what must stay confidential is never set aside
+    aspirasi.save(update_fields=["confidential", "quarantine"])
     record(kind="aspirasi.rahasia", ref=aspirasi.nomor, desa=aspirasi.desa, by=by, at=at)

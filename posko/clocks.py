@@ -2,10 +2,11 @@
 
 import csv
 import datetime as dt
+from collections.abc import Container
 from functools import cache
 from pathlib import Path
 
-from accountability.lib.workdays import add_working_days
+from accountability.lib.workdays import add_working_days, working_days_between
 
 DATA = Path(__file__).parent / "data" / "clocks.csv"
 
@@ -28,6 +29,18 @@ def working_days(clock: str, year: int) -> int:
     return max(in_force)[1]
 
 
-def due(clock: str, received: dt.date) -> dt.date:
-    """The last day, in the village's calendar, to keep the promise of `clock`; raises NoClock."""
-    return add_working_days(received, working_days(clock, received.year))
+def due(clock: str, received: dt.date, off: Container[dt.date] = ()) -> dt.date:
+    """The last day, in the village's calendar, to keep the promise of `clock`; raises NoClock.
+
+    `off` are the days its province and kabupaten take off besides (regions.days_off).
+    """
+    return add_working_days(received, working_days(clock, received.year), off)
+
+
+def after_resting(due_date: dt.date, since: dt.date, until: dt.date, off: Container[dt.date] = ()) -> dt.date:
+    """`due_date` moved on by the working days after `since` up to and including `until`, while it rested.
+
+    Holidays, collective leave and days `off` are no working days. Resting twice is as good as resting once as
+    long.
+    """
+    return add_working_days(due_date, working_days_between(since, until, off), off)

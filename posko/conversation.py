@@ -8,25 +8,28 @@ from django.utils.module_loading import import_string
 
 from accountability.accounts.actors import CITIZEN
 from accountability.ledger.record import record
+from accountability.lib import nomor
 from accountability.lib.local_time import local_date, tanggal_pendek
-from posko import asking, lexicons, urgency, village
+from posko import asking, lexicons, named, own_voices, urgency, village
 from posko.adding import add_words, keep_secret
 from posko.grammar import Parsed
 from posko.kunci_tries import opens
-from posko.models import Aspirasi, PendingQuestion
+from posko.models import Aspirasi, PendingQuestion, Sheet
 from posko.numbers_in_text import only_fillers
+from posko.push_subscribing import forget_browsers
 from posko.recognising import locate
-from posko.states import State, VerdictChoice
+from posko.states import State
 from posko.supporting_by_sms import support_by_number
 from posko.telling import reply, written
 from posko.thanks import numbers_to_call
 from posko.unfinished import make_room
-from posko.verdicts import NotDoneYet, rate
+from posko.verdicts import NotDoneYet, given, rate
 from sms_gateway import contacts
 from sms_gateway.models import InboundSMS
 
 MOST_LISTED = 4
 SAYS_WHY = 4  # so many words behind DUKUNG are more than politeness
+FOR_ITS_OWN_PHONE = frozenset({"puas", "belum", "rahasia"})
 LONGEST_VERDICT = 500  # letters kept with a verdict; the whole of longer words is added to the aspirasi
 
 type Handler = Callable[[InboundSMS, Parsed, PendingQuestion | None, dt.datetime], bool]
@@ -40,16 +43,17 @@ def follow(*, sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at
 
 def _own(sms: InboundSMS, number: str) -> Aspirasi | None:
     """The aspirasi of this number, when this phone said it."""
-    return Aspirasi.objects.for_reading().filter(nomor=number, contact=sms.contact).first()
+    found = named.voice(sms, number)
+    return found if found is not None and found.contact_id == sms.contact_id else None
 
 
 def _check(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
     if not parsed.nomor:
         return _check_all(sms, at)
-    found = Aspirasi.objects.for_reading().filter(nomor=parsed.nomor).first()
+    found = named.voice(sms, parsed.nomor)
     if found is None:
         return _not_found(sms, parsed, asked, at)
-    if found.contact_id is not None and found.contact == sms.contact:
+    if found.contact_id is not None and found.contact_id == sms.contact_id:
         _keep_all(sms, found, parsed.words, at)
         if _call_for_help(sms, found, parsed.words, at):
             return True
@@ -70,12 +74,11 @@ def _check(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: d
 
 
 def _check_all(sms: InboundSMS, at: dt.datetime) -> bool:
-    said = Aspirasi.objects.filter(contact=sms.contact).newest_first()
-    mine = list(said.open()[:MOST_LISTED]) or list(said[:1])
+    mine = own_voices.to_list(sms.contact, MOST_LISTED) if sms.contact is not None else []
     if not mine:
         reply(inbound=sms, aspirasi=None, template="cek_kosong", at=at)
         return True
-    listed = ", ".join(f"{written(one)} {_status(one)}" for one in mine)
+    listed = ", ".join(f"{nomor.written(one.nomor)} {State(one.state).label.upper()}" for one in mine)
     reply(inbound=sms, aspirasi=None, template="cek_banyak", at=at, tail=listed)
     return True
 
@@ -83,9 +86,24 @@ def _check_all(sms: InboundSMS, at: dt.datetime) -> bool:
 def _not_found(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
     if _reports(parsed.words):
         return False
+    if (sheet := Sheet.objects.not_keyed_in().filter(nomor=parsed.nomor).first()) is not None:
+        _sheet_on_its_way(sms, sheet, at)
+        return True
+    if parsed.intent in FOR_ITS_OWN_PHONE and parsed.nomor and named.exists(sms, parsed.nomor):
+        # CEK shows the number to anybody: "not found" would be a lie, and no help to who borrows a phone.
+        reply(inbound=sms, aspirasi=None, template="dari_hp_lain", at=at, nomor=nomor.written(parsed.nomor))
+        return True
     mistyped = parsed.mistyped and parsed.about != "dukung"
     reply(inbound=sms, aspirasi=None, template="salah_angka" if mistyped else "tidak_ditemukan", at=at)
     return True
+
+
+def _sheet_on_its_way(sms: InboundSMS, sheet: Sheet, at: dt.datetime) -> None:
+    """The number stands on a printed sheet that nobody has keyed in yet: on its way, or lost, since a day."""
+    template = "lembar_jalan" if sheet.given_up_at is None else "lembar_hilang"
+    since = tanggal_pendek(local_date(sheet.given_up_at or sheet.printed_at, sheet.desa_id))
+    number = nomor.written(sheet.nomor)
+    reply(inbound=sms, aspirasi=None, template=template, at=at, nomor=number, tanggal=since)
 
 
 def _status(aspirasi: Aspirasi) -> str:
@@ -136,8 +154,7 @@ def _rate(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt
             return False
         return _not_found(sms, parsed, asked, at)
     satisfied = parsed.satisfied is True
-    choice = VerdictChoice.SATISFIED if satisfied else VerdictChoice.NOT_YET
-    rated_before = mine.verdicts.filter(round=mine.reopened, choice=choice).exists()
+    rated_before = given(aspirasi=mine, satisfied=satisfied) is not None
     try:
         rate(aspirasi=mine, satisfied=satisfied, score=parsed.score, words=parsed.words, at=at)
     except NotDoneYet:
@@ -189,6 +206,7 @@ def _call_for_help(sms: InboundSMS, mine: Aspirasi, words: str, at: dt.datetime)
 
 
 def _support(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
+    named.forget()
     joined = support_by_number(sms=sms, digits=parsed.nomor, at=at)
     if joined is None:
         if (mine := _own(sms, parsed.nomor)) is not None:
@@ -244,6 +262,7 @@ def _erase(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: d
         return True
     if mine.contact_id is not None and mine.contact == sms.contact and not parsed.kunci:
         _keep_all(sms, mine, parsed.words, at)
+    forget_browsers(aspirasi=mine, by=CITIZEN, at=at)
     record(kind="aspirasi.minta_hapus", ref=mine.nomor, desa=mine.desa, by=CITIZEN, at=at)
     reply(inbound=sms, aspirasi=mine, template="hapus", at=at)
     return True
@@ -291,5 +310,4 @@ HANDLERS: dict[str, Handler] = {
     "stop": _stop,
     "mulai": _stop,
     "panduan": _say("panduan"),
-    "empty": _say("kosong"),
 }

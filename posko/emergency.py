@@ -55,6 +55,17 @@ def national_numbers() -> list[National]:
     return [National(row["label"], row["number"], frozenset(row["first_in"].split())) for row in rows]
 
 
+def to_call(desa: Wilayah | None) -> list[National]:
+    """Whom to call in danger: the village's own numbers first, then those of the country it has not."""
+    own = (
+        [National(one.label, one.number) for one in desa.emergency_numbers.order_by("order", "pk")]
+        if desa
+        else []
+    )
+    known = {one.number for one in own}
+    return [*own, *(one for one in national_numbers() if one.number not in known)]
+
+
 def dialled(number: str) -> str:
     """The number as people here dial it: `112`, `081200000001`. Raises NoNumber."""
     digits = re.sub(r"[ .()-]", "", number)

@@ -19,6 +19,7 @@ MOST_SMALL_DIGITS = 6  # the id of a kelompok, as its page shows it
 
 _FIRST = re.compile(r"^[\s#:/\-.,;_\"'*(\[]*([^\W\d_]+)?", re.UNICODE)
 MOST_COURTESIES = 4
+_SCORE_IN_FRONT = re.compile(r"^\W{0,8}([1-5])[\s,.:/#-]{1,4}(?=\D{0,40}\d)")
 _SCORE = re.compile(r"^(?:nilai|skor|bintang)?[\s:]{0,3}([1-5])(?:\D|$)", re.IGNORECASE)
 
 
@@ -80,6 +81,7 @@ def parse(text: str, context: Context = NOTHING_ASKED) -> Parsed:
         or _begins_with_number(clean, context)
         or _begins_with_word(clean, context)
         or _politely_asked(clean, context)
+        or _verdict_in_words(clean, context)
         or _answered(clean, context)
         or _new(text, clean)
     )
@@ -229,6 +231,8 @@ def _addition(rest: str, found: Found | None, context: Context, why: list[str]) 
 def _verdict(intent: str, rest: str, found: Found | None, context: Context, why: list[str]) -> Parsed | None:
     if found is not None and found.state == "known":
         return _verdict_on(intent, found.nomor, found.words, why)
+    if intent == "puas" and (scored := _score_in_front(rest, context)) is not None:
+        return scored
     if found is not None and not context.ratings:
         keeps = intent == "belum" and _has_letters(found.words)
         return None if keeps else _no_such(found, intent, why)
@@ -242,6 +246,32 @@ def _verdict(intent: str, rest: str, found: Found | None, context: Context, why:
         return _verdict_on(intent, meant[0], tail, [*why, "a rating was asked"])
     several = _verdict_on(intent, "", tail, [*why, "several ratings are open"])
     return replace(several, intent="unclear_number", about=intent)
+
+
+def _score_in_front(rest: str, context: Context) -> Parsed | None:
+    """ "PUAS 5 204-5813": the score in front of the number, and no number of eight digits."""
+    score = _SCORE_IN_FRONT.match(rest)
+    found = numbers_in_text.take(rest[score.end() :], context.exists, fillers=True) if score else None
+    if score is None or found is None or found.state != "known":
+        return None
+    rated = _verdict_on("puas", found.nomor, found.words, ["keyword puas, score and number"])
+    return replace(rated, score=int(score[1]))
+
+
+def _verdict_in_words(clean: str, context: Context) -> Parsed | None:
+    """ "Tidak puas 204-5813", "sangat puas 204-5813", "ga puas, cuma ditambal" when a rating was asked."""
+    first, rest = _first_word(clean)
+    second, after = _first_word(rest)
+    told = keyword(second) if second else None
+    means = {lexicons.answer_words().get(word, "") for word in lexicons.expanded(first)}
+    if told is None or told.intent != "puas" or "" in means or not means:
+        return None
+    found = numbers_in_text.take(after, context.exists, fillers=True)
+    asked = len(context.ratings) == 1 or (context.rateable and answers.is_verdict(after))
+    if not asked and (found is None or found.state != "known"):
+        return None
+    intent = "belum" if "no" in means else "puas"
+    return _verdict(intent, after, found, context, [f"{first} {told.word}"])
 
 
 def _verdict_on(intent: str, number: str, tail: str, why: list[str]) -> Parsed:

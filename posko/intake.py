@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -10,30 +11,30 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from accountability.accounts.actors import Actor
-from accountability.ledger.record import record
+from accountability.ledger.record import hold, record
 from accountability.lib import kunci as kunci_of
-from accountability.lib import nomor, together
+from accountability.lib import together
 from accountability.lib.bell import ring_group
 from accountability.lib.local_time import local_date
+from accountability.regions.days_off import days_off_now
 from accountability.regions.models import Dusun, Wilayah
 from accountability.regions.sebutan import has_budget
 from posko import clocks
 from posko.live import group_of
-from posko.models import Aspirasi, Milestone
+from posko.models import Aspirasi, Milestone, Outreach, Sheet, VoicePhoto, Volunteer
+from posko.models.photos import MOST
+from posko.numbering import TRIES, draw_for_voice
+from posko.numbering import NoNumberLeft as NoNumberLeft  # noqa: PLC0414 - also known from here
 from posko.states import Channel, Kind, State
 from sms_gateway.models import Contact, InboundSMS
-
-FULLEST = 0.01  # at most this share of the number space is used, so that a guess rarely finds anyone
-TRIES = 25
-DRAWN_AT_ONCE = 60
 
 
 class NoSuchDesa(Exception):
     """A voice can only be taken in for a desa or desa adat."""
 
 
-class NoNumberLeft(Exception):
-    """No free number was found; the installation needs longer numbers."""
+class SheetIsUsed(Exception):
+    """The number of this sheet has a voice already: one sheet is one aspirasi."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,21 @@ class Voice:
     confidential: bool = False
     gender: str = ""
     vulnerable: str = ""
-    photo: bytes = b""
+    # JPEGs drawn anew (accountability.lib.photo), three at most.
+    photos: tuple[bytes, ...] = ()
     urgent: bool = False
     place: str = ""
     # What was read out of the text, and why (posko.recognising).
     recognised: dict[str, list[str]] = field(default_factory=dict)
+    # It is about the kepala desa or the perangkat, and goes past them.
+    about_pemdes: bool = False
+    # Why it waits aside (posko.states.Quarantine); empty for nearly all.
+    quarantine: str = ""
+    # When it was written, where it waited on a phone for a signal (posko.writing_time); for the desk alone.
+    written_at: dt.datetime | None = None
+    # Heard on an outreach, and by which of its volunteers.
+    outreach: Outreach | None = None
+    volunteer: Volunteer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,38 +85,51 @@ def take_in(
     contact: Contact | None = None,
     inbound: InboundSMS | None = None,
     idempotency_key: str | None = None,
+    sheet: Sheet | None = None,
+    last_deed: bool = False,
 ) -> TakenIn:
     """Keeps a voice and returns its number and kunci; the ledger entry commits with it.
 
-    The same `idempotency_key` or `inbound` finds the same aspirasi again, also under concurrency.
-    Raises NoSuchDesa for a wilayah that is no desa, NoNumberLeft when numbers run out.
+    The same `idempotency_key` or `inbound` finds the same aspirasi again, also under concurrency. With a
+    printed `sheet` of this desa the voice gets exactly the number on it, and the kunci of its strip, which is
+    not told again. `last_deed`: nothing but its answer follows, so among many SMS of one transaction its row
+    may wait. Raises NoSuchDesa for a wilayah that is no desa, NoNumberLeft, SheetIsUsed.
     """
     if not has_budget(desa.kode):
         raise NoSuchDesa
     # Among many SMS of one transaction nobody looks first: the constraint on `inbound` would undo them all.
-    looks_first = inbound is None or together.current() is None
-    if looks_first and (known := _known(inbound, idempotency_key)) is not None:
+    known = _known(inbound, idempotency_key) if inbound is None or together.current() is None else None
+    if known is not None:
         return TakenIn(known, _kunci(idempotency_key), fresh=False)
-    kunci = _kunci(idempotency_key) or kunci_of.draw()
-    # By SMS many come at once and nobody waits at a screen: the mark now, Argon2id within minutes.
-    kept = kunci_of.hashed(kunci) if inbound is None else kunci_of.marked(kunci)
+    kunci, kept = _new_kunci(idempotency_key, inbound, sheet)
+    hold(desa=desa)  # who decrees a day off holds it too: no promise is made beside one
     aspirasi = _row(desa, voice, kept, at)
-    aspirasi.contact, aspirasi.inbound, aspirasi.idempotency_key = contact, inbound, idempotency_key
-    aspirasi.taken_in_by_id = by.user_id
-    if not _save_with_number(aspirasi):
-        again = _known(inbound, idempotency_key)
-        if again is None:
-            raise NoNumberLeft
-        return TakenIn(again, _kunci(idempotency_key), fresh=False)
+    aspirasi.contact, aspirasi.inbound, aspirasi.taken_in_by_id = contact, inbound, by.user_id
+    aspirasi.idempotency_key = idempotency_key
+    waits = last_deed and inbound is not None and together.current() is not None
+    if not (_save_later(aspirasi) if waits else _save_with_number(aspirasi, sheet)):
+        return _found_again(inbound, idempotency_key)
+    if sheet is not None:
+        _use_up(sheet, aspirasi)
+    if voice.photos:
+        keep_photos(aspirasi, voice.photos)
     _remember(aspirasi, by, at)
     ring_group(group_of(desa.kode))
     return TakenIn(aspirasi, kunci, fresh=True)
 
 
+def _found_again(inbound: InboundSMS | None, idempotency_key: str | None) -> TakenIn:
+    """Somebody else kept the same voice meanwhile; if nobody did, the numbers have run out."""
+    again = _known(inbound, idempotency_key)
+    if again is None:
+        raise NoNumberLeft
+    return TakenIn(again, _kunci(idempotency_key), fresh=False)
+
+
 def _row(desa: Wilayah, voice: Voice, kunci_hash: str, at: dt.datetime) -> Aspirasi:
     """What was said, with the clocks of its promise; not saved yet."""
-    today = local_date(at, desa.kode)
-    aspirasi = Aspirasi(
+    today, off = local_date(at, desa.kode), days_off_now(desa.kode)
+    return Aspirasi(
         desa=desa,
         kunci_hash=kunci_hash,
         text=voice.text,
@@ -119,14 +143,25 @@ def _row(desa: Wilayah, voice: Voice, kunci_hash: str, at: dt.datetime) -> Aspir
         urgent=voice.urgent,
         place=voice.place,
         recognised=voice.recognised,
+        about_pemdes=voice.about_pemdes,
+        quarantine=voice.quarantine,
+        outreach=voice.outreach,
+        volunteer=voice.volunteer,
         state_since_at=at,
         received_at=at,
-        read_due_date=clocks.due("read", today),
-        answer_due_date=clocks.due(voice.kind, today),
+        written_at=voice.written_at,
+        read_due_date=clocks.due("read", today, off),
+        answer_due_date=clocks.due(voice.kind, today, off),
     )
-    if voice.photo:
-        aspirasi.photo.save("foto.jpg", ContentFile(voice.photo), save=False)
-    return aspirasi
+
+
+def keep_photos(aspirasi: Aspirasi, photos: Iterable[bytes]) -> None:
+    """Keeps the photos of a voice behind those it has; what is more than three is left out."""
+    has = aspirasi.photos.count()
+    for place, photo in enumerate(list(photos)[: MOST - has], start=has + 1):
+        row = VoicePhoto(aspirasi=aspirasi, place=place)
+        row.file.save("foto.jpg", ContentFile(photo), save=False)
+        row.save(force_insert=True)
 
 
 def _remember(aspirasi: Aspirasi, by: Actor, at: dt.datetime) -> None:
@@ -167,10 +202,35 @@ def _kunci(idempotency_key: str | None) -> str:
     return f"{int.from_bytes(mac.digest()[:16]) % 10**kunci_of.DIGITS:0{kunci_of.DIGITS}d}"
 
 
-def _save_with_number(aspirasi: Aspirasi) -> bool:
-    """Saves under a number nobody has; False when another request kept the same voice first."""
+def _new_kunci(key: str | None, inbound: InboundSMS | None, sheet: Sheet | None) -> tuple[str, str]:
+    """The kunci to tell ("" when it stands on a strip), and how it is kept."""
+    if sheet is not None and sheet.kunci_hash:
+        return "", sheet.kunci_hash
+    kunci = _kunci(key) or kunci_of.draw()
+    # By SMS many come at once and nobody waits at a screen: the mark now, Argon2id within minutes.
+    return kunci, kunci_of.hashed(kunci) if inbound is None else kunci_of.marked(kunci)
+
+
+def _use_up(sheet: Sheet, aspirasi: Aspirasi) -> None:
+    """The sheet has its voice; one that was given up has been found again."""
+    sheet.aspirasi, sheet.given_up_at, sheet.kunci_hash = aspirasi, None, ""
+    sheet.save(update_fields=["aspirasi", "given_up_at", "kunci_hash"])
+
+
+def _save_later(aspirasi: Aspirasi) -> bool:
+    """Under a number that is free, together with the other rows of the block; always True."""
+    aspirasi.nomor = draw_for_voice()
+    together.insert(aspirasi)
+    return True
+
+
+def _save_with_number(aspirasi: Aspirasi, sheet: Sheet | None) -> bool:
+    """Saves under the sheet's number, or one nobody has; False when another request kept the voice first.
+
+    Raises SheetIsUsed when the sheet's number has a voice.
+    """
     for _ in range(TRIES):
-        aspirasi.nomor = _number()
+        aspirasi.nomor = sheet.nomor if sheet else draw_for_voice()
         try:
             with transaction.atomic():
                 aspirasi.save(force_insert=True)
@@ -179,29 +239,8 @@ def _save_with_number(aspirasi: Aspirasi) -> bool:
                 return False
             if not Aspirasi.objects.filter(nomor=aspirasi.nomor).exists():
                 raise
+            if sheet is not None:
+                raise SheetIsUsed from None
         else:
             return True
     return False
-
-
-def _number() -> str:
-    """A number drawn at random; among many SMS of one transaction a free one: a clash would undo them all."""
-    batch = together.current()
-    if batch is None:
-        return nomor.draw(_digits_needed())
-    free: list[str] = batch.memory.setdefault("free numbers", [])
-    if not free:
-        digits = _digits_needed()
-        drawn = dict.fromkeys(nomor.draw(digits) for _ in range(DRAWN_AT_ONCE))  # each once, as it was drawn
-        taken = set(Aspirasi.objects.filter(nomor__in=drawn).values_list("nomor", flat=True))
-        free.extend(number for number in drawn if number not in taken)
-    return free.pop()
-
-
-def _digits_needed() -> int:
-    # The newest id stands for the count: counting a hundred million rows for each voice would not do.
-    used = Aspirasi.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    digits = nomor.MIN_DIGITS
-    while used + 1 > FULLEST * 10 ** (digits - 1):
-        digits += 1
-    return digits

@@ -10,7 +10,10 @@ from django.db import transaction
 
 from accountability.accounts.actors import Actor
 from accountability.ledger.record import hold, record
-from accountability.lib.together import together
+from accountability.lib.local_time import local_date
+from accountability.lib.together import insert, together
+from accountability.regions.days_off import days_off_now
+from posko import clocks
 from posko.models import Aspirasi, Kelompok, Milestone
 from posko.states import State
 from posko.telling import promise_news
@@ -36,6 +39,26 @@ class Step:
     wait: dt.timedelta = dt.timedelta()  # news rests so long, while the step may still be undone
 
 
+def where_it_stands(voice: Aspirasi) -> dict[str, Any]:
+    """What an undo puts back (posko.undoing): kept with a step that may still be taken back."""
+    return {
+        "kelompok": voice.kelompok_id,
+        "state": voice.state,
+        "since": voice.state_since_at.isoformat(),
+        "due": voice.answer_due_date.isoformat(),
+        "quarantine": voice.quarantine,
+    }
+
+
+def wake(voice: Aspirasi, at: dt.datetime) -> None:
+    """Gives back the working days a voice waited for its citizen, while its clock rested; not saved."""
+    if voice.state == State.NEEDS_DETAIL:
+        since, today = (local_date(when, voice.desa_id) for when in (voice.state_since_at, at))
+        voice.answer_due_date = clocks.after_resting(
+            voice.answer_due_date, since, today, days_off_now(voice.desa_id)
+        )
+
+
 @transaction.atomic
 def reach(*, aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime) -> None:
     """Moves one voice to `step`, keeps the milestone, writes the ledger and promises the news.
@@ -47,7 +70,7 @@ def reach(*, aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime) -> None
         Aspirasi.objects.select_for_update(of=("self",)).select_related("desa", "contact").get(pk=aspirasi.pk)
     )
     reach_held(voices=[held], step=step, by=by, at=at)
-    for name in ("state", "state_since_at", "last_news_at"):
+    for name in ("state", "state_since_at", "last_news_at", "answer_due_date", "quarantine"):
         setattr(aspirasi, name, getattr(held, name))
 
 
@@ -71,6 +94,18 @@ def fall_back_together(*, kelompok: Kelompok, step: Step, by: Actor, at: dt.date
     hold(desa=kelompok.desa)
     may = [here for here, there in FALLS_BACK.items() if step.state == there]
     return _all_of(kelompok, may, step, by, at)
+
+
+@transaction.atomic
+def reach_from(*, kelompok: Kelompok, here: State, step: Step, by: Actor, at: dt.datetime) -> int:
+    """Moves the voices of `kelompok` that stand exactly at `here`, or tells them news there; how many.
+
+    Others go their own way: who joined later, or was answered by itself. Raises NoSuchMove.
+    """
+    if here != step.state:
+        check(here, step.state)
+    hold(desa=kelompok.desa)
+    return _all_of(kelompok, [here], step, by, at)
 
 
 def _all_of(kelompok: Kelompok, may: list[str], step: Step, by: Actor, at: dt.datetime) -> int:
@@ -113,31 +148,42 @@ def _move(
     at: dt.datetime,
     facts_of: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> None:
+    if facts_of is None and step.wait:
+        facts_of = {voice.pk: {"was": where_it_stands(voice)} for voice in voices}
     for voice in voices:
+        wake(voice, at)
         voice.state, voice.state_since_at = step.state, at
+        if step.state != State.CLOSED:  # the council took it up, so it is no longer set aside
+            voice.quarantine = ""
     milestones = Milestone.objects.bulk_create(
         _milestone(voice, step, by, at, (facts_of or {}).get(voice.pk)) for voice in voices
     )
     with together() as block:
         block.announce("phone", {voice.contact_id for voice in voices if voice.contact_id})
+        block.announce("voice", {voice.pk for voice in voices})
         block.announce("desa", {voice.desa_id for voice in voices})
         for voice, milestone in zip(voices, milestones, strict=True):
             _record(voice, step, by, at)
             if not step.quiet:
                 _promise(voice, milestone, step, by, at)
-    told = defaultdict(list)
+    alike = defaultdict(list)
     for voice in voices:
-        told[voice.last_news_at].append(voice.pk)
-    for last_news_at, keys in told.items():
-        moved = {"state": step.state, "state_since_at": at, "last_news_at": last_news_at}
-        Aspirasi.objects.filter(pk__in=keys).update(**moved)
+        alike[voice.last_news_at, voice.answer_due_date, voice.quarantine].append(voice.pk)
+    for (last_news_at, due_date, quarantine), keys in alike.items():
+        Aspirasi.objects.filter(pk__in=keys).update(
+            state=step.state,
+            state_since_at=at,
+            last_news_at=last_news_at,
+            answer_due_date=due_date,
+            quarantine=quarantine,
+        )
 
 
 @transaction.atomic
 def note(*, aspirasi: Aspirasi, step: Step, by: Actor, at: dt.datetime) -> Milestone:
     """Keeps a step in the history and in the ledger, without news."""
     milestone = _milestone(aspirasi, step, by, at)
-    milestone.save(force_insert=True)
+    insert(milestone)
     _record(aspirasi, step, by, at)
     return milestone
 

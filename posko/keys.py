@@ -7,10 +7,10 @@ from functools import cache
 
 from django.db import transaction
 
-from accountability.regions.models import name_key
+from accountability.regions.models import Dusun, name_key
 from posko.grouping.sketch import Sketch, kept, remembered, settled, sketch
 from posko.lexicons import DATA
-from posko.models import Aspirasi, GroupingKey
+from posko.models import Aspirasi, AspirasiQuerySet, GroupingKey
 
 LEXICONS = (
     "problem_words",
@@ -44,15 +44,24 @@ def sketches_of(voices: Sequence[Aspirasi], dusun: Iterable[str]) -> list[Sketch
         else:
             one = sketch(voice.text)
             fresh.append(GroupingKey(pk=voice.pk, version=version(), problem=one.problem, key=kept(one)))
-        found.append(_with_dusun(one, voice))
+        found.append(located(one, voice.dusun))
     _keep(fresh)
     return settled(found, dusun)
 
 
-def _with_dusun(one: Sketch, voice: Aspirasi) -> Sketch:
-    if voice.dusun is None or one.places.names:
+def read_ahead(voices: AspirasiQuerySet, limit: int) -> bool:
+    """Reads up to `limit` of these voices that were never read, newest first; whether all are read now."""
+    unread = list(voices.filter(grouping_key=None).newest_first().only("id", "text")[: limit + 1])
+    read = [(voice.pk, sketch(voice.text)) for voice in unread[:limit]]
+    _keep([GroupingKey(pk=pk, version=version(), problem=one.problem, key=kept(one)) for pk, one in read])
+    return len(unread) <= limit
+
+
+def located(one: Sketch, dusun: Dusun | None) -> Sketch:
+    """The sketch with a dusun that was chosen, where its words name none."""
+    if dusun is None or one.places.names:
         return one
-    return replace(one, places=replace(one.places, names=frozenset([name_key(voice.dusun.name)])))
+    return replace(one, places=replace(one.places, names=frozenset([name_key(dusun.name)])))
 
 
 def _keep(fresh: list[GroupingKey]) -> None:

@@ -8,7 +8,7 @@ do harm here (they read "rt" as retweet and "kk" as kakak), and most have no lic
 import csv
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
@@ -47,12 +47,14 @@ def words_of(text: str) -> list[str]:
 
 def expanded(text: str) -> list[str]:
     """The words of `text` with abbreviations spelled out ("jln rsk" gives jalan, rusak)."""
+    return [word for spelled in map(_spelled, words_of(text)) for word in spelled]
+
+
+@lru_cache(maxsize=8192)
+def _spelled(word: str) -> tuple[str, ...]:
     short = abbreviations()
-    spelled: list[str] = []
-    for word in words_of(text):
-        bare = word.removesuffix("2") if len(word) > 2 and word[:-1].isalpha() else word  # "anak2"
-        spelled.extend((short.get(word) or short.get(bare) or bare).split())
-    return spelled
+    bare = word.removesuffix("2") if len(word) > 2 and word[:-1].isalpha() else word  # "anak2"
+    return tuple((short.get(word) or short.get(bare) or bare).split())
 
 
 @cache
@@ -70,7 +72,7 @@ def answer_words() -> dict[str, str]:
 @cache
 def small_words(use: str) -> frozenset[str]:
     """Words that say nothing by themselves: `courtesy` before a command, `budget` behind DANA, `landmark`,
-    `around_stop` around a polite STOP.
+    `around_stop` around a polite STOP, `pickup` around JEMPUT.
     """
     return frozenset(r["word"] for r in rows("small_words") if r["use"] == use)
 

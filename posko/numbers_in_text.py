@@ -9,10 +9,10 @@ from accountability.lib import nomor
 
 SEPARATORS = " \t\r\n#:/-.,;_=|"
 # Every part is bounded, so that no text makes these slow.
-_NUMBER = re.compile(r"^[\s#:/\-.,;_=|]{0,12}((?:[0-9OoIl][\s\-.]{0,3}){6,11}[0-9OoIl])(?![0-9A-Za-z])")
+_NUMBER = re.compile(r"^[\s#:/\-.,;_=|]{0,12}((?:[0-9OoIl][\s\-./]{0,3}){6,11}[0-9OoIl])(?![0-9A-Za-z])")
 _FILLER = re.compile(
     r"^[\s#:/\-.,;_=|]{0,8}(?:no|nmr|nomor|nomer|nomr|kode|kod|aspirasi|laporan|lap|aduan|usulan|pesan|saya|sy|yg|"
-    r"yang|dengan|dgn|utk|untuk|status|pak|bu|bpk|ibu|bapak|dong|ya|lagi|tolong|mohon|mau|ke|brp|berapa)\b\.?",
+    r"yang|dengan|dgn|utk|untuk|status|pak|bu|sekali|banget|bgt|sangat|bpk|ibu|bapak|dong|ya|lagi|tolong|mohon|mau|ke|brp|berapa)\b\.?",
     re.IGNORECASE,
 )
 _KODE = re.compile(r"(?<!\d)(\d\d)\.?(\d\d)\.?(\d\d)\.?([23]\d{3})(?!\d)")

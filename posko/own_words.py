@@ -6,9 +6,12 @@ old words for at most KEPT_SECONDS more, which harms nobody. What no longer keep
 today (a release may have given it a new `{kunci}`) is left out, so that the standard text is sent.
 """
 
+from collections.abc import Collection
+
 from django.core.cache import caches
 from django.db import transaction
 
+from accountability.lib.together import ahead
 from posko.models import SMSText
 from posko.placeholders import fits_still
 
@@ -17,12 +20,28 @@ KEPT_SECONDS = 60
 
 def own_words(kode: str) -> dict[str, str]:
     """The village's own wordings by template; empty for most villages. 0 queries, or 1 once a minute."""
-    kept: dict[str, str] | None = caches["near"].get(_key(kode))
-    if kept is None:
-        rows = SMSText.objects.filter(desa_id=kode).values_list("template", "body")
-        kept = {template: body for template, body in rows if fits_still(template, body)}
-        caches["near"].set(_key(kode), kept, KEPT_SECONDS)
+    return ahead("desa", kode, "own words", _of_each, {})
+
+
+def _of_each(kodes: Collection[str]) -> dict[str, dict[str, str]]:
+    kept: dict[str, dict[str, str]] = {}
+    for kode in kodes:
+        if (known := caches["near"].get(_key(kode))) is not None:
+            kept[kode] = known
+    if unknown := [kode for kode in kodes if kode not in kept]:
+        kept |= _looked_up(unknown)
     return kept
+
+
+def _looked_up(kodes: Collection[str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {kode: {} for kode in kodes}
+    rows = SMSText.objects.filter(desa_id__in=kodes).values_list("desa_id", "template", "body")
+    for kode, template, body in rows:
+        if fits_still(template, body):
+            found[kode][template] = body
+    for kode, own in found.items():
+        caches["near"].set(_key(kode), own, KEPT_SECONDS)
+    return found
 
 
 def forget_own_words(kode: str) -> None:

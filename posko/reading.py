@@ -5,39 +5,50 @@ import datetime as dt
 from django.db import transaction
 
 from accountability.accounts.actors import Actor
-from accountability.ledger.record import hold, record
+from accountability.ledger.record import hold
 from accountability.lib.local_time import tanggal_pendek
+from accountability.regions.models import Wilayah
 from posko.journeys import Step, reach_held
-from posko.models import Aspirasi
+from posko.models import Aspirasi, AspirasiQuerySet
 from posko.states import State
 
 
-class StaysConfidential(Exception):
-    """A confidential voice has no public words."""
-
-
 @transaction.atomic
-def mark_read(*, aspirasi: Aspirasi, by: Actor, at: dt.datetime) -> None:
-    """Marks a voice as read; one that was read already stays as it is, and nothing is told twice."""
+def mark_read(
+    *,
+    aspirasi: Aspirasi,
+    by: Actor,
+    at: dt.datetime,
+    wait: dt.timedelta = dt.timedelta(),
+    quiet: bool = False,
+) -> None:
+    """Marks a voice as read; one that was read already stays as it is, and nothing is told twice.
+
+    The news rests for `wait`; `quiet` leaves the telling to a reply.
+    """
     hold(desa=aspirasi.desa)
     rows = Aspirasi.objects.select_for_update(of=("self",)).select_related("desa", "contact")
     held = rows.get(pk=aspirasi.pk)
     if held.state == State.RECEIVED:
         words = {"tanggal": tanggal_pendek(held.answer_due_date)}
-        reach_held(voices=[held], step=Step(State.READ, "dibaca", words=words), by=by, at=at)
-    for name in ("state", "state_since_at", "last_news_at"):
+        step = Step(State.READ, "dibaca", words=words, wait=wait, quiet=quiet)
+        reach_held(voices=[held], step=step, by=by, at=at)
+    for name in ("state", "state_since_at", "last_news_at", "quarantine"):
         setattr(aspirasi, name, getattr(held, name))
 
 
 @transaction.atomic
-def summarise(*, aspirasi: Aspirasi, summary: str, by: Actor, at: dt.datetime) -> None:
-    """Writes the words the public may read, without names. Raises StaysConfidential."""
-    hold(desa=aspirasi.desa)
-    held = Aspirasi.objects.select_for_update().get(
-        pk=aspirasi.pk
-    )  # it may have become confidential just now
-    if held.confidential:
-        raise StaysConfidential
-    held.public_summary = aspirasi.public_summary = summary.strip()[:200]
-    held.save(update_fields=["public_summary"])
-    record(kind="aspirasi.ringkasan", ref=aspirasi.nomor, desa=aspirasi.desa, by=by, at=at)
+def mark_all_read(
+    *, desa: Wilayah, aspirasi: AspirasiQuerySet, by: Actor, at: dt.datetime, wait: dt.timedelta
+) -> int:
+    """Marks those of the voices as read that nobody has read; returns how many. The news rests for `wait`."""
+    hold(desa=desa)
+    rows = Aspirasi.objects.select_for_update(of=("self",)).select_related("desa", "contact")
+    unread = rows.filter(pk__in=aspirasi.values("pk"), desa=desa, state=State.RECEIVED)
+    by_day: dict[dt.date, list[Aspirasi]] = {}
+    for voice in unread.order_by("id"):
+        by_day.setdefault(voice.answer_due_date, []).append(voice)
+    for day, voices in by_day.items():
+        step = Step(State.READ, "dibaca", words={"tanggal": tanggal_pendek(day)}, wait=wait)
+        reach_held(voices=voices, step=step, by=by, at=at)
+    return sum(len(voices) for voices in by_day.values())

@@ -6,7 +6,7 @@ Abbreviations are spelled out for reading only: what is kept of a voice is alway
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -16,16 +16,23 @@ from rapidfuzz import fuzz
 from accountability.accounts.actors import Actor
 from accountability.ledger.record import hold, record
 from accountability.lib.bell import ring_group
+from accountability.lib.together import ahead
 from accountability.regions.models import Dusun, Wilayah, name_key
+from accountability.regions.sebutan import words_for
 from posko import lexicons, urgency
+from posko.about_pemdes import reasons
 from posko.intake import Voice
 from posko.live import group_of
 from posko.models import Aspirasi
 from posko.states import Kind
+from posko.summarising import GOES_PAST, withdraw_summaries
 from posko.topics import topics
 
 MOST_WORDS = 120
 LONGEST_PLACE = 80
+CHOSEN = "dipilih"  # the reason of what the citizen, or who wrote it down, chose on a form or sheet
+DOUBT = "teksnya: "  # begins what the words say otherwise
+CORRECTED = "dibetulkan "  # begins the reason of what a person put right
 ALIKE, AHEAD = 90, 5  # of 100, as for the names of villages (docs/glossary.md)
 SHORTEST_UNMARKED = 5  # a dusun with a shorter name is only meant behind "dusun", "kp" and the like
 MARKERS = frozenset(
@@ -76,7 +83,7 @@ def kind_of(text: str) -> tuple[str, str]:
     if wishes and builds and not broken:
         return Kind.USUL, f"kata '{wishes} … {builds}'"
     if roles.get("usul"):
-        return Kind.USUL, "kata 'usul'"
+        return Kind.USUL, f"kata '{roles['usul']}'"
     return Kind.LAPORAN, "tanpa kata tanya atau usul"
 
 
@@ -154,12 +161,24 @@ def _likeness(key: str, said: list[str], start: int, length: int) -> float:
     return 100 if phrase == key and len(key) >= SHORTEST_UNMARKED else 0
 
 
+def known_dusun(desa: Wilayah) -> list[Dusun]:
+    """The dusun of a desa; for many voices of one block asked for once."""
+    return ahead("desa", desa.kode, "dusun", _dusun_of_each, [])
+
+
+def _dusun_of_each(desa: Collection[str]) -> dict[str, list[Dusun]]:
+    found: dict[str, list[Dusun]] = defaultdict(list)
+    for one in Dusun.objects.filter(desa__in=desa):
+        found[one.desa_id].append(one)
+    return found
+
+
 def recognise(text: str, *, desa: Wilayah) -> Recognised:
-    """Everything that can be read out of `text` about a voice of `desa`. One query, for its dusun."""
+    """Everything that can be read out of `text` about a voice of `desa`. At most one query, for its dusun."""
     kind, kind_why = kind_of(text)
     topic, topic_why = topic_of(text)
     place, place_why = place_of(text)
-    dusun, dusun_why = dusun_of(text, desa.dusun.all())
+    dusun, dusun_why = dusun_of(text, known_dusun(desa))
     told = {"kind": (kind, kind_why), "topic": (topic, topic_why), "place": (place, place_why)}
     why = {name: [value, reason] for name, (value, reason) in told.items() if value}
     if dusun is not None:
@@ -170,17 +189,21 @@ def recognise(text: str, *, desa: Wilayah) -> Recognised:
 def read_out(voice: Voice, *, desa: Wilayah, kind_told: bool = True) -> Voice:
     """The voice with what its words tell where the citizen said nothing, urgent or confidential if so.
 
-    `kind_told` keeps the kind that a keyword or a form gave.
+    `kind_told` keeps the kind that a keyword or a form gave. Of what was chosen the reason says so, and what
+    the words say otherwise stands behind it as a doubt.
     """
     found = recognise(voice.text, desa=desa)
     danger = urgency.classify(voice.text)
     why: dict[str, list[str]] = dict(found.why)
     if kind_told:
         why.pop("kind", None)
+    why |= _chosen(voice, found)
     if danger.emergency:
         why["urgent"] = ["ya", *danger.reasons]
     if danger.confidential and not voice.confidential:
         why["confidential"] = ["ya", *danger.reasons]
+    if spoken_of := reasons(voice.text, words_for(desa.kode)):
+        why["about_pemdes"] = ["ya", *spoken_of]
     return replace(
         voice,
         kind=voice.kind if kind_told else found.kind,
@@ -189,8 +212,26 @@ def read_out(voice: Voice, *, desa: Wilayah, kind_told: bool = True) -> Voice:
         place=voice.place or found.place,
         confidential=voice.confidential or danger.confidential,
         urgent=voice.urgent or danger.emergency,
+        about_pemdes=voice.about_pemdes or bool(spoken_of),
         recognised=why,
     )
+
+
+def _chosen(voice: Voice, found: Recognised) -> dict[str, list[str]]:
+    """Value and reason of what was chosen, with the other value that the words tell and why."""
+    chosen = {
+        "topic": (voice.topic, found.topic),
+        "dusun": (voice.dusun and voice.dusun.name, found.dusun and found.dusun.name),
+        "place": (voice.place, found.place),
+    }
+    why: dict[str, list[str]] = {}
+    for name, (kept, read) in chosen.items():
+        if kept:
+            doubt = [
+                f"{DOUBT}{value} ({reason})" for value, reason in [found.why.get(name, ["", ""])] if read
+            ]
+            why[name] = [kept, CHOSEN, *(doubt if read != kept else [])]
+    return why
 
 
 @transaction.atomic
@@ -205,18 +246,17 @@ def correct(
     without_dusun: bool = False,
     kind: str | None = None,
     urgent: bool | None = None,
+    about_pemdes: bool | None = None,
 ) -> None:
     """Puts right what was recognised; what is None stays. The clocks keep their first promise.
 
     An empty topic or place takes it away, and so does `without_dusun`; nothing takes secrecy away.
 
-    The ledger names what was changed, topic and kind with their codes, never a place. Raises UnknownTopic,
-    NotOfThisDesa, ValueError for a kind that is none.
+    What turns out to be about the village government loses its public words. The ledger names what was
+    changed, topic and kind with their codes, never a place. Raises UnknownTopic, NotOfThisDesa, ValueError
+    for a kind that is none.
     """
-    if topic and topic not in {one.kode for one in topics()}:
-        raise UnknownTopic
-    if dusun is not None and dusun.desa_id != aspirasi.desa_id:
-        raise NotOfThisDesa
+    _check(aspirasi, topic, dusun)
     hold(desa=aspirasi.desa)
     held = Aspirasi.objects.select_for_update(of=("self",)).get(pk=aspirasi.pk)
     told: dict[str, object] = {
@@ -225,12 +265,23 @@ def correct(
         "place": place.strip()[:LONGEST_PLACE] if place is not None else None,
         "dusun": dusun,
         "urgent": urgent,
+        "about_pemdes": about_pemdes,
     }
     changed = {name: new for name, new in told.items() if new is not None and getattr(held, name) != new}
     if without_dusun and held.dusun_id is not None:
         changed["dusun"] = None
+    if changed.get("about_pemdes"):
+        withdraw_summaries(held, at, GOES_PAST)
+        aspirasi.public_summary = ""
     if changed:
         _write(aspirasi, held, changed, by, at)
+
+
+def _check(aspirasi: Aspirasi, topic: str | None, dusun: Dusun | None) -> None:
+    if topic and topic not in {one.kode for one in topics()}:
+        raise UnknownTopic
+    if dusun is not None and dusun.desa_id != aspirasi.desa_id:
+        raise NotOfThisDesa
 
 
 def _write(
@@ -239,13 +290,20 @@ def _write(
     for name, new in changed.items():
         setattr(held, name, new)
         setattr(aspirasi, name, new)
-        held.recognised[name] = ["" if new is None else str(new), f"dibetulkan {by.role or by.kind}"]
+        held.recognised[name] = ["" if new is None else str(new), f"{CORRECTED}{by.role or by.kind}"]
     aspirasi.recognised = held.recognised
-    held.save(update_fields=[*changed, "recognised"])
+    if held.urgent:  # danger is never set aside
+        held.quarantine = aspirasi.quarantine = ""
+    held.save(update_fields=[*changed, "recognised", "quarantine"])
     facts = {name: str(new) for name, new in changed.items() if name in {"topic", "kind"}}
     facts["changed"] = " ".join(sorted(changed))
     record(kind="aspirasi.dibetulkan", ref=held.nomor, desa=aspirasi.desa, by=by, at=at, facts=facts)
     ring_group(group_of(held.desa_id))
+
+
+def was_corrected(aspirasi: Aspirasi, what: str) -> bool:
+    """Whether a person has put right what was recognised as `what`."""
+    return any(str(one).startswith(CORRECTED) for one in aspirasi.recognised.get(what, [])[1:])
 
 
 @transaction.atomic
@@ -283,6 +341,6 @@ def _roles_in(said: list[str]) -> dict[str, str]:
     for phrase, role, where in _kind_words():
         if f" {phrase} " in (opening if where == "first" else whole):
             roles.setdefault(role, phrase)
-            if phrase.startswith("usul"):
+            if phrase.startswith(("usul", "mengusul", "ngusul")):
                 roles.setdefault("usul", phrase)
     return roles

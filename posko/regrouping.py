@@ -9,16 +9,19 @@ from accountability.accounts.actors import Actor
 from accountability.ledger.record import hold, record
 from accountability.lib.bell import ring_group
 from accountability.regions.models import Wilayah
-from posko.apart import keep_apart
+from posko.apart import MOST, keep_apart
 from posko.clustering import GATHERABLE, AlreadyEnded, gather
 from posko.live import group_of
 from posko.models import Aspirasi, Kelompok, KeptApart, Milestone
+from posko.news_withdrawing import withdraw
 from posko.states import State
-from sms_gateway.withdrawing import withdraw
+from sms_gateway.delivery import OutboundState
+from sms_gateway.models import OutboundKind, OutboundSMS
 
 UNDO_SECONDS = 10  # what people are promised
 PATIENCE = dt.timedelta(seconds=15)  # news of a gathering waits so long, and so long an undo is taken
 GATHERED = ("digabung", "sendiri")
+STOOD = ["kelompok", "state", "state_since_at", "answer_due_date", "quarantine", "last_news_at"]
 
 
 class ElsewhereVoices(Exception):
@@ -51,6 +54,7 @@ def take_up(
     by: Actor,
     at: dt.datetime,
     kelompok: Kelompok | None = None,
+    sole_title: bool = False,
 ) -> Kelompok:
     """Gathers the voices of a suggestion, and remembers that those `left_out` do not belong to them.
 
@@ -61,7 +65,16 @@ def take_up(
     hold(desa=desa)
     if Aspirasi.objects.filter(pk__in=[voice.pk for voice in chosen]).exclude(kelompok=None).exists():
         raise GatheredMeanwhile
-    gathered = gather(desa=desa, aspirasi=chosen, title=title, by=by, at=at, kelompok=kelompok, wait=PATIENCE)
+    gathered = gather(
+        desa=desa,
+        aspirasi=chosen,
+        title=title,
+        by=by,
+        at=at,
+        kelompok=kelompok,
+        wait=PATIENCE,
+        sole_title=sole_title,
+    )
     if others:
         keep_apart(desa=desa, voices=others, from_others=gathered.aspirasi.newest_first(), by=by, at=at)
     return gathered
@@ -89,20 +102,58 @@ def merge(*, kelompok: Kelompok, into: Kelompok, by: Actor, at: dt.datetime) -> 
 
 @transaction.atomic
 def split(
-    *, kelompok: Kelompok, aspirasi: Iterable[Aspirasi], title: str, by: Actor, at: dt.datetime
+    *,
+    kelompok: Kelompok,
+    aspirasi: Iterable[Aspirasi],
+    title: str,
+    by: Actor,
+    at: dt.datetime,
+    sole_title: bool = False,
 ) -> Kelompok:
     """Moves some voices into a new kelompok, and remembers that they do not belong to the rest.
 
-    Raises TakesAll, NothingToGather, NoTitle.
+    Raises TakesAll, NothingToGather, NoTitle; with `sole_title` also TitleTaken.
     """
     hold(desa=kelompok.desa)
     moving = list(kelompok.aspirasi.filter(pk__in=[voice.pk for voice in aspirasi], state__in=GATHERABLE))
     staying = kelompok.aspirasi.exclude(pk__in=[voice.pk for voice in moving])
     if not staying.exists():
         raise TakesAll
-    fresh = gather(desa=kelompok.desa, aspirasi=moving, title=title, by=by, at=at, quiet=True, wait=PATIENCE)
+    fresh = gather(
+        desa=kelompok.desa,
+        aspirasi=moving,
+        title=title,
+        by=by,
+        at=at,
+        quiet=True,
+        wait=PATIENCE,
+        sole_title=sole_title,
+    )
     keep_apart(desa=kelompok.desa, voices=moving, from_others=staying, by=by, at=at)
     return fresh
+
+
+@transaction.atomic
+def move(
+    *, kelompok: Kelompok, aspirasi: Iterable[Aspirasi], into: Kelompok, by: Actor, at: dt.datetime
+) -> Kelompok:
+    """Moves some voices of `kelompok` into another, and remembers that they do not belong to the rest.
+
+    Nobody is told, as in `merge`. Raises ElsewhereVoices, SameKelompok, NothingToGather, AlreadyEnded.
+    """
+    if kelompok.desa_id != into.desa_id:
+        raise ElsewhereVoices
+    if kelompok.pk == into.pk:
+        raise SameKelompok
+    hold(desa=into.desa)
+    moving = list(kelompok.aspirasi.filter(pk__in=[voice.pk for voice in aspirasi], state__in=GATHERABLE))
+    held = gather(
+        desa=into.desa, aspirasi=moving, title="", by=by, at=at, kelompok=into, quiet=True, wait=PATIENCE
+    )
+    staying = kelompok.aspirasi.newest_first()[:MOST]
+    if staying:
+        keep_apart(desa=into.desa, voices=moving, from_others=staying, by=by, at=at)
+    return held
 
 
 @transaction.atomic
@@ -120,7 +171,7 @@ def undo(*, kelompok: Kelompok, by: Actor, at: dt.datetime) -> int:
     if not withdraw(keys=[f"{step.aspirasi.nomor}:m{step.pk}" for step in steps], at=at):
         raise TooLateToUndo
     for step in steps:
-        _put_back(step, at)
+        put_back(step, at, "batal_gabung")
     KeptApart.objects.filter(desa=kelompok.desa, at=moment, by_user_id=by.user_id).delete()
     facts = {"nomor": [step.aspirasi.nomor for step in steps]}
     ref = f"kelompok:{kelompok.pk}"
@@ -142,6 +193,15 @@ def undo_apart(*, desa: Wilayah, by: Actor, at: dt.datetime) -> int:
         kind="kelompok.bukan_batal", ref=f"desa:{desa.kode}", desa=desa, by=by, at=at, facts={"pairs": count}
     )
     return count
+
+
+def last_told(voice: Aspirasi) -> dt.datetime | None:
+    """When the voice's phone hears, or heard, its last news; withdrawn news was never told."""
+    if voice.contact_id is None:
+        return voice.last_news_at
+    told = OutboundSMS.objects.filter(contact=voice.contact_id, kind=OutboundKind.NEWS)
+    mine = told.filter(dedupe_key__startswith=f"{voice.nomor}:").exclude(state=OutboundState.CANCELLED)
+    return mine.order_by("-not_before").values_list("not_before", flat=True).first()
 
 
 def _check_same_desa(desa: Wilayah, voices: Iterable[Aspirasi], kelompok: Kelompok | None) -> None:
@@ -168,15 +228,21 @@ def _last_gathering(kelompok: Kelompok, by: Actor, at: dt.datetime) -> list[Mile
     return [] if gone_on.exists() else steps
 
 
-def _put_back(step: Milestone, at: dt.datetime) -> None:
+def put_back(step: Milestone, at: dt.datetime, news: str) -> None:
+    """Lets a voice stand again where it stood before `step`, and keeps that in its history as `news`."""
     voice = step.aspirasi
     was = step.facts["was"]
-    voice.kelompok_id, voice.state, voice.state_since_at = was["kelompok"], was["state"], at
-    voice.save(update_fields=["kelompok", "state", "state_since_at"])
+    voice.kelompok_id, voice.state = was["kelompok"], was["state"]
+    voice.state_since_at = dt.datetime.fromisoformat(was["since"]) if "since" in was else at
+    if "due" in was:
+        voice.answer_due_date = dt.date.fromisoformat(was["due"])
+    voice.quarantine = was.get("quarantine", "")
+    voice.last_news_at = last_told(voice)
+    voice.save(update_fields=STOOD)
     Milestone.objects.create(
         aspirasi=voice,
         state=voice.state,
-        news="batal_gabung",
+        news=news,
         at=at,
         actor_kind=step.actor_kind,
         actor_role=step.actor_role,

@@ -3,13 +3,16 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from accountability.accounts.actors import CITIZEN
 from accountability.lib.together import ahead
 from accountability.regions.models import Wilayah
-from posko import asking, existing, own_voices, small_talk, urgency, village
+from posko import asking, existing, named, own_voices, pickup, small_talk, sms_photos, urgency, village
 from posko.adding import keep_secret
 from posko.conversation import follow
 from posko.fitting import whole_parts
@@ -33,13 +36,13 @@ def take_in_sms(*, sms: InboundSMS, at: dt.datetime) -> None:
     Called by the inbox in its own transaction; named by the setting SMS_INBOUND_HANDLER.
     """
     contact = sms.contact
-    if contact is None:
+    if contact is None or _answered_further_down(sms, at) or pickup.answered(sms=sms, contact=contact, at=at):
         return
     asked = asking.pending(contact, at)
     mine = own_voices.of(contact, at)
     parsed = parse(sms.body, _context(sms, asked, mine))
-    if courtesy := _courtesy(sms, parsed, asked):
-        reply(inbound=sms, aspirasi=None, template=courtesy, at=at)
+    if (courtesy := _courtesy(sms, parsed, asked)) or parsed.intent == "empty":
+        _nothing_said(sms, courtesy or "kosong", at)
     elif parsed.intent in {"desa", "answer_village"}:
         if not _told_village(sms, contact, parsed, asked, at):
             _new_from_sms(sms, contact, parsed, asked, at)
@@ -49,6 +52,22 @@ def take_in_sms(*, sms: InboundSMS, at: dt.datetime) -> None:
         _told_number(sms, contact, parsed, asked, at)
     elif not follow(sms=sms, parsed=parsed, asked=asked, at=at):
         _new_from_sms(sms, contact, parsed, asked, at)
+
+
+def _answered_further_down(sms: InboundSMS, at: dt.datetime) -> bool:
+    """Whether this SMS belongs to what lives further down the road (a vote), which then says the answer."""
+    answered = import_string(settings.SMS_VOTE_HANDLER)(sms=sms, at=at)
+    if answered is None:
+        return False
+    template, values = answered
+    reply(inbound=sms, aspirasi=None, template=template, at=at, **values)
+    return True
+
+
+def _nothing_said(sms: InboundSMS, courtesy: str, at: dt.datetime) -> None:
+    """A courtesy is answered with one; an empty SMS and a photo alone are asked for words."""
+    template, aspirasi = sms_photos.answer_to(sms) or (courtesy, None)
+    reply(inbound=sms, aspirasi=aspirasi, template=template, at=at)
 
 
 def _courtesy(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None) -> str:
@@ -74,7 +93,7 @@ def _context(sms: InboundSMS, asked: PendingQuestion | None, mine: own_voices.Ow
         ratings=mine.ratings,
         rateable=mine.rateable,
         open=mine.open,
-        exists=existing.number,
+        exists=partial(named.exists, sms),
         supportable=existing.kelompok,
     )
 
@@ -91,7 +110,7 @@ def _new_from_sms(
     if (twin := _said_just_now(sms, at)) is not None:
         _same_again(sms, twin, secret, at)
         return
-    taken = take_in_words(sms=sms, desa=desa, secret=secret, parsed=parsed)
+    taken = take_in_words(sms=sms, desa=desa, secret=secret, parsed=parsed, last_deed=True)
     if asked is not None and asked.kind in {asking.VILLAGE, asking.SECRET}:
         asking.forget(contact)
     template, values = thanks_for(taken)
@@ -232,13 +251,14 @@ def _said_just_now(sms: InboundSMS, at: dt.datetime) -> Aspirasi | None:
     """The voice of the same phone with the same words minutes ago: people press send twice."""
     since = at - dt.timedelta(minutes=SAME_WORDS_MINUTES)
 
-    def load(phones: Collection[int]) -> dict[int, list[Aspirasi]]:
+    def load(phones: Collection[int]) -> dict[int, list[tuple[int, str]]]:
         recent = Aspirasi.objects.filter(contact__in=phones, received_at__gte=since, inbound__isnull=False)
-        found: dict[int, list[Aspirasi]] = {}
-        for one in recent.select_related("inbound").order_by("-id"):
-            found.setdefault(one.contact_id or 0, []).append(one)
+        found: dict[int, list[tuple[int, str]]] = {}
+        for phone, pk, body in recent.order_by("-id").values_list("contact_id", "pk", "inbound__body"):
+            found.setdefault(phone or 0, []).append((pk, body or ""))
         return found
 
-    none: list[Aspirasi] = []
+    none: list[tuple[int, str]] = []
     said = ahead("phone", sms.contact_id or 0, "said just now", load, none)
-    return next((one for one in said if one.inbound and one.inbound.body == sms.body), None)
+    twin = next((pk for pk, body in said if body == sms.body), None)
+    return Aspirasi.objects.get(pk=twin) if twin is not None else None

@@ -21,6 +21,9 @@ class State(models.TextChoices):
     CLOSED = "closed", "Ditutup"
 
 
+# Whose road has ended, well or not.
+ENDED = (State.DONE, State.ANSWERED, State.NOT_NOW, State.CLOSED)
+
 # Icon (of static/ikon.svg) and colour class: a state is never told by colour alone.
 BADGE: dict[str, tuple[str, str]] = {
     State.RECEIVED: ("masuk", "toska"),
@@ -74,6 +77,35 @@ class Vulnerable(models.TextChoices):
     CHILD = "anak", "Anak dan remaja"
 
 
+class Population(models.TextChoices):
+    """Groups of residents whose share of the voices is held against their share of the village."""
+
+    WOMEN = "p", "Perempuan"
+    MEN = "l", "Laki-laki"
+    DISABLED = "difabel", "Penyandang disabilitas"
+    ELDERLY = "lansia", "Lanjut usia"
+    POOR = "miskin", "Keluarga kurang mampu"
+    CHILD = "anak", "Anak dan remaja"
+
+
+class OutreachKind(models.TextChoices):
+    """How the council goes out to hear people (penggalian, Permendagri 110/2016 ps 33)."""
+
+    VISIT = "kunjungan", "Kunjungan"
+    WEEK = "pekan", "Pekan Aspirasi"
+    GROUP = "kelompok", "Pertemuan kelompok"
+    STALL = "lapak", "Lapak"
+    BOX = "kotak", "Kotak aspirasi"
+
+
+class Quarantine(models.TextChoices):
+    """Why a voice waits aside until the council has looked at it; it is kept and has its number."""
+
+    FLOOD = "banjir", "Banyak sekali dari satu pengirim"
+    REPEAT = "kembar", "Kata yang sama berulang-ulang"
+    JUNK = "iseng", "Tampak seperti iklan atau iseng"
+
+
 class ReasonClass(models.TextChoices):
     """Why something cannot be done now; always with a sentence and a next step."""
 
@@ -83,6 +115,16 @@ class ReasonClass(models.TextChoices):
     NEEDS_LAND = "needs_land", "Menunggu izin atau lahan"
     ALREADY_DONE = "already_done", "Sudah ada programnya"
     NOT_CLEAR = "not_clear", "Keterangan belum cukup"
+
+
+class CloseClass(models.TextChoices):
+    """Why an aspirasi is closed without an answer; never because it is unwelcome."""
+
+    JUNK = "junk", "Pesan iseng atau iklan"
+    WITHDRAWN = "withdrawn", "Ditarik oleh warga"
+    TWICE = "twice", "Terkirim dua kali"
+    ELSEWHERE = "elsewhere", "Untuk tempat lain"
+    NO_CONTENT = "no_content", "Tidak berisi aspirasi"
 
 
 class VerdictChoice(models.TextChoices):

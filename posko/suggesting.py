@@ -12,15 +12,18 @@ from posko.grouping.naming import title_of
 from posko.grouping.pool import heaps, likely_problems
 from posko.grouping.problems import problems
 from posko.grouping.sketch import Sketch
-from posko.keys import sketches_of
-from posko.models import Aspirasi, Kelompok, KeptApart
+from posko.keys import sketches_of, version
+from posko.models import Aspirasi, AspirasiQuerySet, Kelompok, KeptApart
 from posko.states import State
 from posko.transitions import JOINS
 
 MOST_COMPARED = 800  # the newest open voices of the desa
 MOST_ON_A_CARD = 8
+MOST_READ_FIRST = 100  # voices whose words are looked at before one is compared
 MOST_BESIDE = 60  # compared with one voice, of those that speak of its problem
 MOST_SUGGESTED = 40
+MOST_SETTLED = 200  # voices of kelompok, of the same problems, that a page of the inbox is compared with
+ALONE = (State.RECEIVED, State.READ, State.NEEDS_DETAIL)
 SURE = 3.0  # a voice with less weight for its problem is not suggested anywhere (posko.grouping.problems)
 OF_A_KELOMPOK = 1 / 3  # so much of a kelompok must say the same before another voice is suggested into it
 
@@ -54,7 +57,7 @@ def suggestions(desa: Wilayah) -> list[Suggestion]:
 def suggestions_for(aspirasi: Aspirasi) -> list[Suggestion]:
     """What this one voice may be gathered with: only those that may speak of the same problem are compared.
 
-    A voice whose words were never looked at yet is found by `suggestions`.
+    Voices whose words were never looked at are looked at first, a few at a time.
     """
     desa = aspirasi.desa
     (one,) = sketches_of([aspirasi], ())
@@ -62,11 +65,35 @@ def suggestions_for(aspirasi: Aspirasi) -> list[Suggestion]:
     oldest = open_ones.values_list("received_at", flat=True)[MOST_COMPARED - 1 : MOST_COMPARED].first()
     if oldest is not None:
         open_ones = open_ones.filter(received_at__gte=oldest)
+    _read_first(open_ones)
     like = (
         open_ones.filter(grouping_key__problem__in=likely_problems(one)).exclude(pk=aspirasi.pk).for_reading()
     )
     found = _suggested([aspirasi, *like[:MOST_BESIDE]], desa)
     return [suggestion for suggestion in found if aspirasi in suggestion.voices]
+
+
+def homes_of(desa: Wilayah, voices: Iterable[Aspirasi]) -> dict[int, Kelompok]:
+    """For those of the voices that stand alone: the kelompok each may join, by the voice's id.
+
+    A constant number of queries; only kelompok that speak of the same problems are compared.
+    """
+    alone = [voice for voice in voices if voice.kelompok_id is None and voice.state in ALONE]
+    if not alone:
+        return {}
+    said = sketches_of(alone, ())
+    likely = {problem for one in said for problem in likely_problems(one)}
+    settled = desa.aspirasi.comparable(JOINS).exclude(kelompok=None).newest_first()
+    _read_first(settled)
+    like = settled.filter(grouping_key__problem__in=likely).for_reading()[:MOST_SETTLED]
+    found = _suggested([*alone, *like], desa)
+    return {voice.pk: one.kelompok for one in found if one.kelompok is not None for voice in one.voices}
+
+
+def _read_first(voices: AspirasiQuerySet) -> None:
+    """Looks at the words of those nobody looked at yet, so that they are found by their problem."""
+    unread = voices.exclude(grouping_key__version=version()).select_related("dusun")
+    sketches_of(list(unread[:MOST_READ_FIRST]), ())
 
 
 def _suggested(voices: list[Aspirasi], desa: Wilayah) -> list[Suggestion]:
@@ -75,14 +102,15 @@ def _suggested(voices: list[Aspirasi], desa: Wilayah) -> list[Suggestion]:
     sizes = Counter(voice.kelompok_id or 0 for voice in voices)
     found: list[Suggestion] = []
     for heap in heaps(said, strictly=True):
-        sure = [place for place in heap if voices[place].kelompok_id is not None or _is_sure(said[place])]
+        sure = [place for place in heap if voices[place].kelompok_id is not None or is_sure(said[place])]
         if len(sure) > 1:
             found += _of_heap([voices[one] for one in sure], [said[one] for one in sure], apart, sizes)
     found.sort(key=lambda one: (-len(one.voices) - len(one.beside), -one.voices[0].pk if one.voices else 0))
     return found
 
 
-def _is_sure(one: Sketch) -> bool:
+def is_sure(one: Sketch) -> bool:
+    """Whether its words weigh enough for its problem to be suggested anywhere."""
     return not one.problem or one.weighed.weights[one.problem] >= SURE
 
 
@@ -105,9 +133,16 @@ def _of_heap(
             members[voice.kelompok_id].append(voice)
     members = {pk: some for pk, some in members.items() if len(some) >= OF_A_KELOMPOK * sizes[pk]}
     if not members:
-        parts = _that_go_together(alone, apart)
-        return [_card(part, (), None, None, sketch_of) for part in parts if len(part) > 1]
+        return _of_their_own(alone, apart, sketch_of)
     return _around_kelompok(alone, members, apart, sketch_of)
+
+
+def _of_their_own(
+    alone: list[Aspirasi], apart: frozenset[Pair], sketch_of: dict[int, Sketch]
+) -> list[Suggestion]:
+    """Voices for a new kelompok."""
+    parts = _that_go_together(alone, apart)
+    return [_card(part, (), None, None, sketch_of) for part in parts if len(part) > 1]
 
 
 def _around_kelompok(
@@ -116,13 +151,21 @@ def _around_kelompok(
     apart: frozenset[Pair],
     sketch_of: dict[int, Sketch],
 ) -> Iterable[Suggestion]:
-    """Voices for the largest kelompok of a heap, and others that may be merged with it."""
+    """Voices for the kelompok of a heap, the largest first, and others that may be merged with it.
+
+    Voices that were told apart from every kelompok may still belong to each other.
+    """
+    left = alone
+    for pk in sorted(members, key=lambda one: (-len(members[one]), one)):
+        settled = members[pk]
+        joining = [voice for voice in left if not _any_apart([voice], settled, apart)]
+        left = [voice for voice in left if voice not in joining]
+        for start in range(0, len(joining), MOST_ON_A_CARD):
+            some = joining[start : start + MOST_ON_A_CARD]
+            yield _card(some, settled[:2], settled[0].kelompok, None, sketch_of)
+    yield from _of_their_own(left, apart, sketch_of)
     largest = max(members, key=lambda one: (len(members[one]), -one))
     home = members[largest]
-    joining = [voice for voice in alone if not _any_apart([voice], home, apart)]
-    for start in range(0, len(joining), MOST_ON_A_CARD):
-        some = joining[start : start + MOST_ON_A_CARD]
-        yield _card(some, home[:2], home[0].kelompok, None, sketch_of)
     for other, theirs in sorted(members.items()):
         if other != largest and _may_merge(theirs[0]) and not _any_apart(theirs, home, apart):
             yield _card((), (home[0], theirs[0]), home[0].kelompok, theirs[0].kelompok, sketch_of)
@@ -162,7 +205,7 @@ def _card(
 ) -> Suggestion:
     shown = [*voices, *beside]
     said = [sketch_of[voice.pk] for voice in shown]
-    kode = said[0].problem
+    kode = max(problem_of := [one.problem for one in said], key=problem_of.count)
     counted = Counter(word for one in said for word in one.content)
     telling = {
         one.tokens[place].root
@@ -175,8 +218,8 @@ def _card(
         kelompok=kelompok,
         other=other,
         beside=tuple(beside),
-        # A confidential voice lends no word to a title that may become public.
-        title=title_of([sketch_of[voice.pk] for voice in shown if not voice.confidential]),
+        # A voice that is not open to all lends no word to a title that may become public.
+        title=title_of([sketch_of[voice.pk] for voice in shown if voice.is_open_to_all]),
         problem=problems()[kode].title if kode else "",
         places=tuple(name for name, count in places.most_common() if count > 1 or len(shown) < 2),
         shared=frozenset(word for word, count in counted.items() if count > 1) | telling,
@@ -185,7 +228,10 @@ def _card(
 
 def _said_places(one: Sketch) -> set[str]:
     """The places in words people know: "Krajan", "RT 3", "SD 2"."""
-    names = {name.capitalize() for name in one.places.names}
+    known = one.places.names
+    # "jembatan bambu sukasari" also reads as one long name; people know the short one
+    short = {name for name in known if not any(name != other and name.endswith(other) for other in known)}
+    names = {name.capitalize() for name in short}
     rts = {f"RT {rt}" for rt in one.places.rts}
     return names | rts | {_titled(thing) for thing in one.places.things}
 

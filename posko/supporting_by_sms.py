@@ -32,6 +32,6 @@ def _kelompok(sms: InboundSMS, digits: str) -> Kelompok | None:
     if len(digits) < SHORTEST_NOMOR:
         return Kelompok.objects.select_related("desa").filter(pk=int(digits)).first()
     voice = Aspirasi.objects.select_related("kelompok__desa").filter(nomor=digits).first()
-    if voice is None or (voice.confidential and voice.contact_id != getattr(sms.contact, "pk", None)):
+    if voice is None or (not voice.is_open_to_all and voice.contact_id != getattr(sms.contact, "pk", None)):
         return None
     return voice.kelompok

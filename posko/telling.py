@@ -9,18 +9,29 @@ from accountability.accounts.actors import Actor, system
 from accountability.lib import nomor
 from accountability.lib.local_time import after_quiet, zone_for
 from posko.models import Aspirasi
+from posko.push_promises import promise_push
 from posko.words import sms
 from sms_gateway import outbox
 from sms_gateway.models import InboundSMS
 
 
-def tell(*, aspirasi: Aspirasi, template: str, about: str, by: Actor, at: dt.datetime, **values: Any) -> None:
+def tell(
+    *,
+    aspirasi: Aspirasi,
+    template: str,
+    about: str,
+    by: Actor,
+    at: dt.datetime,
+    wait: dt.timedelta = dt.timedelta(),
+    **values: Any,
+) -> None:
     """Promises news of `aspirasi`; `about` makes it once only (e.g. the receipt of an SMS).
 
-    Nothing is promised to a voice without a phone. Quiet hours and one piece of news a day move it later.
+    It rests for `wait`, while it may still be taken back. Nothing is promised to a voice without a phone.
+    Quiet hours and one piece of news a day move it later.
     """
     before = aspirasi.last_news_at
-    promise_news(aspirasi=aspirasi, template=template, about=about, by=by, at=at, values=values)
+    promise_news(aspirasi=aspirasi, template=template, about=about, by=by, at=at, values=values, wait=wait)
     if aspirasi.last_news_at != before:
         aspirasi.save(update_fields=["last_news_at"])
 
@@ -38,11 +49,13 @@ def promise_news(
 ) -> None:
     """As `tell`, but the caller saves `last_news_at`; `new` says that nobody can have told it before.
 
-    The news rests for `wait`, while what it tells may still be undone.
+    The news rests for `wait`, while what it tells may still be undone. Browsers that asked to be told of it
+    are told too, with a phone or without.
     """
+    promise_push(aspirasi=aspirasi, about=about, at=at, wait=wait)
     if aspirasi.contact is None:
         return
-    not_before = _decent_time(aspirasi, at + wait)
+    not_before = decent_time(aspirasi, at + wait)
     outbox.promise(
         contact=aspirasi.contact,
         desa=aspirasi.desa,
@@ -61,9 +74,19 @@ def promise_news(
 
 
 def reply(
-    *, inbound: InboundSMS, aspirasi: Aspirasi | None, template: str, at: dt.datetime, **values: Any
+    *,
+    inbound: InboundSMS,
+    aspirasi: Aspirasi | None,
+    template: str,
+    at: dt.datetime,
+    about: str = "",
+    kind: str = "reply",
+    **values: Any,
 ) -> None:
-    """Promises the one answer to an SMS that just came in; answers wait for no hour."""
+    """Promises the one answer to an SMS that just came in; answers wait for no hour.
+
+    `about` names something else than the SMS itself that is told once; a `kind` "notice" waits for the day.
+    """
     contact = inbound.contact
     if contact is None:
         return  # a machine wrote; nobody is there to answer
@@ -74,8 +97,8 @@ def reply(
         desa=desa,
         body=sms(template, desa, **number, **values),
         template=template,
-        dedupe_key=f"reply:{inbound.pk}",
-        kind="reply",
+        dedupe_key=about or f"reply:{inbound.pk}",
+        kind=kind,
         by=system("posko"),
         at=at,
         in_reply_to=inbound,
@@ -88,9 +111,15 @@ def written(aspirasi: Aspirasi) -> str:
     return nomor.written(aspirasi.nomor)
 
 
-def _decent_time(aspirasi: Aspirasi, at: dt.datetime) -> dt.datetime:
-    zone = zone_for(aspirasi.desa_id)
-    when, last = at, aspirasi.last_news_at
+def decent_time(aspirasi: Aspirasi, at: dt.datetime) -> dt.datetime:
+    """When news of it may leave at the earliest: by day, and the day after when it was told of today."""
+    return decent_moment(aspirasi.desa_id, aspirasi.last_news_at, at)
+
+
+def decent_moment(kode: str, last: dt.datetime | None, at: dt.datetime) -> dt.datetime:
+    """The first moment from `at` on, by day in the village `kode`, for one who was told at `last`."""
+    zone = zone_for(kode)
+    when = at
     if (
         settings.SMS_NEWS_PER_DAY
         and last is not None
@@ -100,4 +129,4 @@ def _decent_time(aspirasi: Aspirasi, at: dt.datetime) -> dt.datetime:
         when = dt.datetime.combine(day, dt.time(8), tzinfo=zone)
     if settings.SMS_QUIET_HOURS is None:
         return when
-    return after_quiet(when, aspirasi.desa_id, settings.SMS_QUIET_HOURS)
+    return after_quiet(when, kode, settings.SMS_QUIET_HOURS)

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from accountability.regions.sebutan import Words
 
 DATA = Path(__file__).parent / "data" / "topics.csv"
@@ -31,9 +33,9 @@ def topics() -> tuple[Topic, ...]:
 
 
 def choices(words: Words) -> list[tuple[str, str]]:
-    """Code and name of each topic, for a form, in the village's own words."""
+    """Code and name of each topic, for a form, in the village's own words and the page's language."""
     said = asdict(words)
-    return [(topic.kode, topic.name.format(**said)) for topic in topics()]
+    return [(topic.kode, _(topic.name).format(**said)) for topic in topics()]
 
 
 def icons() -> dict[str, str]:

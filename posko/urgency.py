@@ -11,26 +11,31 @@ from itertools import islice, pairwise
 
 from posko import lexicons
 
-BEFORE, AROUND = 5, 9  # words a calming word reaches over: in front of the danger, and around it
-MOST_WORDS, MOST_DANGERS = 400, 20
+NEAR, BEFORE, AROUND = 4, 5, 9  # words a calming word reaches over: just in front, in front, around it
+MOST_SIGNS, MOST_WORDS, MOST_DANGERS = 3200, 400, 20  # an SMS of ten parts has 1530 signs
 LONG_AGO = frozenset({"bulan", "tahun"})
 STAYS_WRONG = frozenset({"violence", "abuse", "threat", "corruption", "asked"})  # also after months
 
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """One phrase: its group, whether it says enough by itself, and what follows from it."""
+    """One phrase: its group, whether it says enough by itself, and what follows from it.
+
+    `sure` is "yes", "no" (a pressing word makes it one now) or "with" (a word that goes with its group does).
+    """
 
     words: tuple[str, ...]
     group: str
-    sure: bool
+    sure: str
     emergency: bool
     confidential: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A phrase that calms or presses dangers of some groups; `money` is what makes a cut a wrong."""
+    """A phrase that calms or presses dangers of some groups, or goes `with` one: the money behind a cut, the
+    child under a wall; one that `insists` is no condition though a calming word stands in it.
+    """
 
     phrase: str
     words: tuple[str, ...]
@@ -40,7 +45,7 @@ class Around:
 
     def touches(self, danger: Danger) -> bool:
         """Whether it speaks of this danger at all."""
-        weak = "weak" in self.groups and not danger.sure and danger.group != "corruption"
+        weak = "weak" in self.groups and danger.sure == "no"
         return weak or "*" in self.groups or danger.group in self.groups
 
 
@@ -56,7 +61,7 @@ class Urgency:
 
 def classify(text: str) -> Urgency:
     """What `text` says about a danger. The reasons name the words, for the people who may read the text."""
-    said = lexicons.expanded(lexicons.tidy(text))[:MOST_WORDS]
+    said = lexicons.expanded(lexicons.tidy(text)[:MOST_SIGNS])[:MOST_WORDS]
     confidential = False
     dangers: set[str] = set()
     reasons = []
@@ -74,7 +79,7 @@ def classify(text: str) -> Urgency:
             continue
         dangers |= {danger.group} if danger.emergency else set()
         confidential = confidential or danger.confidential
-        by = "" if danger.sure else f" dengan '{pressed}'"
+        by = "" if danger.sure == "yes" else f" dengan '{pressed}'"
         reasons.append(f"{danger.group}: '{' '.join(danger.words)}'{by}")
     return Urgency(bool(dangers), confidential, tuple(dict.fromkeys(reasons)), frozenset(dangers))
 
@@ -94,14 +99,17 @@ def _dangers(said: list[str]) -> Iterator[tuple[Danger, int]]:
 def _calmed(said: list[str], danger: Danger, start: int) -> str | None:
     end = start + len(danger.words)
     reach = {
+        "near": (start - NEAR, start),
         "before": (start - BEFORE, start),
         "after": (end, end + BEFORE),
         "any": (start - AROUND, end + AROUND),
     }
-    for around in _contexts("calms"):
-        if around.touches(danger):
-            at = _find(around.words, said, *reach[around.where])
-            if at is not None and not _a_mere_request(said, at):
+    for at in range(max(0, start - AROUND), min(end + AROUND, len(said))):
+        for around in _calming().get(said[at], ()):
+            begin, stop = reach[around.where]
+            inside = begin <= at and at + len(around.words) <= stop
+            here = inside and around.touches(danger) and _stands(around.words, said, at)
+            if here and not _insists(said, at):
                 return around.phrase
     if danger.group in STAYS_WRONG:
         return None
@@ -110,32 +118,26 @@ def _calmed(said: list[str], danger: Danger, start: int) -> str | None:
     return next(long_ago, None)
 
 
-def _a_mere_request(said: list[str], at: int) -> bool:
-    """ "Kalau bisa segera" asks politely and sets no condition."""
-    return said[at : at + 2] in (["kalau", "bisa"], ["kalau", "boleh"]) or (
-        said[at] == "bisa" and at > 0 and said[at - 1] == "kalau"
+def _insists(said: list[str], at: int) -> bool:
+    """ "Kalau bisa segera" asks politely and sets no condition; "bantuan cepat" is no aid for afterwards."""
+    return any(
+        start >= 0 and _stands(phrase.words, said, start)
+        for phrase in _contexts("insists")
+        for start in range(at - len(phrase.words) + 1, at + 1)
     )
 
 
 def _pressed(whole: str, danger: Danger, text: str) -> str:
-    """Why the danger is one now: by itself, by a pressing word, or a cut by the money it was cut from."""
-    if danger.sure:
+    """Why the danger is one now: by itself, by a pressing word, or by what goes with it."""
+    if danger.sure == "yes":
         return danger.words[0]
     others = whole.replace(f" {' '.join(danger.words)} ", "  ")
-    for around in _contexts("money" if danger.group == "corruption" else "presses"):
-        if around.touches(danger) and f" {around.phrase} " in others:
+    for around in _contexts("with" if danger.sure == "with" else "presses"):
+        if around.touches(danger) and f" {' '.join(around.words)} " in others:
             return around.phrase
-    if danger.group != "corruption" and "!!" in text:
+    if danger.sure == "no" and "!!" in text:
         return "!!"
     return ""
-
-
-def _find(words: tuple[str, ...], said: list[str], begin: int, stop: int) -> int | None:
-    """Where the phrase stands wholly between the two places."""
-    for place in range(max(0, begin), min(stop, len(said)) - len(words) + 1):
-        if _stands(words, said, place):
-            return place
-    return None
 
 
 def _stands(words: tuple[str, ...], said: list[str], place: int) -> bool:
@@ -146,17 +148,29 @@ def _stands(words: tuple[str, ...], said: list[str], place: int) -> bool:
 def _by_first_word() -> dict[str, tuple[Danger, ...]]:
     found: dict[str, list[Danger]] = {}
     for row in lexicons.rows("danger_words"):
-        words = tuple(row["phrase"].split())
-        flags = (row[name] == "yes" for name in ("sure", "emergency", "confidential"))
-        found.setdefault(words[0], []).append(Danger(words, row["group"], *flags))
+        words = tuple(lexicons.expanded(row["phrase"]))  # as texts are: "kades" is spelled out in both
+        flags = (row[name] == "yes" for name in ("emergency", "confidential"))
+        found.setdefault(words[0], []).append(Danger(words, row["group"], row["sure"], *flags))
     return {first: tuple(sorted(ds, key=lambda d: -len(d.words))) for first, ds in found.items()}
+
+
+@cache
+def _calming() -> dict[str, tuple[Around, ...]]:
+    found: dict[str, tuple[Around, ...]] = {}
+    for around in _contexts("calms"):
+        found[around.words[0]] = (*found.get(around.words[0], ()), around)
+    return found
 
 
 @cache
 def _contexts(effect: str) -> tuple[Around, ...]:
     return tuple(
         Around(
-            r["phrase"], tuple(r["phrase"].split()), r["effect"], frozenset(r["groups"].split()), r["where"]
+            r["phrase"],
+            tuple(lexicons.expanded(r["phrase"])),
+            r["effect"],
+            frozenset(r["groups"].split()),
+            r["where"],
         )
         for r in lexicons.rows("danger_contexts")
         if r["effect"] == effect

@@ -13,10 +13,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accountability.accounts.actors import CITIZEN, system
 from accountability.ledger.record import hold, record
+from accountability.lib import together
 from accountability.lib.bell import ring_group
+from accountability.lib.local_time import local_date
+from accountability.regions.days_off import days_off_now
+from posko import clocks
 from posko.journeys import Step, note
 from posko.live import group_of
 from posko.models import Aspirasi, Verdict
+from posko.named import locked
 from posko.states import State, VerdictChoice
 
 DATA = Path(__file__).parent / "data" / "verdict_rules.csv"
@@ -39,20 +44,14 @@ def rate(
     None. Raises NotDoneYet.
     """
     hold(desa=aspirasi.desa)
-    held = Aspirasi.objects.select_for_update(of=("self",)).select_related("desa").get(pk=aspirasi.pk)
-    choice = VerdictChoice.SATISFIED if satisfied else VerdictChoice.NOT_YET
-    if (given := held.verdicts.filter(round=held.reopened, choice=choice).first()) is not None:
-        return given
+    held = locked(aspirasi)
+    if (known := given(aspirasi=held, satisfied=satisfied)) is not None:
+        return known
     if held.state not in RATEABLE:
         raise NotDoneYet
-    verdict = Verdict.objects.create(
-        aspirasi=held,
-        choice=choice,
-        score=score,
-        words=words[:500],
-        at=at,
-        round=held.reopened,
-    )
+    verdict = Verdict(aspirasi=held, choice=_choice(satisfied), score=score, words=words[:500], at=at)
+    verdict.round = held.reopened
+    together.insert(verdict)
     if satisfied:
         facts = {"choice": verdict.choice, "score": score}
         record(kind="aspirasi.dinilai", ref=held.nomor, desa=held.desa, by=CITIZEN, at=at, facts=facts)
@@ -60,6 +59,17 @@ def rate(
         _reopen(held, at)
     ring_group(group_of(held.desa_id))
     return verdict
+
+
+def given(*, aspirasi: Aspirasi, satisfied: bool) -> Verdict | None:
+    """What its citizen said of this round before, when it was just this."""
+    choice = _choice(satisfied)
+    said = (one for one in aspirasi.verdicts.all() if one.round == aspirasi.reopened)
+    return next((one for one in said if one.choice == choice), None)
+
+
+def _choice(satisfied: bool) -> VerdictChoice:
+    return VerdictChoice.SATISFIED if satisfied else VerdictChoice.NOT_YET
 
 
 def note_silence(*, at: dt.datetime, limit: int) -> int:
@@ -106,7 +116,9 @@ def _reopen(held: Aspirasi, at: dt.datetime) -> None:
     held.state_since_at = at
     if held.reopened >= ESCALATES_AT:
         held.escalated_at = at
-    held.save(update_fields=["reopened", "state", "state_since_at", "escalated_at"])
+    # The council gets the whole time of its kind once more; the old day passed with the first answer.
+    held.answer_due_date = clocks.due(held.kind, local_date(at, held.desa_id), days_off_now(held.desa_id))
+    held.save(update_fields=["reopened", "state", "state_since_at", "escalated_at", "answer_due_date"])
     step = Step(
         State.READ, "dibuka_lagi", facts={"round": held.reopened, "escalated": held.escalated_at is not None}
     )

@@ -4,15 +4,24 @@ from accountability.accounts.actors import CITIZEN
 from accountability.regions.models import Wilayah
 from posko.grammar import Parsed, parse
 from posko.intake import TakenIn, Voice, take_in
+from posko.quarantining import judged
 from posko.recognising import read_out
 from posko.states import Channel
 from sms_gateway.models import InboundSMS
 
 
 def take_in_words(
-    *, sms: InboundSMS, desa: Wilayah, secret: bool = False, parsed: Parsed | None = None
+    *,
+    sms: InboundSMS,
+    desa: Wilayah,
+    secret: bool = False,
+    parsed: Parsed | None = None,
+    last_deed: bool = False,
 ) -> TakenIn:
-    """Takes the SMS in as a new aspirasi of `desa`. `parsed` is what was understood, when somebody knows."""
+    """Takes the SMS in as a new aspirasi of `desa`. `parsed` is what was understood, when somebody knows.
+
+    `last_deed` as in posko.intake.take_in.
+    """
     parsed = parsed or parse(sms.body)
     # Only a keyword that was understood leaves the text. "KAMPUNG KAMI BELUM ADA AIR" looks like the name of
     # a village, "tambah 3000000 untuk posyandu" like a number: every word of those is kept.
@@ -24,5 +33,14 @@ def take_in_words(
         confidential=secret or parsed.intent == "rahasia",
     )
     voice = read_out(voice, desa=desa, kind_told=parsed.kind_told)
+    voice = judged(voice, desa=desa, contact=sms.contact, at=sms.received_at)
     # The clocks of the promise run from the SMS's arrival, however long it had to wait for a worker.
-    return take_in(desa=desa, voice=voice, by=CITIZEN, at=sms.received_at, contact=sms.contact, inbound=sms)
+    return take_in(
+        desa=desa,
+        voice=voice,
+        by=CITIZEN,
+        at=sms.received_at,
+        contact=sms.contact,
+        inbound=sms,
+        last_deed=last_deed,
+    )

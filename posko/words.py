@@ -1,4 +1,4 @@
-"""Puts a text message together from its template, in the village's own words, within one SMS."""
+"""Puts a text message together from its template, in the village's own words, as a rule within one SMS."""
 
 import logging
 import re
@@ -28,19 +28,24 @@ def sms(template: str, desa: Wilayah | None, **values: Any) -> str:
     text is sent. `tail` values (the free text of a sentence or a name) are the ones cut, at a word, when all
     is too long. Without a desa the general local words are used.
     """
+    return sms_within(ONE_SMS, template, desa, **values)
+
+
+def sms_within(room: int, template: str, desa: Wilayah | None, /, **values: Any) -> str:
+    """The same in `room` septets, for news that takes several segments."""
     s = words_for(desa.kode if desa else "")
     context = {"s": s, "desa": desa, **values}
     own = own_words(desa.kode).get(template) if desa else None
-    if own is not None and (body := _in_own_words(template, own, context)):
+    if own is not None and (body := _in_own_words(template, own, context, room)):
         return body
-    return _fitted(lambda given: render_to_string(f"posko/sms/{template}.txt", given), context)
+    return _fitted(lambda given: render_to_string(f"posko/sms/{template}.txt", given), context, room)
 
 
-def _in_own_words(template: str, own: str, context: dict[str, Any]) -> str:
+def _in_own_words(template: str, own: str, context: dict[str, Any], room: int) -> str:
     """The village's own wording, or "" when it cannot be sent: its words must never stop an SMS."""
     try:
-        body = _fitted(lambda given: fill(own, lambda name: _value(given, name)), context)
-        if gsm7.septets(body) <= ONE_SMS:
+        body = _fitted(lambda given: fill(own, lambda name: _value(given, name)), context, room)
+        if gsm7.septets(body) <= room:
             return body
     except Exception as failure:  # noqa: BLE001 - the standard text is always there to be sent
         logger.warning("The own wording of %s failed (%s).", template, type(failure).__name__)
@@ -55,10 +60,10 @@ def _value(context: dict[str, Any], name: str) -> str:
     return str(context[variable])
 
 
-def _fitted(render: Render, context: dict[str, Any]) -> str:
+def _fitted(render: Render, context: dict[str, Any], room: int) -> str:
     """One line of GSM-7; when it is too long, again with the tail cut."""
     body = _one_line(render(context))
-    excess = gsm7.septets(body) - ONE_SMS
+    excess = gsm7.septets(body) - room
     tail = " ".join(gsm7.plain(str(context.get("tail", ""))).split())
     if excess <= 0 or not tail:
         return body

@@ -11,6 +11,8 @@ from posko.grouping.reading import Token
 from posko.grouping.sketch import Sketch
 
 MOST_WORDS, MOST_LETTERS = 9, 60
+ENOUGH_WORDS = 4  # of a thought that can stand as a title by itself
+_PAUSE = re.compile(r"[,.;!?](?=\s)")
 _LONG_NUMBER = re.compile(r"\d{4,}")
 _NOT_DIGITS = re.compile(r"\D(?=\d)")  # "0812-3456" is one number
 
@@ -44,7 +46,7 @@ def _phrase(one: Sketch, counted: Mapping[str, int]) -> str:
     if last + 1 in said:  # "lampu rt 4 mati": what is wrong with it stands right behind
         last += 1
     tokens = one.tokens[first : last + 1]
-    phrase = " ".join(one.text[tokens[0].start : tokens[-1].end].split())
+    phrase = _until_a_pause(" ".join(one.text[tokens[0].start : tokens[-1].end].split()))
     fits = len(tokens) >= 2 and len(phrase) <= MOST_LETTERS
     if (
         not fits
@@ -53,6 +55,12 @@ def _phrase(one: Sketch, counted: Mapping[str, int]) -> str:
     ):
         return ""
     return phrase[0].upper() + phrase[1:]
+
+
+def _until_a_pause(phrase: str) -> str:
+    """Without the beginning of the next thought: "air tidak sampai ke sawah, padi" ends at "sawah"."""
+    before = _PAUSE.split(phrase)[0]
+    return before if len(before.split()) >= ENOUGH_WORDS else phrase
 
 
 def _names_someone(tokens: Sequence[Token], first: int, last: int) -> bool:

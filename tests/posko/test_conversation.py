@@ -57,6 +57,19 @@ class TestCheck:
         assert "tidak kami temukan" in replies()[0]
 
 
+class TestABorrowedPhone:
+    @pytest.mark.parametrize("command", ["PUAS 5", "PUAS", "BELUM", "RAHASIA"])
+    def test_the_number_is_not_denied_and_the_way_is_told(
+        self, line: Line, voice: Aspirasi, command: str
+    ) -> None:
+        says(line, f"{command} {nomor.written(voice.nomor)}", sender=STRANGER)
+        assert "dicatat lewat HP lain" in replies()[0]
+        voice.refresh_from_db()
+        assert not voice.confidential
+        assert voice.state == State.RECEIVED
+        assert Aspirasi.objects.count() == 1
+
+
 class TestAdd:
     def test_words_are_added_to_ones_own(self, line: Line, voice: Aspirasi) -> None:
         says(line, f"TAMBAH {voice.nomor} sekarang makin dalam")

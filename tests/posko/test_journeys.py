@@ -18,8 +18,9 @@ from posko.answering import NothingSaid, answer, ask_detail, close, forward, not
 from posko.clustering import AlreadyEnded, NothingToGather, NoTitle, gather, take_out
 from posko.journeys import Step, reach, reach_held, reach_together
 from posko.models import Aspirasi, Milestone
-from posko.reading import StaysConfidential, mark_read, summarise
-from posko.states import ReasonClass, State
+from posko.reading import mark_read
+from posko.states import CloseClass, ReasonClass, State
+from posko.summarising import StaysConfidential, propose_summary
 from posko.transitions import MOVES, NoSuchMove, check
 from posko.verdicts import NotDoneYet, rate
 from sms_gateway.models import Contact, OutboundSMS
@@ -256,7 +257,9 @@ class TestAnswers:
 
     def test_what_is_closed_keeps_its_reason(self, desa: Wilayah, ketua: Membership) -> None:
         voice = makers.make_aspirasi(desa)
-        close(aspirasi=voice, sentence="Iklan pulsa.", by=ketua.actor(), at=LATER)
+        close(
+            aspirasi=voice, reason_class=CloseClass.JUNK, sentence="Iklan pulsa.", by=ketua.actor(), at=LATER
+        )
         assert voice.milestones.in_order().last().sentence == "Iklan pulsa."  # type: ignore[union-attr]
 
     def test_adding_nothing_is_refused(self, desa: Wilayah, ketua: Membership) -> None:
@@ -266,7 +269,7 @@ class TestAnswers:
     def test_confidential_words_get_no_public_summary(self, desa: Wilayah, ketua: Membership) -> None:
         voice = makers.make_aspirasi(desa, confidential=True)
         with pytest.raises(StaysConfidential):
-            summarise(aspirasi=voice, summary="Raskin", by=ketua.actor(), at=LATER)
+            propose_summary(aspirasi=voice, text="Raskin", by=ketua.actor(), at=LATER)
         with pytest.raises(IntegrityError):
             Aspirasi.objects.filter(pk=voice.pk).update(public_summary="Raskin")
 

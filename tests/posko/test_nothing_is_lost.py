@@ -8,11 +8,11 @@ from accountability.accounts.actors import CITIZEN
 from accountability.accounts.models import Membership
 from accountability.regions.models import Wilayah
 from posko.adding import add_words
-from posko.answering import answer, ask_detail
+from posko.answering import answer, ask_detail, close, not_now
 from posko.clustering import gather
 from posko.models import Aspirasi
-from posko.reading import StaysConfidential, summarise
-from posko.states import State
+from posko.states import CloseClass, ReasonClass, State
+from posko.summarising import StaysConfidential, propose_summary
 from posko.transitions import MOVES
 from posko.verdicts import rate
 from sms_gateway.models import Contact, Line
@@ -96,7 +96,7 @@ class TestSecrecy:
     ) -> None:
         Aspirasi.objects.update(confidential=True)
         with pytest.raises(StaysConfidential):
-            summarise(aspirasi=voice, summary="Jalan berlubang", by=ketua.actor(), at=SOON)
+            propose_summary(aspirasi=voice, text="Jalan berlubang", by=ketua.actor(), at=SOON)
 
 
 class TestWords:
@@ -180,3 +180,37 @@ class TestOnTheDesk:
         late.refresh_from_db()
         assert State.PLANNED in MOVES[late.state]
         assert late.state == State.ON_AGENDA
+
+
+class TestNotAgreed:
+    @pytest.mark.parametrize("ending", ["not_now", "closed"])
+    def test_words_after_a_no_open_the_voice_again_with_the_whole_time(
+        self, desa: Wilayah, ketua: Membership, ending: str
+    ) -> None:
+        voice = makers.make_aspirasi(desa, "jalan rusak", at=NOW)
+        later = NOW + dt.timedelta(days=30)
+        if ending == "not_now":
+            not_now(
+                aspirasi=voice,
+                reason_class=ReasonClass.NO_MONEY,
+                sentence="Dana belum cukup.",
+                next_step="Diusulkan lagi tahun depan.",
+                by=ketua.actor(),
+                at=NOW,
+            )
+        else:
+            close(
+                aspirasi=voice,
+                reason_class=CloseClass.NO_CONTENT,
+                sentence="Tidak berisi aspirasi.",
+                by=ketua.actor(),
+                at=NOW,
+            )
+        add_words(aspirasi=voice, text="Tidak setuju, ini sudah tiga tahun.", by=CITIZEN, at=later)
+        voice.refresh_from_db()
+        assert voice.state == State.READ
+        assert voice.answer_due_date > later.date()
+        assert voice in desa.aspirasi.on_the_desk()
+        last = voice.milestones.in_order().last()
+        assert last is not None
+        assert last.news == "keberatan"

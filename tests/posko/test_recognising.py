@@ -2,10 +2,14 @@
 
 import pytest
 
+from accountability.accounts.actors import CITIZEN
 from accountability.accounts.models import Membership
 from accountability.ledger.models import Entry
 from accountability.regions.models import Wilayah
+from posko.intake import Voice
 from posko.models import Aspirasi
+from posko.recap import recap_of
+from posko.receipt import take_in_with_receipt
 from posko.recognising import (
     NotOfThisDesa,
     UnknownTopic,
@@ -13,6 +17,7 @@ from posko.recognising import (
     dusun_of,
     kind_of,
     place_of,
+    read_out,
     recognise,
     topic_of,
 )
@@ -111,6 +116,28 @@ class TestOnTheRoad:
         assert recognise("jalan rusak", desa=desa).topic == "jalan"
         voice = makers.make_aspirasi(desa, "jalan rusak", topic="lainnya", channel=Channel.WEB)
         assert voice.topic == "lainnya"
+
+    def test_what_was_chosen_is_kept_as_chosen_and_what_the_words_say_is_a_doubt(self, desa: Wilayah) -> None:
+        krajan = makers.make_dusun(desa, "Krajan")
+        makers.make_dusun(desa, "Wetan")
+        chosen = Voice("jalan rusak dusun wetan", Channel.WEB, topic="air", dusun=krajan)
+        taken = take_in_with_receipt(desa=desa, voice=chosen, by=CITIZEN, at=NOW).aspirasi
+        assert (taken.topic, taken.dusun) == ("air", krajan)
+        assert taken.recognised["dusun"] == ["Krajan", "dipilih", "teksnya: Wetan (kata 'wetan')"]
+        assert taken.recognised["topic"] == ["air", "dipilih", "teksnya: jalan (kata 'jalan')"]
+        day = NOW.date()
+        counted = recap_of(desa, day, day, today=day)
+        assert counted.from_dusun(krajan.pk) == 1
+
+    def test_what_was_chosen_and_is_said_too_leaves_no_doubt(self, desa: Wilayah) -> None:
+        krajan = makers.make_dusun(desa, "Krajan")
+        chosen = Voice("jalan rusak dusun krajan", Channel.WEB, topic="jalan", dusun=krajan)
+        told = read_out(chosen, desa=desa).recognised
+        assert (told["topic"], told["dusun"]) == (["jalan", "dipilih"], ["Krajan", "dipilih"])
+
+    def test_what_was_left_open_keeps_the_reason_of_the_words(self, desa: Wilayah) -> None:
+        told = read_out(Voice("jalan rusak", Channel.WEB), desa=desa).recognised
+        assert told["topic"] == ["jalan", "kata 'jalan'"]
 
     def test_a_report_of_pungli_is_confidential_by_itself(self, desa: Wilayah) -> None:
         line: Line = makers.make_line(desa)

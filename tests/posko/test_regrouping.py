@@ -16,6 +16,7 @@ from posko.regrouping import (
     TakesAll,
     TooLateToUndo,
     merge,
+    move,
     split,
     take_up,
     undo,
@@ -130,6 +131,45 @@ class TestSplit:
             split(kelompok=kelompok, aspirasi=voices, title="Lain", by=anggota.actor(), at=NOW)
         with pytest.raises(NothingToGather):
             split(kelompok=kelompok, aspirasi=[], title="Lain", by=anggota.actor(), at=NOW)
+
+
+class TestMove:
+    def test_the_ticked_go_into_the_other_for_good_and_come_back_in_ten_seconds(
+        self, desa: Wilayah, anggota: Membership
+    ) -> None:
+        by = anggota.actor()
+        one, into = makers.make_kelompok(desa, by, voices=3), makers.make_kelompok(desa, by, title="Air")
+        moving = list(one.aspirasi.order_by("id")[:2])
+        assert move(kelompok=one, aspirasi=moving, into=into, by=by, at=NOW + SECOND) == into
+        assert (one.aspirasi.count(), into.aspirasi.count()) == (1, 4)
+        assert KeptApart.objects.count() == 2
+        assert undo(kelompok=into, by=by, at=NOW + 2 * SECOND) == 2
+        assert (one.aspirasi.count(), into.aspirasi.count()) == (3, 2)
+        assert not KeptApart.objects.exists()
+
+    def test_all_of_them_may_go(self, desa: Wilayah, anggota: Membership) -> None:
+        by = anggota.actor()
+        one, into = makers.make_kelompok(desa, by), makers.make_kelompok(desa, by, title="Air")
+        move(kelompok=one, aspirasi=one.aspirasi.all(), into=into, by=by, at=NOW)
+        assert (one.aspirasi.count(), into.aspirasi.count()) == (0, 4)
+
+    def test_nothing_goes_to_itself_across_desa_into_an_ended_one_or_from_elsewhere(
+        self, desa: Wilayah, other_desa: Wilayah, anggota: Membership, outsider: Membership
+    ) -> None:
+        by = anggota.actor()
+        one, into = makers.make_kelompok(desa, by), makers.make_kelompok(desa, by, title="Air")
+        theirs = makers.make_kelompok(other_desa, outsider.actor())
+        voices = one.aspirasi.all()
+        with pytest.raises(SameKelompok):
+            move(kelompok=one, aspirasi=voices, into=one, by=by, at=NOW)
+        with pytest.raises(ElsewhereVoices):
+            move(kelompok=one, aspirasi=voices, into=theirs, by=by, at=NOW)
+        with pytest.raises(NothingToGather):
+            move(kelompok=one, aspirasi=into.aspirasi.all(), into=into, by=by, at=NOW)
+        Kelompok.objects.filter(pk=into.pk).update(state="done")
+        with pytest.raises(AlreadyEnded):
+            move(kelompok=one, aspirasi=voices, into=into, by=by, at=NOW)
+        assert one.aspirasi.count() == 2
 
 
 class TestUndo:

@@ -110,3 +110,13 @@ class TestWhomToCall:
         desa.emergency_numbers.create(label="Bidan", number="081200000009", order=0)
         says(makers.make_line(desa), text)
         assert f"telepon sekarang: {first}" in OutboundSMS.objects.latest("id").body
+
+
+class TestALoneSign:
+    @pytest.mark.parametrize("text", ["1", " 2. ", "y", "(12)", "007"])
+    def test_who_sends_one_is_asked_for_words(self, text: str) -> None:
+        assert small_talk.answer_to(text) == "kosong"
+
+    @pytest.mark.parametrize("text", ["rt 4", "air", "wc", "2045813", "12 rumah", "1 2 3 4 5 6"])
+    def test_more_than_that_is_kept(self, text: str) -> None:
+        assert small_talk.answer_to(text) == ""

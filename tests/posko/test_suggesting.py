@@ -55,6 +55,15 @@ class TestNewKelompok:
         say(desa, "lampu depan rumah pak Tarno rt 4 mati", "lampu jalan rt 4 mati semua")
         assert suggestions(desa)[0].title == "Lampu jalan rt 4 mati"
 
+    def test_the_title_ends_with_a_thought(self, desa: Wilayah) -> None:
+        say(desa, "air irigasi tidak sampai sawah, padi mati", "air irigasi tidak sampai sawah, padi kering")
+        assert suggestions(desa)[0].title == "Air irigasi tidak sampai sawah"
+
+    def test_a_thing_and_its_dusun_are_no_long_name(self, desa: Wilayah) -> None:
+        makers.make_dusun(desa, "Sukasari")
+        say(desa, "jembatan bambu sukasari lapuk bahaya", "jembatan bambu sukasari mau putus")
+        assert suggestions(desa)[0].places == ("Sukasari",)
+
     def test_a_confidential_voice_lends_no_word_to_the_title(self, desa: Wilayah) -> None:
         say(desa, "lampu jalan rt 4 padam karena dirusak", confidential=True)
         say(desa, "lampu jalan rt 4 padam lagi karena dirusak", confidential=True)
@@ -96,6 +105,19 @@ class TestToldApart:
         late = say(desa, LAMPS[2])
         keep_apart(desa=desa, voices=late, from_others=kelompok.aspirasi.all(), by=by, at=NOW)
         assert suggestions(desa) == []
+
+    def test_those_kept_from_a_kelompok_are_suggested_as_one_of_their_own(
+        self, desa: Wilayah, anggota: Membership
+    ) -> None:
+        held = gather(desa=desa, aspirasi=say(desa, *LAMPS), title="Lampu", by=anggota.actor(), at=NOW)
+        others = say(desa, "lampu jalan rt 4 mati lagi", "lampu jalan rt 4 padam lagi")
+        keep_apart(desa=desa, voices=others, by=anggota.actor(), at=NOW, from_others=held.aspirasi.all())
+        (one,) = suggestions(desa)
+        assert (one.kelompok, set(one.voices)) == (None, set(others))
+        second = gather(desa=desa, aspirasi=others, title="Lampu lain", by=anggota.actor(), at=NOW)
+        (late,) = say(desa, "lampu jalan rt 4 mati total")
+        keep_apart(desa=desa, voices=[late], by=anggota.actor(), at=NOW, from_others=held.aspirasi.all())
+        assert [one.kelompok for one in suggestions(desa) if late in one.voices] == [second]
 
     def test_what_was_taken_out_is_not_suggested_back(self, desa: Wilayah, anggota: Membership) -> None:
         voices = say(desa, *LAMPS)

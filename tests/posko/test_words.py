@@ -19,6 +19,7 @@ LONGEST = {
     "tanggal": "28 Nov",
     "jumlah": 12_500,
     "tahun": 2027,
+    "jam": "09.00",
     "rupiah": "Rp125,5 miliar",
     "persen": 100,
     "status": "DIBAHAS DI MUSYAWARAH",

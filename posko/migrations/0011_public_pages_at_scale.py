@@ -1,0 +1,81 @@
+"""What the public pages count and list is read from indexes alone, also beside a million voices (decision 0075)."""
+
+from typing import Any
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+from posko import words_stay
+
+
+def install(apps: Any, schema_editor: Any) -> None:
+    """SQLite made the table anew: the words of citizens stay guarded."""
+    words_stay.install(schema_editor.connection)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("posko", "0010_push"),
+    ]
+
+    operations = [
+        migrations.RemoveIndex(
+            model_name="aspirasi",
+            name="aspirasi_of_a_desa_by_state",
+        ),
+        migrations.AlterField(
+            model_name="aspirasi",
+            name="kelompok",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="aspirasi",
+                to="posko.kelompok",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="aspirasi",
+            index=models.Index(
+                fields=["desa", "state", "state_since_at"], name="aspirasi_of_a_desa_in_a_state"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="aspirasi",
+            index=models.Index(
+                condition=models.Q(("kelompok__isnull", False)),
+                fields=["kelompok", "state_since_at"],
+                name="aspirasi_of_a_kelompok_moved",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="aspirasi",
+            index=models.Index(
+                condition=models.Q(
+                    ("about_pemdes", False),
+                    ("confidential", False),
+                    ("quarantine", ""),
+                    ("kelompok__isnull", False),
+                ),
+                fields=["kelompok", "topic"],
+                name="aspirasi_of_a_kelompok_open",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="aspirasi",
+            index=models.Index(
+                condition=models.Q(
+                    ("about_pemdes", False),
+                    ("confidential", False),
+                    ("quarantine", ""),
+                    ("kelompok", None),
+                    models.Q(("public_summary", ""), _negated=True),
+                    models.Q(("state", "closed"), _negated=True),
+                ),
+                fields=["desa", "state_since_at", "id", "state", "topic"],
+                name="aspirasi_alone_in_public",
+            ),
+        ),
+        migrations.RunPython(install, migrations.RunPython.noop),
+    ]
