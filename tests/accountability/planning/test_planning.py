@@ -7,17 +7,9 @@ from django.db import IntegrityError, transaction
 
 from accountability.accounts.models import Membership
 from accountability.planning.activity_codes import UnknownActivity, activities, bidang_of, kegiatan
+from accountability.planning.agenda import AlreadyProposed, ElsewhereKelompok, PastTheMeeting, propose
+from accountability.planning.deciding import AlreadyDecided, NoDecisionWords, adopt, turn_down
 from accountability.planning.models import Decision, Kegiatan, Outcome, Usulan
-from accountability.planning.musyawarah import (
-    AlreadyDecided,
-    AlreadyProposed,
-    ElsewhereKelompok,
-    NoDecisionWords,
-    PastTheMeeting,
-    adopt,
-    propose,
-    turn_down,
-)
 from accountability.planning.rkp import (
     AlreadyEnacted,
     AlreadyPlanned,
@@ -60,6 +52,15 @@ class TestPropose:
                 kelompok=usulan.kelompok, musyawarah=usulan.musyawarah, title="lagi", by=ketua.actor(), at=NOW
             )
         assert usulan.kelompok.aspirasi.filter(state=State.ON_AGENDA).count() == 2
+
+    def test_what_stands_in_a_plan_is_not_brought_back(self, desa: Wilayah, ketua: Membership) -> None:
+        kelompok = makers.make_kelompok(desa, ketua.actor())
+        usulan = makers.make_usulan(kelompok, ketua.actor(), adopted=True)
+        makers.make_kegiatan(desa, ketua.actor(), usulan)
+        kelompok.refresh_from_db()
+        meeting = makers.make_musyawarah(desa, ketua.actor())
+        with pytest.raises(PastTheMeeting):
+            propose(kelompok=kelompok, musyawarah=meeting, title="Lagi", by=ketua.actor(), at=NOW)
 
     def test_what_already_has_money_is_not_brought_back(
         self, desa: Wilayah, ketua: Membership, kades: Membership
