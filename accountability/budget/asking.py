@@ -126,8 +126,9 @@ def sentence(part: Part, words: Words) -> str:
 
 
 def asked_and_answered(*, desa: Wilayah, year: int, kegiatan_kode: str = "") -> tuple[int, int]:
-    """How many questions were asked about a year or one kegiatan of it, and how many have their answer."""
+    """How many open questions were asked about a year or a kegiatan of it, and how many were answered."""
     about = BudgetQuestion.objects.about(desa=desa, year=year, kegiatan_kode=kegiatan_kode)
+    about = about.filter(aspirasi__in=Aspirasi.objects.open_to_all())
     return about.count(), about.filter(aspirasi__state__in=ANSWERED).count()
 
 

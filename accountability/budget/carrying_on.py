@@ -23,7 +23,7 @@ def carried_on(apb: APBDesa, lines: list[BudgetLine], names: dict[str, str]) -> 
     before = APBDesa.objects.filter(desa=apb.desa_id, year=apb.year, version__lt=apb.version)
     last = before.order_by("-version").first()
     if last is not None:
-        old = list(last.lines.order_by("id"))
+        old = list(last.lines.select_related("kegiatan").order_by("id"))
         _pair(lines, old, lambda line: (*_place(line), line.description))
         _pair(lines, old, _place)
     planned: dict[str, list[Kegiatan]] = defaultdict(list)
@@ -65,7 +65,9 @@ def _pair(lines: list[BudgetLine], old: list[BudgetLine], key: Callable[[BudgetL
     for line in lines:
         if line.continues_id is None and (same := free[key(line)]):
             found = same.pop()
-            line.continues_id, line.kegiatan_id = found.first_id, found.kegiatan_id
+            line.continues_id = found.first_id
+            if found.kegiatan is not None and found.kegiatan.dropped_at is None:
+                line.kegiatan = found.kegiatan
 
 
 def _meant(planned: list[Kegiatan], name: str) -> Kegiatan | None:

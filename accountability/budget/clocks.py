@@ -1,13 +1,16 @@
-"""The legal clocks of a budget (data/budget_clocks.csv): until when each step is due, and who takes it."""
+"""The legal clocks of a budget (data/budget_clocks.csv): until when each step is due, and who takes it.
+
+Their days and counts are those of the calendar of the village year; a kabupaten may set a day otherwise.
+"""
 
 import datetime as dt
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 
 from accountability.budget.tables import table
-from accountability.lib.workdays import add_working_days
-
-WORKING = "hari kerja"
+from accountability.planning.village_year import Deadline, deadlines_for, rule_of
+from accountability.planning.village_year.dates import counted_from
 
 
 class NoClock(Exception):
@@ -16,9 +19,9 @@ class NoClock(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One clock in force since `year`: a day of the calendar, or so many days after another step.
+    """One clock in force since `year`; `name` and `actor` hold {places} for local words.
 
-    `name` and `actor` hold {places} for local words. `due` and `earliest` are month and day (1031),
+    `item` is its deadline in planning/data/calendar.csv, "" for none. `earliest` is month and day (0701),
     `years_on` says in which year beside that of the budget.
     """
 
@@ -26,30 +29,17 @@ class Clock:
     year: int
     name: str
     actor: str
-    after: str
-    days: int
-    unit: str
-    due: str
+    item: str
     earliest: str
     years_on: int
     legal_basis: str
     confidence: str
 
-    def due_in(self, budget_year: int) -> dt.date | None:
-        """The day of the calendar this is due for the budget of a year; None for a clock that counts days."""
-        return _day(budget_year + self.years_on, self.due)
-
     def begins_in(self, budget_year: int) -> dt.date | None:
         """The first day this can be done for the budget of a year; None where the law names none."""
-        return _day(budget_year + self.years_on, self.earliest)
-
-    def due_after(self, day: dt.date) -> dt.date | None:
-        """When this is due if the step before was taken on `day`; None for a day of the calendar."""
-        if not self.days:
+        if not self.earliest:
             return None
-        if self.unit == WORKING:
-            return add_working_days(day, self.days)
-        return day + dt.timedelta(days=self.days)
+        return dt.date(budget_year + self.years_on, int(self.earliest[:2]), int(self.earliest[2:]))
 
 
 def clock(name: str, year: int) -> Clock:
@@ -60,10 +50,26 @@ def clock(name: str, year: int) -> Clock:
     return max(known, key=lambda one: one.year)
 
 
-def _day(year: int, month_and_day: str) -> dt.date | None:
-    if not month_and_day:
-        return None
-    return dt.date(year, int(month_and_day[:2]), int(month_and_day[2:]))
+def due_after(name: str, year: int, day: dt.date, off: Container[dt.date] = ()) -> dt.date:
+    """When a step that counts from the one before it is due, if that was taken on `day`.
+
+    Days `off` are those of the province and kabupaten (regions.days_off). Raises NoClock, NotARule.
+    """
+    return counted_from(rule_of(clock(name, year).item, year), day, off)
+
+
+def days_of_calendar(kode: str, year: int) -> dict[str, Deadline]:
+    """By clock the day each that has one in the calendar is due in this desa, for the budget of a year.
+
+    One query.
+    """
+    items = {
+        one.id: one.item
+        for one in _clocks()
+        if one.year <= year and one.item and rule_of(one.item, year).of_calendar
+    }
+    found = deadlines_for(kode, set(items.values()), year)
+    return {name: day for name, item in items.items() if (day := found[item]) is not None}
 
 
 @cache
@@ -74,10 +80,7 @@ def _clocks() -> tuple[Clock, ...]:
             year=int(row["year"]),
             name=row["name"],
             actor=row["actor"],
-            after=row["after"],
-            days=int(row["days"] or 0),
-            unit=row["unit"],
-            due=row["due"],
+            item=row["item"],
             earliest=row["earliest"],
             years_on=int(row["years_on"] or 0),
             legal_basis=row["legal_basis"],

@@ -28,6 +28,10 @@ class WrongAmount(Exception):
     """An amount is a whole number of rupiah, zero or more."""
 
 
+class LeftThePlan(Exception):
+    """The kegiatan was dropped from the plan; money goes to what stands in it."""
+
+
 class WrongKegiatan(Exception):
     """Belanja names a kegiatan of this desa; pendapatan and pembiayaan name none."""
 
@@ -82,7 +86,8 @@ def draft(*, desa: Wilayah, year: int, by: Actor, at: dt.datetime) -> APBDesa:
 def add_line(*, apb: APBDesa, entry: Entry, by: Actor, at: dt.datetime) -> BudgetLine:
     """Adds a line to a draft.
 
-    Raises AlreadyPublished, UnknownAccount, UnknownSource, UnknownActivity, WrongKegiatan, WrongAmount.
+    Raises AlreadyPublished, UnknownAccount, UnknownSource, UnknownActivity, WrongKegiatan, LeftThePlan,
+    WrongAmount.
     """
     held = open_draft(apb)
     if entry.amount < 0:
@@ -179,13 +184,15 @@ def open_draft(apb: APBDesa) -> APBDesa:
 
 
 def kode_of(apb: APBDesa, entry: Entry) -> str:
-    """The kegiatan an entry is for, "" for none. Raises WrongKegiatan, UnknownActivity."""
+    """The kegiatan an entry is for, "" for none. Raises WrongKegiatan, LeftThePlan, UnknownActivity."""
     if not entry.account.startswith("5."):
         if entry.kegiatan is not None or entry.kegiatan_kode:
             raise WrongKegiatan
         return ""
     if entry.kegiatan is not None and entry.kegiatan.desa_id != apb.desa_id:
         raise WrongKegiatan
+    if entry.kegiatan is not None and not Kegiatan.objects.standing().filter(pk=entry.kegiatan.pk).exists():
+        raise LeftThePlan
     kode = entry.kegiatan.kode if entry.kegiatan is not None else entry.kegiatan_kode
     if not kode:
         raise WrongKegiatan

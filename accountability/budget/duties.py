@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from accountability.budget.clocks import clock
+from accountability.budget.clocks import days_of_calendar
 from accountability.budget.models import APBDesa, BudgetedKegiatan, BudgetLine
 from accountability.budget.progress import Progress, progress
 from accountability.budget.tables import table
@@ -43,17 +43,25 @@ class Duty:
 
 
 def duties(
-    *, desa: Wilayah, year: int, today: dt.date, words: Words, apb: APBDesa | None = None
+    *,
+    desa: Wilayah,
+    year: int,
+    today: dt.date,
+    words: Words,
+    apb: APBDesa | None = None,
+    facts: DesaFacts | None = None,
 ) -> list[Duty]:
     """The duties of a year in the order of data/publication_duties.csv, also while nothing is public yet.
 
-    Four queries with the public `apb`, one more to find it. The reports are a duty from the day that of
-    semester I is due.
+    Four queries with the public `apb` and the `facts` of the desa, one more to find each. The reports are a
+    duty from the day that of semester I is due here.
     """
     apb = apb or APBDesa.objects.published().filter(desa=desa).of_year(year).first()
     kegiatan = progress(apb) if apb is not None else []
-    state = _state(desa, apb, kegiatan, words)
-    reports = clock("semester_1", year).due_in(year) or dt.date(year, 12, 31)
+    facts = facts or DesaFacts.objects.filter(desa=desa).first()
+    state = _state(facts, apb, kegiatan, words)
+    report_due = days_of_calendar(desa.kode, year).get("semester_1")
+    reports = report_due.day if report_due is not None else dt.date(year, 12, 31)
     enacted = (apb.perdes_date if apb is not None else None) or dt.date(year, 1, 1)
     found = []
     for row in table("publication_duties"):
@@ -62,7 +70,7 @@ def duties(
         since = reports if row["begins"] == "semester_1" else enacted
         there, said = state[row["id"]]
         told = Told.YES if there else (Told.NO if since <= today else Told.LATER)
-        name = row["name"].format(**asdict(words))
+        name = _(row["name"]).format(**asdict(words))
         found.append(Duty(row["id"], name, told, said, since, row["basis"], row["confidence"], row["fill"]))
     return found
 
@@ -73,10 +81,10 @@ def missing(found: list[Duty]) -> list[Duty]:
 
 
 def _state(
-    desa: Wilayah, apb: APBDesa | None, kegiatan: list[Progress], words: Words
+    facts: DesaFacts | None, apb: APBDesa | None, kegiatan: list[Progress], words: Words
 ) -> dict[str, tuple[bool, str]]:
     """For each duty whether it is met, and the sentence that says what is told or what is missing."""
-    address = DesaFacts.objects.filter(desa=desa).exclude(complaint_address="").exists()
+    address = facts is not None and facts.complaint_address != ""
     complaint = (address, _("Tertulis di halaman anggaran.") if address else _("Belum diisi."))
     if apb is None:
         none = (False, _("%s belum tayang.") % words.apb)
@@ -87,7 +95,7 @@ def _state(
     done = sum(one.percent == 100 for one in kegiatan)
     left = sum(one.left for one in kegiatan)
     return {
-        "apb": (True, f"{words.perdes} Nomor {apb.perdes_no}"),
+        "apb": (True, _("%(perdes)s Nomor %(no)s") % {"perdes": words.perdes, "no": apb.perdes_no}),
         "pelaksana": _all(planned, [one for one in planned if one.pelaksana], _("pelaksananya")),
         "aduan": complaint,
         "fokus": _focus(planned),

@@ -9,9 +9,10 @@ from typing import IO
 from accountability.budget import siskeudes
 from accountability.budget.proposed import Proposal
 from accountability.budget.spreadsheet import opendk, reader
-from accountability.budget.spreadsheet.guards import Unreadable, opened_zip
-from accountability.budget.spreadsheet.tables import Table
-from accountability.budget.spreadsheet.workbook import tables_of_csv, tables_of_xlsx
+from accountability.budget.spreadsheet.columns import COLUMNS
+from accountability.lib.spreadsheet.guards import Unreadable, opened_zip
+from accountability.lib.spreadsheet.tables import Table
+from accountability.lib.spreadsheet.workbook import tables_of_csv, tables_of_xlsx
 
 LARGEST = 7 * 1024 * 1024  # bytes; with what a form adds it passes the web server's 8 MB
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -54,14 +55,14 @@ def read_file(file: IO[bytes], *, desa: str, year: int) -> Proposal:
         if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(sign):
             raise Unreadable(sentence)
     file.seek(0)
-    return _tables(tables_of_csv(file), file, desa, year)
+    return _tables(tables_of_csv(file, COLUMNS), file, desa, year)
 
 
 def _zip(file: IO[bytes], desa: str, year: int) -> Proposal:
     names = _names(file)
     lower = [name.lower() for name in names]
     if "xl/workbook.xml" in lower:
-        return _tables(tables_of_xlsx(file), file, desa, year)
+        return _tables(tables_of_xlsx(file, COLUMNS), file, desa, year)
     if "content.xml" in lower and "mimetype" in lower:
         raise Unreadable("Ini berkas .ods. Simpan sebagai .xlsx, lalu kirim lagi.")
     if "word/document.xml" in lower or "xl/workbook.bin" in lower:
@@ -94,7 +95,8 @@ def _inside(file: IO[bytes], name: str, desa: str, year: int) -> Proposal:
             inner = io.BytesIO(archive.read(name))
         except (zipfile.BadZipFile, zlib.error, EOFError) as fault:
             raise Unreadable("ZIP ini rusak atau tidak lengkap. Buat ulang, lalu kirim lagi.") from fault
-    tables = tables_of_csv(inner) if name.lower().endswith(".csv") else tables_of_xlsx(inner)
+    as_csv = name.lower().endswith(".csv")
+    tables = tables_of_csv(inner, COLUMNS) if as_csv else tables_of_xlsx(inner, COLUMNS)
     return _tables(tables, file, desa, year)
 
 

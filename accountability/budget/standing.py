@@ -1,15 +1,18 @@
 """Where a budget stands on its way through the law: what was done when, what is due, and who acts next."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from accountability.budget.clocks import clock
+from accountability.budget.clocks import clock, days_of_calendar, due_after
 from accountability.budget.models import APBDesa, BudgetStep, Stage
 from accountability.budget.rounds import ANSWERS, REPORTS, round_of, steps_of_year
 from accountability.lib.local_time import local_date
+from accountability.planning.village_year import Deadline
+from accountability.regions.days_off import days_off
 from accountability.regions.sebutan import Words
 
 ROWS = ("rancangan", Stage.AGREED, Stage.SENT, "evaluasi", "penyempurnaan", Stage.ENACTED, "tayang")
@@ -43,16 +46,19 @@ class Stand:
 
 
 def standing(*, apb: APBDesa, today: dt.date, words: Words) -> list[Stand]:
-    """Every step of this murni or perubahan in order, and the reports of its year; three queries.
+    """Every step of this murni or perubahan in order, and the reports of its year; four queries.
 
     A step that nobody wrote down while a later one stands is told as missing, never made up. The days of the
-    calendar (31 October, 31 December) are those of the murni: a perubahan has its own time.
+    calendar (31 October, 31 December, or what the kabupaten set) are those of the murni: a perubahan has its
+    own time.
     """
-    every = steps_of_year(apb)
+    every, days = steps_of_year(apb), days_of_calendar(apb.desa_id, apb.year)
     found = round_of(step for step in every if step.apb.amendment == apb.amendment)
     versions = list(apb.desa.apb.filter(year=apb.year, amendment=apb.amendment).order_by("version"))
-    rows = [row for name in ROWS if (row := _row(name, apb, versions, found, words)) is not None]
-    reports = [_report(stage, apb, every, words) for stage in Stage if stage in REPORTS]
+    rows = [row for name in ROWS if (row := _row(_bare(name, apb, days, words), apb, versions, found))]
+    reports = [
+        _with(_bare(stage, apb, days, words), _last(every, stage)) for stage in Stage if stage in REPORTS
+    ]
     marked = _marked(rows, today)
     return [*marked, *_marked(reports, today, turn_given=next_of(marked) is not None)]
 
@@ -63,10 +69,8 @@ def next_of(rows: list[Stand]) -> Stand | None:
     return next((row for row in waiting if row.mark == Mark.LATE), next(iter(waiting), None))
 
 
-def _row(
-    name: str, apb: APBDesa, versions: list[APBDesa], found: list[BudgetStep], words: Words
-) -> Stand | None:
-    bare = _bare(name, apb, words)
+def _row(bare: Stand, apb: APBDesa, versions: list[APBDesa], found: list[BudgetStep]) -> Stand | None:
+    name = bare.id
     if name == "rancangan":
         return replace(bare, taken_date=local_date(versions[0].created_at, apb.desa_id))
     if name == "evaluasi":
@@ -78,15 +82,16 @@ def _row(
     step = next((one for one in reversed(found) if one.stage == name), None)
     row = _with(bare, step)
     if name == Stage.SENT and (agreed := _last(found, Stage.AGREED)) is not None and row.due_date is None:
-        row = replace(row, due_date=clock(name, apb.year).due_after(agreed.taken_date))
+        row = replace(row, due_date=due_after(name, apb.year, agreed.taken_date, days_off(apb.desa_id)))
     return _enacted(row, versions) if name == Stage.ENACTED else row
 
 
-def _bare(name: str, apb: APBDesa, words: Words) -> Stand:
+def _bare(name: str, apb: APBDesa, days: Mapping[str, Deadline], words: Words) -> Stand:
     law, said = clock(name, apb.year), asdict(words)
-    due = law.due_in(apb.year) if apb.amendment == 0 or name in REPORTS else None
+    due = days.get(name) if apb.amendment == 0 or name in REPORTS else None
     name_said, actor = law.name.format(**said), law.actor.format(**said)
-    return Stand(name, name_said, actor, law.legal_basis, law.confidence, due_date=due)
+    basis = due.legal_basis if due is not None and due.set_here else law.legal_basis
+    return Stand(name, name_said, actor, basis, law.confidence, due_date=due.day if due is not None else None)
 
 
 def _with(row: Stand, step: BudgetStep | None) -> Stand:
@@ -105,7 +110,7 @@ def _answered(bare: Stand, apb: APBDesa, found: list[BudgetStep]) -> Stand:
     waiting = sent is not None and (answer is None or found.index(answer) < found.index(sent))
     row = bare if answer is None or waiting else _with(bare, answer)
     if sent is not None:
-        row = replace(row, due_date=clock("evaluasi", apb.year).due_after(sent.taken_date))
+        row = replace(row, due_date=due_after("evaluasi", apb.year, sent.taken_date, days_off(apb.desa_id)))
     if answer is not None and not waiting:
         row = replace(row, name=str(Stage(answer.stage).label))
     # Silence is no lateness: on the day after the last the budget is in force by itself.
@@ -120,7 +125,7 @@ def _repaired(bare: Stand, apb: APBDesa, found: list[BudgetStep]) -> Stand | Non
         return None
     after = found[found.index(called) + 1 :]
     done = next((one for one in after if one.stage in {Stage.SENT, Stage.ENACTED}), None)
-    due = clock("penyempurnaan", apb.year).due_after(called.taken_date)
+    due = due_after("penyempurnaan", apb.year, called.taken_date, days_off(apb.desa_id))
     return replace(bare, due_date=due, taken_date=done.taken_date if done else None)
 
 
@@ -138,10 +143,6 @@ def _public(bare: Stand, versions: list[APBDesa]) -> Stand:
         return replace(bare, taken_date=local_date(shown.published_at, shown.desa_id))
     gone = next((one for one in reversed(versions) if one.withdrawn_at), None)
     return bare if gone is None else replace(bare, note=_("Pernah tayang, lalu ditarik."))
-
-
-def _report(stage: Stage, apb: APBDesa, every: list[BudgetStep], words: Words) -> Stand:
-    return _with(_bare(stage, apb, words), _last(every, stage))
 
 
 def _marked(rows: list[Stand], today: dt.date, *, turn_given: bool = False) -> list[Stand]:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accountability.accounts.actors import Actor
 from accountability.accounts.models import Role
-from accountability.budget.clocks import clock
+from accountability.budget.clocks import clock, due_after
 from accountability.budget.models import APBDesa, BudgetStep, Stage
 from accountability.budget.rounds import (
     REPORTS,
@@ -20,6 +20,7 @@ from accountability.budget.rounds import (
 )
 from accountability.ledger.record import hold, record
 from accountability.lib.local_time import local_date
+from accountability.regions.days_off import days_off_now
 
 _VILLAGE = frozenset({Role.KADES, Role.KEUANGAN})
 _EVALUATORS = frozenset({Role.CAMAT, Role.KABUPATEN})
@@ -158,7 +159,7 @@ def _silence_refused(apb: APBDesa, taken: Taken, sent: BudgetStep | None) -> Exc
         return None
     if sent is None:
         return NotSentYet()
-    due = clock("evaluasi", apb.year).due_after(sent.taken_date)
-    if due is not None and taken.taken_date <= due:
+    due = due_after("evaluasi", apb.year, sent.taken_date, days_off_now(apb.desa_id))
+    if taken.taken_date <= due:
         return TakenTooEarly(due + dt.timedelta(days=1))
     return None

@@ -34,7 +34,7 @@ def dana_desa(lines: Iterable[Counted], year: int, words: Words) -> list[RuleRes
     """Each earmark of `year`; of a year the table does not tell, one result that says so."""
     told = list(lines)
     rules = [
-        {**row, "scope": row["scope"].format(**asdict(words))}
+        {**row, "scope": _(row["scope"]).format(**asdict(words))}
         for row in table("dana_desa_rules")
         if int(row["year"]) == year
     ]

@@ -18,14 +18,7 @@ def account_code(code: str) -> str:
 
 def kegiatan_code(code: str) -> str:
     """`2.3.1` as the law writes it, `2.3.01`; bidang and sub bidang stay as they are."""
-    parts = code.split(".")
-    if len(parts) == 3:
-        parts[2] = parts[2].zfill(2)
-    if (written := ".".join(parts)) in activity_codes.activities():  # 5.1.00 is a kegiatan of its own
-        return written
-    while len(parts) > 1 and parts[-1] in {"0", "00"}:
-        parts.pop()
-    return ".".join(parts)
+    return activity_codes.as_written(code)
 
 
 def source_code(words: str) -> str:

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from accountability.budget import chart
 from accountability.budget.proposed import ProposedKegiatan, ProposedLine
 from accountability.budget.spreadsheet import codes
-from accountability.budget.spreadsheet.cells import (
+from accountability.budget.spreadsheet.telling import Telling
+from accountability.lib.rupiah import rupiah
+from accountability.lib.spreadsheet.cells import (
     Cell,
     Unclear,
     code_of,
@@ -14,9 +16,7 @@ from accountability.budget.spreadsheet.cells import (
     rupiah_of,
     words_of,
 )
-from accountability.budget.spreadsheet.tables import Row, Table, plain
-from accountability.budget.spreadsheet.telling import Telling
-from accountability.lib.rupiah import rupiah
+from accountability.lib.spreadsheet.tables import Row, Table, plain
 from accountability.planning.activity_codes import UnknownActivity
 
 # A row without any code that begins so sums up what stands above it.

@@ -10,12 +10,12 @@ from accountability.budget import chart
 from accountability.budget.models import Source
 from accountability.budget.proposed import Problem, Proposal, ProposedLine
 from accountability.budget.spreadsheet import codes
-from accountability.budget.spreadsheet.cells import Unclear, code_of, rupiah_of, words_of
-from accountability.budget.spreadsheet.guards import Unreadable
 from accountability.budget.spreadsheet.reader import code_text, sha256_of
-from accountability.budget.spreadsheet.tables import Row, Table
 from accountability.budget.spreadsheet.telling import Telling
 from accountability.lib.rupiah import rupiah
+from accountability.lib.spreadsheet.cells import Unclear, code_of, rupiah_of, words_of
+from accountability.lib.spreadsheet.guards import Unreadable
+from accountability.lib.spreadsheet.tables import Row, Table
 
 
 def is_opendk(tables: list[Table]) -> bool:

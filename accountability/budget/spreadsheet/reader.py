@@ -16,14 +16,15 @@ from accountability.budget.proposed import (
     ProposedSpending,
 )
 from accountability.budget.spreadsheet import codes
-from accountability.budget.spreadsheet.cells import Cell, Unclear, code_of, day_of, quantity_of, words_of
-from accountability.budget.spreadsheet.guards import Unreadable
+from accountability.budget.spreadsheet.columns import COLUMNS
 from accountability.budget.spreadsheet.line_rows import LineRows
-from accountability.budget.spreadsheet.tables import Row, Table
 from accountability.budget.spreadsheet.telling import Telling
-from accountability.budget.spreadsheet.workbook import tables_of_csv, tables_of_xlsx
 from accountability.budget.sums import totals_of
 from accountability.lib.rupiah import rupiah
+from accountability.lib.spreadsheet.cells import Cell, Unclear, code_of, day_of, quantity_of, words_of
+from accountability.lib.spreadsheet.guards import Unreadable
+from accountability.lib.spreadsheet.tables import Row, Table
+from accountability.lib.spreadsheet.workbook import tables_of_csv, tables_of_xlsx
 from accountability.planning.activity_codes import UnknownActivity
 
 _YEAR, _KODE = re.compile(r"20\d\d"), re.compile(r"\d\d(\.\d\d){2}\.\d{4}")
@@ -46,7 +47,7 @@ def read(file: IO[bytes], *, desa: str, year: int, text: bool = False) -> Propos
 
     Raises Unreadable for what is no such file, holds no budget, or is meant for another desa or year.
     """
-    tables = tables_of_csv(file) if text else tables_of_xlsx(file)
+    tables = tables_of_csv(file, COLUMNS) if text else tables_of_xlsx(file, COLUMNS)
     return proposal_of(tables, desa=desa, year=year, sha256=sha256_of(file))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from accountability.budget.proposed import Problem
-from accountability.budget.spreadsheet.tables import Row, Table
+from accountability.lib.spreadsheet.tables import Row, Table
 
 MOST = 2_000  # of problems; a file with more is wrong as a whole, and its first ones say how
 

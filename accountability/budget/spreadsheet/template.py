@@ -1,70 +1,78 @@
 """Writes the spreadsheet to fill in: official codes to choose from, rows that are known, sums that follow."""
 
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from accountability.budget import chart
 from accountability.budget.spreadsheet.instructions import instructions
 from accountability.budget.spreadsheet.prefilling import Filled, Prefilled
+from accountability.lib.spreadsheet.writing import (
+    DAY,
+    NUMBER,
+    QUANTITY,
+    Column,
+    new_book,
+    put,
+    saved,
+    write_lists,
+    write_sheet,
+)
 from accountability.planning import activity_codes
 from accountability.planning.activity_codes import BIDANG_SHORT
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import Words
 
-LAST_ROW = 2_000  # as far as lists and sums reach
-TOP = 4  # the row of headings
 CODES = "Daftar kode"
-TEXT, NUMBER, DAY = "@", "#,##0", "dd-mm-yyyy"
-# Heading, width, format of the column.
-Column = tuple[str, int, str]
-_KEGIATAN: Column = ("Kegiatan", 46, TEXT)
-_ACCOUNT: Column = ("Rekening", 46, TEXT)
-_WORDS: Column = ("Uraian", 40, TEXT)
-_SOURCE: Column = ("Sumber dana", 14, TEXT)
-_RUPIAH: Column = ("Jumlah (Rp)", 18, NUMBER)
-_LAST: Column = ("Tahun lalu (Rp)", 18, NUMBER)
-INCOME = (_ACCOUNT, _WORDS, _SOURCE, _RUPIAH, _LAST)
+NOTE = "Isi mulai baris ke-5. Baris tanpa jumlah tidak dibaca."
+_KEGIATAN = Column("Kegiatan", 46, offers="kegiatan")
+_WORDS = Column("Uraian", 40)
+_SOURCE = Column("Sumber dana", 14, offers="sumber")
+_RUPIAH = Column("Jumlah (Rp)", 18, NUMBER)
+_LAST = Column("Tahun lalu (Rp)", 18, NUMBER)
 SPENDING = (
     _KEGIATAN,
-    _ACCOUNT,
+    Column("Rekening", 46, offers="rekening5"),
     _WORDS,
-    ("Volume", 10, "0.##"),
-    ("Satuan", 12, TEXT),
-    ("Harga satuan (Rp)", 18, NUMBER),
+    Column("Volume", 10, QUANTITY),
+    Column("Satuan", 12),
+    Column("Harga satuan (Rp)", 18, NUMBER),
     _RUPIAH,
     _SOURCE,
-    ("Bantuan khusus", 12, TEXT),
+    Column("Bantuan khusus", 12, offers="ya"),
     _LAST,
-    ("Perkiraan rencana (Rp)", 20, NUMBER),
+    Column("Perkiraan rencana (Rp)", 20, NUMBER),
 )
 KEGIATAN = (
     _KEGIATAN,
-    ("Nama kegiatan", 40, TEXT),
-    ("Lokasi", 24, TEXT),
-    ("Keluaran", 30, TEXT),
-    ("Volume", 10, "0.##"),
-    ("Satuan", 12, TEXT),
-    ("Waktu", 18, TEXT),
-    ("Pelaksana (jabatan)", 26, TEXT),
+    Column("Nama kegiatan", 40),
+    Column("Lokasi", 24),
+    Column("Keluaran", 30),
+    Column("Volume", 10, QUANTITY),
+    Column("Satuan", 12),
+    Column("Waktu", 18),
+    Column("Pelaksana (jabatan)", 26),
 )
-REALISASI = (("Tanggal", 14, DAY), _KEGIATAN, _ACCOUNT, _SOURCE, _RUPIAH)
-_BOLD, _HEAD, _SOFT = Font(bold=True), PatternFill("solid", fgColor="D9EBEA"), Font(color="49534F")
+REALISASI = (
+    Column("Tanggal", 14, DAY),
+    _KEGIATAN,
+    Column("Rekening", 46, offers="rekening456"),
+    _SOURCE,
+    _RUPIAH,
+)
+_BOLD = Font(bold=True)
+
+
+def _income_columns(akun: str) -> tuple[Column, ...]:
+    return (Column("Rekening", 46, offers=f"rekening{akun}"), _WORDS, _SOURCE, _RUPIAH, _LAST)
 
 
 def template(*, desa: Wilayah, words: Words, year: int, filled: Prefilled) -> bytes:
     """The .xlsx for a desa's year, with what is known already; no query."""
-    book = Workbook()
-    for sheet in book.worksheets:
-        book.remove(sheet)
+    book = new_book()
     _write_instructions(book.create_sheet("Petunjuk"), desa, words, year, filled)
     income = [_income(row) for row in filled.rows if row.account.startswith("4")]
     financing = [_income(row) for row in filled.rows if row.account.startswith("6")]
@@ -72,23 +80,18 @@ def template(*, desa: Wilayah, words: Words, year: int, filled: Prefilled) -> by
         (row for row in filled.rows if row.account[:1] in {"", "5"}),
         key=lambda row: [int(part) for part in row.kegiatan_kode.split(".") if part],
     )
-    _sheet(book, "Pendapatan", INCOME, income, lists={1: "rekening4", 3: "sumber"})
-    lists = {1: "kegiatan", 2: "rekening5", 8: "sumber", 9: "ya"}
-    _sheet(book, "Belanja", SPENDING, [_spending(row, filled) for row in spending], lists=lists)
-    _sheet(book, "Pembiayaan", INCOME, financing, lists={1: "rekening6", 3: "sumber"})
+    _sheet(book, "Pendapatan", _income_columns("4"), income)
+    _sheet(book, "Belanja", SPENDING, [_spending(row, filled) for row in spending])
+    _sheet(book, "Pembiayaan", _income_columns("6"), financing)
     _summary(book)
-    _sheet(book, "Kegiatan", KEGIATAN, _described(filled), lists={1: "kegiatan"})
-    lists = {2: "kegiatan", 3: "rekening456", 4: "sumber"}
-    _sheet(book, "Realisasi", REALISASI, [], lists=lists)
-    _codes(book, filled)
-    for sheet in book.worksheets:  # on paper a sheet is as wide as the page
-        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A4
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    book.properties.creator = "Posko Aspirasi"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    _sheet(book, "Kegiatan", KEGIATAN, _described(filled))
+    _sheet(book, "Realisasi", REALISASI, [])
+    write_lists(book, CODES, {name: (title, values) for name, title, values in _lists(filled)})
+    return saved(book)
+
+
+def _sheet(book: Workbook, title: str, columns: tuple[Column, ...], rows: list[list[Any]]) -> None:
+    write_sheet(book, title, columns, rows, note=NOTE, to_fill_in=True)
 
 
 def _income(row: Filled) -> list[Any]:
@@ -147,64 +150,11 @@ def _write_instructions(sheet: Worksheet, desa: Wilayah, words: Words, year: int
         ("Perubahan ke", filled.amendment),
     ]
     for at, (label, value) in enumerate([("Templat", f"{words.apb} {year}"), *identity], 1):
-        _put(sheet, at, 1, label).font = _BOLD
-        _put(sheet, at, 2, value).alignment = Alignment(horizontal="left")
+        put(sheet, at, 1, label).font = _BOLD
+        put(sheet, at, 2, value).alignment = Alignment(horizontal="left")
     for at, (label, sentence) in enumerate(instructions(words), 8):
-        _put(sheet, at, 1, label).font = _BOLD
-        _put(sheet, at, 2, sentence).alignment = Alignment(wrap_text=True, vertical="top")
-
-
-def _sheet(
-    book: Workbook, title: str, columns: Sequence[Column], rows: Iterable[list[Any]], *, lists: dict[int, str]
-) -> None:
-    """A sheet with headings, the rows that are known, and lists to choose from down to the last row."""
-    sheet = book.create_sheet(title)
-    _put(sheet, 1, 1, title).font = Font(bold=True, size=14)
-    _put(sheet, 2, 1, "Isi mulai baris ke-5. Baris tanpa jumlah tidak dibaca.").font = _SOFT
-    for at, (heading, width, _format) in enumerate(columns, 1):
-        cell = _put(sheet, TOP, at, heading)
-        cell.font, cell.fill = _BOLD, _HEAD
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-        sheet.column_dimensions[get_column_letter(at)].width = width
-    number = TOP
-    for number, row in enumerate(rows, TOP + 1):
-        for at, value in enumerate(row, 1):
-            _put(sheet, number, at, value).number_format = columns[at - 1][2]
-    for empty in range(number + 1, number + 31):  # so that codes typed here stay text
-        for at, (_heading, _width, form) in enumerate(columns, 1):
-            sheet.cell(empty, at).number_format = form
-    for at, name in lists.items():
-        _offer(sheet, get_column_letter(at), name)
-    sheet.freeze_panes = f"A{TOP + 1}"
-
-
-def _put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
-    """Writes a cell; words stay words, also those that begin like a formula."""
-    cell = sheet.cell(row, column, None if value == "" else value)
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@")):
-        cell.data_type, cell.quotePrefix = "s", True
-    return cell
-
-
-def _offer(sheet: Worksheet, letter: str, name: str) -> None:
-    offer = DataValidation(type="list", formula1=f"={name}", allow_blank=True, errorStyle="warning")
-    offer.error, offer.errorTitle = "Pilih dari daftar, atau pakai kode lokal 90-99.", "Periksa lagi"
-    sheet.add_data_validation(offer)
-    offer.add(f"{letter}{TOP + 1}:{letter}{LAST_ROW}")
-
-
-def _codes(book: Workbook, filled: Prefilled) -> None:
-    """The lists to choose from, each a column with a name."""
-    sheet = book.create_sheet(CODES)
-    _put(sheet, 1, 1, CODES).font = Font(bold=True, size=14)
-    for at, (name, title, values) in enumerate(_lists(filled), 1):
-        letter = get_column_letter(at)
-        sheet.column_dimensions[letter].width = 48
-        _put(sheet, TOP, at, title).font = _BOLD
-        for number, value in enumerate(values, TOP + 1):
-            _put(sheet, number, at, value)
-        place = f"'{CODES}'!${letter}${TOP + 1}:${letter}${TOP + max(len(values), 1)}"
-        book.defined_names[name] = DefinedName(name, attr_text=place)
+        put(sheet, at, 1, label).font = _BOLD
+        put(sheet, at, 2, sentence).alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def _lists(filled: Prefilled) -> Iterator[tuple[str, str, list[str]]]:
@@ -227,7 +177,7 @@ def _summary(book: Workbook) -> None:
     """Sums that follow what is written, so that the balance is seen before the file is sent."""
     sheet = book.create_sheet("Ringkasan")
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 44, 22
-    _put(sheet, 1, 1, "Ringkasan (terhitung sendiri)").font = Font(bold=True, size=14)
+    put(sheet, 1, 1, "Ringkasan (terhitung sendiri)").font = Font(bold=True, size=14)
     whole = "SUM(Belanja!$G$5:$G$2000)"
     rows = [("Pendapatan", "=SUM(Pendapatan!$D$5:$D$2000)"), ("Belanja", f"={whole}")]
     rows += [
@@ -239,6 +189,6 @@ def _summary(book: Workbook) -> None:
         rows.append((label, formula))
     rows.append(("Selisih (harus nol sebelum tayang)", "=B3-B4+B10-B11"))
     for number, (label, formula) in enumerate(rows, 3):
-        _put(sheet, number, 1, label)
+        put(sheet, number, 1, label)
         cell = sheet.cell(number, 2, formula)
         cell.number_format, cell.font = NUMBER, _BOLD

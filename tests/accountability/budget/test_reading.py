@@ -11,7 +11,7 @@ from accountability.budget import reading, siskeudes
 from accountability.budget.models import Source
 from accountability.budget.proposed import Problem, Proposal, ProposedLine
 from accountability.budget.reading import read_file
-from accountability.budget.spreadsheet.guards import Unreadable
+from accountability.lib.spreadsheet.guards import Unreadable
 from tests.accountability.budget.spreadsheet.books import DESA, INCOME, ROAD, YEAR, one_sheet, packed
 
 CSV = "Rekening;Jumlah\n4.2.1.01;5\n"

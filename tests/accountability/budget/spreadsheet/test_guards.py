@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accountability.budget.spreadsheet.guards import MOST_ROWS, Unreadable
 from accountability.budget.spreadsheet.reader import read
+from accountability.lib.spreadsheet.guards import MOST_ROWS, Unreadable
 from tests.accountability.budget.spreadsheet.books import (
     DESA,
     HEADINGS,
@@ -123,7 +123,7 @@ class TestHostileFiles:
         path.write_bytes(HOSTILE[name]().getvalue())
         code = f"""
             import pathlib, time
-            from accountability.budget.spreadsheet.guards import Unreadable
+            from accountability.lib.spreadsheet.guards import Unreadable
             import django; django.setup()
             from accountability.budget.spreadsheet.reader import read
             began = time.process_time()

@@ -8,8 +8,8 @@ import pytest
 from accountability.budget.models import Source
 from accountability.budget.proposed import Proposal, as_data, from_data
 from accountability.budget.reading import read_file
-from accountability.budget.spreadsheet.guards import Unreadable
 from accountability.budget.spreadsheet.prefilling import of_proposal
+from accountability.lib.spreadsheet.guards import Unreadable
 from tests.accountability.budget.spreadsheet.books import DESA, YEAR, book, filled_template
 
 HEAD = ["no_akun", "nama_akun", "jumlah"]

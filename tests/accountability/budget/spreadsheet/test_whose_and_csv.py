@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accountability.budget.proposed import Proposal
-from accountability.budget.spreadsheet.guards import Unreadable
 from accountability.budget.spreadsheet.reader import read
+from accountability.lib.spreadsheet.guards import Unreadable
 from tests.accountability.budget.spreadsheet.books import DESA, HEADINGS, ROAD, YEAR, book
 
 
