@@ -25,6 +25,12 @@ def matrix_of(member: Membership) -> MatrixRowQuerySet:
     return MatrixRow.objects.filter(kecamatan__kode__startswith=f"{member.wilayah_id}.")
 
 
+def may_decree(member: Membership) -> bool:
+    """Whether this desk sets days off and deadlines: that of a kabupaten or province; others read."""
+    regions = {Wilayah.Level.PROVINSI, Wilayah.Level.KABUPATEN_KOTA}
+    return member.role == Role.KABUPATEN and member.wilayah.level in regions
+
+
 def may_write(member: Membership) -> bool:
     """Whether this desk evaluates and fills in: the kecamatan's own; kabupaten and auditor read."""
     return member.role == Role.CAMAT and member.wilayah.level == Wilayah.Level.KECAMATAN

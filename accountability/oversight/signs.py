@@ -13,12 +13,14 @@ from accountability.budget.models import APBDesa, BudgetLine, Realisasi
 from accountability.lib.local_time import local_date
 from accountability.oversight import rules
 from accountability.oversight.models import Evaluation, VillageTask
+from accountability.oversight.village_year import calendars
 from accountability.planning.models import Musyawarah
+from accountability.planning.village_year import Deadline, Duty
 from accountability.regions.models import Wilayah
+from posko.late import owed_an_answer, unanswered_late, unread_late
 from posko.models import Aspirasi, Milestone
 from posko.states import Gender, Kind, State
 
-UNANSWERED = (State.RECEIVED, State.READ, State.NEEDS_DETAIL)
 ENDED = (State.DONE, State.ANSWERED, State.NOT_NOW, State.CLOSED)
 A_YEAR = dt.timedelta(days=365)
 
@@ -49,6 +51,9 @@ class Signs:
     evaluation_due: dt.date | None = None
     tasks_late: int = 0
     not_told: int = 0
+    off: frozenset[dt.date] = frozenset()
+    late: tuple[Duty, ...] = ()
+    budget_due: Deadline | None = None
 
     @property
     def answered_percent(self) -> int | None:
@@ -88,30 +93,39 @@ def measured(villages: Iterable[Wilayah], *, at: dt.datetime) -> list[Signs]:
     ):
         for one, values in rows.items():
             found[one] |= values
+    for one, seen in calendars(kode, at=at).items():
+        found[one] |= {"late": tuple(seen.late), "off": seen.off, "budget_due": seen.budget_due}
     return [_signs(desa, today, found[desa.kode]) for desa in wanted]
 
 
 def _signs(desa: Wilayah, today: dt.date, values: dict[str, Any]) -> Signs:
     deeds = [day for day in (values.pop("deed_last", None), values.pop("met_last", None)) if day]
-    return Signs(desa=desa, today=today, council_last=max(deeds, default=None), **values)
+    return Signs(
+        desa=desa,
+        today=today,
+        council_last=max(deeds, default=None),
+        **values,
+    )
 
 
 def _voices(kode: list[str], today: dt.date, at: dt.datetime) -> dict[str, dict[str, Any]]:
     slow = at - dt.timedelta(days=rules.in_force(today.year)["reopened"].threshold)
     recent = Q(received_at__gte=at - A_YEAR)
-    unread = Q(state=State.RECEIVED, read_due_date__lt=today)
-    asked = Q(state=State.READ, kind__in=[Kind.LAPORAN, Kind.TANYA], reopened=0, escalated_at=None)
+    unread = unread_late(today)
+    # What was not even read, or was opened again, is told by a sign of its own.
+    asked = Q(kind__in=[Kind.LAPORAN, Kind.TANYA], reopened=0, escalated_at=None) & ~Q(state=State.RECEIVED)
     rows = (
-        Aspirasi.objects.filter(desa__in=kode)
+        Aspirasi.objects.counted()
+        .filter(desa__in=kode)
         .values("desa")
         .annotate(
             voices=Count("id", filter=recent),
-            answered=Count("id", filter=recent & ~Q(state__in=UNANSWERED)),
+            answered=Count("id", filter=recent & ~owed_an_answer() & ~Q(state=State.NEEDS_DETAIL)),
             women=Count("id", filter=recent & Q(gender=Gender.WOMAN)),
             confidential_voices=Count("id", filter=recent & Q(confidential=True)),
             unread_late=Count("id", filter=unread),
             unread_at=Min("received_at", filter=unread),
-            unanswered_late=Count("id", filter=asked & Q(answer_due_date__lt=today)),
+            unanswered_late=Count("id", filter=asked & unanswered_late(today)),
             reopened_open=Count(
                 "id", filter=Q(reopened=1, state=State.READ, escalated_at=None, state_since_at__lt=slow)
             ),

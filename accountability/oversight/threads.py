@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, Sum
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, Sum
 from django.utils.translation import gettext as _
 
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
@@ -33,7 +33,7 @@ def threads_of(desa: Wilayah) -> list[Thread]:
     kelompok = list(
         Kelompok.objects.filter(desa=desa)
         .may_be_named()
-        .annotate(voices=Count("aspirasi"))
+        .with_open_voices()
         .prefetch_related(Prefetch("usulan", _usulan(), to_attr="brought"))
         .order_by("-created_at", "-id")[:NEWEST]
     )
@@ -46,7 +46,9 @@ def threads_of(desa: Wilayah) -> list[Thread]:
 def _usulan() -> Any:
     return (
         Usulan.objects.select_related("decision", "musyawarah")
-        .prefetch_related(Prefetch("kegiatan", Kegiatan.objects.select_related("rkp").order_by("rkp__year")))
+        .prefetch_related(
+            Prefetch("kegiatan", Kegiatan.objects.standing().select_related("rkp").order_by("rkp__year"))
+        )
         .order_by("proposed_at")
     )
 

@@ -5,11 +5,10 @@ import datetime as dt
 from django.db import transaction
 
 from accountability.accounts.actors import Actor
-from accountability.budget.clocks import clock
+from accountability.budget.clocks import due_after
 from accountability.budget.models import Stage as Step
 from accountability.ledger.record import hold, record
 from accountability.lib.local_time import local_date
-from accountability.lib.workdays import add_working_days
 from accountability.oversight.evaluation import refusals
 from accountability.oversight.evaluation.answering import open_sheet
 from accountability.oversight.evaluation.stepping import note_step
@@ -23,6 +22,7 @@ from accountability.oversight.models import (
     TeamRole,
     VillageTask,
 )
+from accountability.regions.days_off import days_off_now
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def _tasks(
     common = {
         "desa": evaluation.desa,
         "evaluation": evaluation,
-        "due_date": add_working_days(today, clock("penyempurnaan", today.year).days),
+        "due_date": due_after("penyempurnaan", today.year, today, days_off_now(evaluation.desa_id)),
         "created_at": at,
     }
     tasks = [VillageTask(row=row, text=row.recommendation, **common) for row in found]

@@ -8,17 +8,17 @@ from django.db import transaction
 
 from accountability.accounts.actors import Actor
 from accountability.accounts.models import Membership, Role
-from accountability.budget.clocks import clock
+from accountability.budget.clocks import due_after
 from accountability.budget.models import APBDesa
 from accountability.budget.models import Stage as Step
 from accountability.ledger.record import hold, record
 from accountability.lib.local_time import local_date
-from accountability.lib.workdays import add_working_days
 from accountability.oversight.evaluation import refusals
 from accountability.oversight.evaluation.sheet import sheet_rows
 from accountability.oversight.evaluation.stepping import note_step
 from accountability.oversight.evaluation.suggesting import suggest
 from accountability.oversight.models import Evaluation, EvaluationRow, Evaluator, Stage, TeamRole
+from accountability.regions.days_off import days_off_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def receive(
         round=before.count() + 1,
         letter_no=letter_no,
         received_date=received_date,
-        due_date=add_working_days(received_date, clock("evaluasi", received_date.year).days),
+        due_date=due_after("evaluasi", received_date.year, received_date, days_off_now(held.desa_id)),
         received_at=at,
         received_by_id=by.user_id,
     )

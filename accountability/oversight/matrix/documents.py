@@ -5,37 +5,36 @@ from dataclasses import dataclass
 from functools import cache
 
 from accountability.oversight.evaluation.sheet import table
+from accountability.planning.village_year import deadline_for
 from accountability.regions.sebutan import Words
 
 
 @dataclass(frozen=True, slots=True)
 class PlanDocument:
-    """One document; its name holds {places} for local words, its target may be for each village to set."""
+    """One document; its name holds {places} for local words.
+
+    `item` is its deadline in planning/data/calendar.csv; "" where each village sets its own target.
+    """
 
     id: str
     name: str
-    target: str
-    years_on: int
+    item: str
     legal_basis: str
 
     def named(self, words: Words) -> str:
         """Its name in local words."""
         return self.name.format(rpjm=words.rpjm, rkp=words.rkp, apb=words.apb, bpd=words.bpd)
 
-    def due(self, year: int) -> dt.date | None:
-        """The day it is due for the plan year, or None where the law names none."""
-        if not self.target:
-            return None
-        return dt.date(year + self.years_on, int(self.target[:2]), int(self.target[2:]))
+    def due(self, kode: str, year: int) -> dt.date | None:
+        """The day it is due in a desa for the plan year, or None where the law names none. One query."""
+        return deadline_for(kode, self.item, year).day if self.item else None
 
 
 @cache
 def plan_documents() -> dict[str, PlanDocument]:
     """All documents by id, in the order of the year."""
     return {
-        row["id"]: PlanDocument(
-            row["id"], row["name"], row["target"], int(row["years_on"]), row["legal_basis"]
-        )
+        row["id"]: PlanDocument(row["id"], row["name"], row["item"], row["legal_basis"])
         for row in table("plan_documents")
     }
 

@@ -97,7 +97,7 @@ def follow_document(
     known = plan_documents().get(document)
     if known is None:
         raise UnknownDocument
-    target = cells.target_date or known.due(year)
+    target = cells.target_date or known.due(desa.kode, year)
     if target is None:
         raise NothingToFollow
     if MatrixRow.objects.filter(desa=desa, year=year, document=document).exists():

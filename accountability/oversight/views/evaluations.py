@@ -16,6 +16,7 @@ from accountability.lib.workdays import working_days_between
 from accountability.oversight.models import Evaluation, Result, Stage, TeamRole
 from accountability.oversight.reach import evaluations_of, villages_of
 from accountability.oversight.views.page import kec_page
+from accountability.regions.days_off import days_off
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import words_for
 
@@ -75,9 +76,10 @@ def badge_of(evaluation: Evaluation | None, today: dt.date) -> dict[str, str]:
 
 def clock_of(evaluation: Evaluation, today: dt.date) -> str:
     """How many working days are left, or over."""
+    off = days_off(evaluation.desa_id)
     if evaluation.due_date < today:
-        return _("Lewat %s hari kerja") % working_days_between(evaluation.due_date, today)
-    return _("Sisa %s hari kerja") % working_days_between(today, evaluation.due_date)
+        return _("Lewat %s hari kerja") % working_days_between(evaluation.due_date, today, off)
+    return _("Sisa %s hari kerja") % working_days_between(today, evaluation.due_date, off)
 
 
 def _newest(request: DeskRequest, year: int) -> dict[str, Evaluation]:

@@ -6,15 +6,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accountability.accounts.access import KECAMATAN, DeskRequest, desk
-from accountability.accounts.models import Membership
+from accountability.accounts.models import Membership, Role
 from accountability.lib.local_time import local_date
 from accountability.oversight import rules, summary
+from accountability.oversight.council_line import council_line
+from accountability.oversight.past_pemdes import past_pemdes
 from accountability.oversight.reach import villages_of
 from accountability.oversight.signs import measured
 from accountability.oversight.threads import threads_of
 from accountability.oversight.views.page import kec_page, title_of
 from accountability.oversight.warnings import Need, needs, warnings_of
+from accountability.planning.plan_stages import perdes_within
+from accountability.planning.settling import signed_for
 from accountability.regions.sebutan import Words, words_for
+
+PAPERS_SHOWN = 20  # signed papers of meetings on the page of a village, the newest
 
 
 @desk(KECAMATAN)
@@ -52,7 +58,12 @@ def village(request: DeskRequest, kode: str) -> HttpResponse:
         "banding": summary.compared(signs, everyone),
         "perempuan": summary.people(signs.women),
         "rahasia": summary.people(signs.confidential),
+        "lewat_pemdes": past_pemdes(desa, timezone.now()),
+        "auditor": request.member.role == Role.AUDITOR,
         "benang": threads_of(desa),
+        "kerja": council_line(desa, at=timezone.now()),
+        "salinan": signed_for(desa, council=False).order_by("-musyawarah__held_on", "kind")[:PAPERS_SHOWN],
+        "perdes": perdes_within(desa)[:PAPERS_SHOWN],
     }
     return kec_page(request, "kec/desa.html", words, context)
 

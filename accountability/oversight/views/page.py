@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from accountability.accounts.access import DeskRequest
 from accountability.accounts.models import Membership
-from accountability.oversight.reach import may_write
+from accountability.oversight.reach import may_decree, may_write
 from accountability.oversight.shared_lines import strangers_of
 from accountability.regions.sebutan import Words, words_for
 
 # Menu word, address, and the beginning that all addresses behind it share.
-_MENU = ("kec", "kec-peringatan", "kec-evaluasi", "kec-sinergi")
+_MENU = ("kec", "kec-peringatan", "kec-evaluasi", "kec-sinergi", "kab-kalender")
 
 
 class SeeOther(HttpResponseRedirect):
@@ -34,6 +34,7 @@ def kec_page(
         "kec-peringatan": _("Peringatan"),
         "kec-evaluasi": _("Evaluasi"),
         "kec-sinergi": _("Sinergi"),
+        "kab-kalender": _("Kalender"),
     }
     menu = [
         {
@@ -63,6 +64,12 @@ def title_of(member: Membership, words: Words) -> str:
     """Whose desk this is: `Kecamatan Tirtasari`, in local words."""
     level = {"kecamatan": words.kecamatan, "kabupaten_kota": words.kabupaten}.get(member.wilayah.level, "")
     return f"{level.capitalize()} {member.wilayah.name}".strip()
+
+
+def must_decree(member: Membership) -> None:
+    """Raises PermissionDenied for who sets no days off and deadlines."""
+    if not may_decree(member):
+        raise PermissionDenied
 
 
 def must_write(member: Membership) -> None:

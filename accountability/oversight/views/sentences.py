@@ -5,8 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accountability.oversight import decreeing
 from accountability.oversight.evaluation import refusals
 from accountability.oversight.matrix import writing
+from accountability.planning import setting_deadlines
 from accountability.regions.sebutan import Words
 
 _SENTENCES: dict[type[Exception], Any] = {
@@ -39,6 +41,26 @@ KNOWN: tuple[type[Exception], ...] = (
     refusals.NoAdvice,
     refusals.StaleRecommendation,
 )
+
+
+_YEAR: dict[type[Exception], Any] = {
+    decreeing.NotARegion: gettext_lazy("Hari libur daerah dicatat di tingkat kabupaten atau provinsi."),
+    decreeing.DayOffUnfounded: gettext_lazy("Tulis nama hari libur dan nomor keputusannya."),
+    decreeing.DayOffFarAway: gettext_lazy("Tanggal itu terlalu jauh. Periksa lagi tahunnya."),
+    decreeing.AlreadyOff: gettext_lazy("Tanggal itu sudah tercatat sebagai hari libur."),
+    decreeing.NotOff: gettext_lazy("Hari libur itu sudah ditarik. Muat ulang halaman ini."),
+    setting_deadlines.NotAboveVillages: gettext_lazy("Batas waktu diatur di tingkat kabupaten."),
+    setting_deadlines.WithoutBasis: gettext_lazy("Tulis nomor keputusannya."),
+    setting_deadlines.DayOfAnotherYear: gettext_lazy("Tanggal itu jauh dari tahunnya. Periksa lagi."),
+    setting_deadlines.AlreadySet: gettext_lazy("Batas ini sudah diatur. Tarik dulu yang lama."),
+    setting_deadlines.NotSet: gettext_lazy("Batas itu sudah ditarik. Muat ulang halaman ini."),
+}
+YEAR_REFUSALS: tuple[type[Exception], ...] = tuple(_YEAR)
+
+
+def year_sentence(refusal: Exception) -> str:
+    """The sentence for a refusal of one of YEAR_REFUSALS."""
+    return str(_YEAR[type(refusal)])
 
 
 def stale_row(code: str) -> str:

@@ -9,7 +9,7 @@ from accountability.budget.publication import Spending, realise
 from accountability.oversight.evaluation.finishing import finish, settle
 from accountability.oversight.models import Evaluation
 from accountability.oversight.signs import Signs, measured
-from accountability.planning.musyawarah import Attendance, attend
+from accountability.planning.attending import Attendance, attend
 from accountability.regions.models import Wilayah
 from posko.answering import answer
 from posko.reading import mark_read

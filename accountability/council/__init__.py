@@ -1,0 +1,1 @@
+"""The council's own work: its letters and answers, its registers and decisions, its report of the year."""
