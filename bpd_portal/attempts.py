@@ -10,7 +10,7 @@ from django.utils import timezone
 from accountability.accounts.access import DeskRequest
 from accountability.accounts.sending import count_once
 from bpd_portal.forms.base import DeskForm
-from bpd_portal.sentences import sentence_for
+from bpd_portal.sentences import refusal_told
 
 
 def attempt(request: DeskRequest, form: DeskForm, deed: Callable[[], object]) -> bool:
@@ -21,15 +21,11 @@ def attempt(request: DeskRequest, form: DeskForm, deed: Callable[[], object]) ->
     if not form.is_valid():
         return False
     key, user_id = sending_of(request, form), request.member.user_id
-    try:
-        with transaction.atomic():
-            if count_once(user_id=user_id, key=key, at=timezone.now()):
-                deed()
-    except Exception as refusal:
-        sentence = sentence_for(refusal)
-        if sentence is None:
-            raise
-        form.add_error(form.field_of(refusal), sentence)
+    with refusal_told() as told, transaction.atomic():
+        if count_once(user_id=user_id, key=key, at=timezone.now()):
+            deed()
+    if told.refusal is not None:
+        form.add_error(form.field_of(told.refusal), told.sentence)
         return False
     return True
 

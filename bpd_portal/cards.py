@@ -7,11 +7,9 @@ from django.urls import reverse
 
 from accountability.regions.sebutan import Words
 from bpd_portal.rows import small_print
-from posko.grouping.reading import read
+from posko.grouping.reading import pieces
 from posko.models import Aspirasi
 from posko.suggesting import Suggestion
-
-MOST_LETTERS = 320
 
 
 def card_of(suggestion: Suggestion, words: Words, at: dt.datetime) -> dict[str, Any]:
@@ -38,20 +36,3 @@ def _voice(voice: Aspirasi, shared: frozenset[str], at: dt.datetime) -> dict[str
         "potongan": pieces(voice.text, shared),
         "meta": small_print(voice, at),
     }
-
-
-def pieces(text: str, shared: frozenset[str]) -> list[tuple[str, bool]]:
-    """The text in pieces, each with whether it is a shared word; together they are the text, perhaps cut."""
-    cut = text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1]}…"
-    found: list[tuple[str, bool]] = []
-    end = 0
-    for token in read(cut):
-        if token.root not in shared or token.start < end:
-            continue
-        if token.start > end:
-            found.append((cut[end : token.start], False))
-        found.append((cut[token.start : token.end], True))
-        end = token.end
-    if end < len(cut):
-        found.append((cut[end:], False))
-    return found

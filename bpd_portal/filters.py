@@ -1,6 +1,7 @@
 """The filters of the inbox and the message log, kept in the address, so that a view can be returned to."""
 
 import datetime as dt
+from collections.abc import Container
 from typing import Any
 
 import django_filters
@@ -9,11 +10,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accountability.lib import nomor
-from accountability.lib.local_time import zone_for
+from accountability.lib.local_time import day_begins
+from accountability.lib.workdays import add_working_days
+from accountability.regions.days_off import days_off
 from accountability.regions.models import Dusun
-from bpd_portal.forms.base import day_box
+from bpd_portal.day_filter import DayFilter
 from bpd_portal.forms.voices import TOPICS
+from bpd_portal.recap_filters import RecapFilter
 from bpd_portal.sms_rows import IN_STATES, KINDS, OUT_STATES
+from posko.late import unanswered_late, unread_late
 from posko.models import Aspirasi, AspirasiQuerySet
 from posko.placeholders import TEXTS
 from posko.states import Channel, State
@@ -28,8 +33,8 @@ def own_dusun(request: Any) -> QuerySet[Dusun]:
     return found
 
 
-class VoiceFilter(django_filters.FilterSet):
-    """By state, dusun, channel, topic, words or number, and by what is late.
+class VoiceFilter(RecapFilter):
+    """What lies on the desk, or all there is, narrowed by what is known of a voice; the order can be chosen.
 
     Without a state it shows what lies on the desk: what waits for the council itself.
     """
@@ -45,32 +50,60 @@ class VoiceFilter(django_filters.FilterSet):
     )
     lewat = django_filters.ChoiceFilter(
         label=_("Batas waktu"),
-        method="late",
+        method="by_clock",
         empty_label=_("Semua"),
-        choices=[("baca", _("Lewat batas baca")), ("jawab", _("Lewat batas jawab"))],
+        choices=[
+            ("baca", _("Lewat batas baca")),
+            ("jawab", _("Lewat batas jawab")),
+            ("segera", _("Hari ini atau hari kerja berikutnya")),
+            ("menunggu", _("Berhenti: menunggu warga")),
+        ],
     )
-    dusun = django_filters.ModelChoiceFilter(queryset=own_dusun, empty_label=_("Semua"))
+    dusun = django_filters.ModelChoiceFilter(
+        queryset=own_dusun, empty_label=_("Semua"), null_value="belum", null_label=_("Belum diketahui")
+    )
     saluran = django_filters.ChoiceFilter(
         label=_("Saluran"), field_name="channel", choices=Channel.choices, empty_label=_("Semua")
     )
     topik = django_filters.ChoiceFilter(
         label=_("Topik"), field_name="topic", choices=TOPICS, empty_label=_("Semua")
     )
+    ciri = django_filters.ChoiceFilter(
+        label=_("Tanda"),
+        method="with_sign",
+        empty_label=_("Semua"),
+        choices=[
+            ("rahasia", _("Rahasia")),
+            ("foto", _("Ada foto")),
+            ("lagi", _("Dibuka lagi oleh warga")),
+            ("pemdes", _("Tentang pemerintah sendiri")),
+            ("darurat", _("Darurat")),
+        ],
+    )
+    urut = django_filters.ChoiceFilter(
+        label=_("Urutan"),
+        method="in_order",
+        empty_label=_("Mendesak dulu"),
+        choices=[("tenggat", _("Batas waktu terdekat dulu")), ("baru", _("Terbaru dulu"))],
+    )
 
     class Meta:
         model = Aspirasi
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, today: dt.date, dusun_word: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kode: str, today: dt.date, dusun_word: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.kode, self.today = kode, today
         self.filters["dusun"].label = dusun_word.capitalize()
 
     def filter_queryset(self, queryset: AspirasiQuerySet) -> AspirasiQuerySet:
         """All filters together; what lies on the desk when no state is asked for."""
         found: AspirasiQuerySet = super().filter_queryset(queryset)
         asked = self.form.cleaned_data
-        if asked.get("keadaan") or asked.get("lewat") or nomor.is_valid(asked.get("kata") or ""):
+        if nomor.is_valid(asked.get("kata") or ""):
+            return found  # whoever has a number finds its voice, also one that was set aside
+        found = found.counted()
+        if asked.get("keadaan") or asked.get("lewat"):
             return found
         return found.on_the_desk()
 
@@ -86,9 +119,30 @@ class VoiceFilter(django_filters.FilterSet):
             found = found.filter(text__icontains=word)
         return found
 
-    def late(self, found: AspirasiQuerySet, name: str, value: str) -> AspirasiQuerySet:
-        """Those unread past their day, or read and not answered past it."""
-        return found.filter(unread_late(self.today) if value == "baca" else unanswered_late(self.today))
+    def by_clock(self, found: AspirasiQuerySet, name: str, value: str) -> AspirasiQuerySet:
+        """By what the clock says: too late to read or to answer, soon, or at rest."""
+        asked = {
+            "baca": unread_late(self.today),
+            "jawab": unanswered_late(self.today),
+            "segera": due_soon(self.today, days_off(self.kode)),
+            "menunggu": Q(state=State.NEEDS_DETAIL),
+        }
+        return found.filter(asked[value])
+
+    def with_sign(self, found: AspirasiQuerySet, name: str, value: str) -> AspirasiQuerySet:
+        """Those with one mark."""
+        asked = {
+            "rahasia": Q(confidential=True),
+            "foto": ~Q(photo=""),
+            "lagi": Q(reopened__gt=0),
+            "pemdes": Q(about_pemdes=True),
+            "darurat": Q(urgent=True),
+        }
+        return found.filter(asked[value])
+
+    def in_order(self, found: AspirasiQuerySet, name: str, value: str) -> AspirasiQuerySet:
+        """Another order than danger first."""
+        return found.oldest_due_first() if value == "tenggat" else found.newest_first()
 
     @property
     def narrowed(self) -> bool:
@@ -96,14 +150,11 @@ class VoiceFilter(django_filters.FilterSet):
         return any(self.form.cleaned_data.values()) if self.form.is_valid() else False
 
 
-def unread_late(today: dt.date) -> Q:
-    """Received, not read, and the day to read it has passed."""
-    return Q(state=State.RECEIVED, read_due_date__lt=today)
-
-
-def unanswered_late(today: dt.date) -> Q:
-    """Still with the council after the day to answer; the clock rests while the citizen is asked for more."""
-    return Q(state__in=[State.RECEIVED, State.READ], answer_due_date__lt=today)
+def due_soon(today: dt.date, off: Container[dt.date] = ()) -> Q:
+    """Not late, and to be read or answered today or on the next working day."""
+    last = add_working_days(today, 1, off)
+    unread = Q(state=State.RECEIVED, read_due_date__gte=today, read_due_date__lte=last)
+    return unread | Q(state=State.READ, answer_due_date__gte=today, answer_due_date__lte=last)
 
 
 class SMSFilter(django_filters.FilterSet):
@@ -136,8 +187,8 @@ class SMSFilter(django_filters.FilterSet):
         empty_label=_("Semua"),
         choices=[(one.template, one.title) for one in TEXTS.values()],
     )
-    sejak = django_filters.DateFilter(label=_("Sejak tanggal"), method="since", widget=day_box())
-    sampai = django_filters.DateFilter(label=_("Sampai tanggal"), method="until", widget=day_box())
+    sejak = DayFilter(label=_("Sejak tanggal"), method="since")
+    sampai = DayFilter(label=_("Sampai tanggal"), method="until")
     nomor = django_filters.CharFilter(
         label=_("Nomor aspirasi"),
         method="about",
@@ -153,10 +204,6 @@ class SMSFilter(django_filters.FilterSet):
     def narrowed(self) -> bool:
         """Whether anything at all is asked for."""
         return any(self.form.cleaned_data.values()) if self.form.is_valid() else bool(self.form.errors)
-
-    def midnight(self, day: dt.date) -> dt.datetime:
-        """The first moment of a day in the village."""
-        return dt.datetime.combine(day, dt.time(), tzinfo=zone_for(self.kode))
 
 
 class InboundFilter(SMSFilter):
@@ -182,11 +229,11 @@ class InboundFilter(SMSFilter):
 
     def since(self, found: QuerySet[InboundSMS], name: str, value: dt.date) -> QuerySet[InboundSMS]:
         """From this day on."""
-        return found.filter(received_at__gte=self.midnight(value))
+        return found.filter(received_at__gte=day_begins(value, self.kode))
 
     def until(self, found: QuerySet[InboundSMS], name: str, value: dt.date) -> QuerySet[InboundSMS]:
         """Up to and with this day."""
-        return found.filter(received_at__lt=self.midnight(value + dt.timedelta(days=1)))
+        return found.filter(received_at__lt=day_begins(value + dt.timedelta(days=1), self.kode))
 
     def about(self, found: QuerySet[InboundSMS], name: str, value: str) -> QuerySet[InboundSMS]:
         """Those that became this aspirasi, added to it, or name its number."""
@@ -222,11 +269,11 @@ class OutboundFilter(SMSFilter):
 
     def since(self, found: QuerySet[OutboundSMS], name: str, value: dt.date) -> QuerySet[OutboundSMS]:
         """From this day on."""
-        return found.filter(promised_at__gte=self.midnight(value))
+        return found.filter(promised_at__gte=day_begins(value, self.kode))
 
     def until(self, found: QuerySet[OutboundSMS], name: str, value: dt.date) -> QuerySet[OutboundSMS]:
         """Up to and with this day."""
-        return found.filter(promised_at__lt=self.midnight(value + dt.timedelta(days=1)))
+        return found.filter(promised_at__lt=day_begins(value + dt.timedelta(days=1), self.kode))
 
     def about(self, found: QuerySet[OutboundSMS], name: str, value: str) -> QuerySet[OutboundSMS]:
         """Those that tell of this number."""

@@ -22,17 +22,40 @@ TITLE_LETTERS = 110
 # What a step is called where its state alone would say too little.
 _NEWS = {
     "disepakati": gettext_lazy("Disepakati musyawarah"),
+    "musyawarah_pindah": gettext_lazy("Waktu atau tempat musyawarah berubah"),
+    "musyawarah_batal": gettext_lazy("Musyawarah tidak jadi"),
+    "disepakati_rpjm": gettext_lazy("Disepakati untuk jangka menengah"),
+    "ditunda": gettext_lazy("Ditunda musyawarah"),
+    "dibahas_lagi": gettext_lazy("Dibahas lagi di musyawarah"),
+    "lanjut_musyawarah": gettext_lazy("Lanjut di musyawarah berikutnya"),
+    "pindah_musyawarah": gettext_lazy("Pindah ke musyawarah lain"),
     "sendiri": gettext_lazy("Membuka kelompok baru"),
+    "disalurkan": gettext_lazy("Disalurkan"),
+    "jangka_menengah": gettext_lazy("Masuk rencana jangka menengah"),
+    "keluar_rencana": gettext_lazy("Keluar dari rencana"),
+    "keluar_jangka": gettext_lazy("Keluar dari rencana jangka menengah"),
+    "jawaban_atas": gettext_lazy("Kantor di atas menjawab"),
     "dilengkapi": gettext_lazy("Warga memberi keterangan"),
+    "keberatan": gettext_lazy("Dibuka lagi: warga tidak setuju"),
     "dibuka_lagi": gettext_lazy("Dibuka lagi: warga menilai belum"),
+    "tanpa_jawaban": gettext_lazy("Dilanjutkan: warga belum menjawab"),
+    "dilepas": gettext_lazy("Dikeluarkan dari kelompok"),
+    "batal_gabung": gettext_lazy("Penggabungan dibatalkan"),
+    "dibatalkan": gettext_lazy("Langkah tadi dibatalkan"),
+    "masuk_meja": gettext_lazy("Dimasukkan ke meja"),
 }
 
 
 def badge_of(state: str, words: Words) -> dict[str, str]:
     """The badge of a state: words and icon, never colour alone."""
     icon, colour = BADGE[state]
-    label = f"{_('Dibaca')} {words.bpd}" if state == State.READ else str(State(state).label)
-    return {"kode": state, "label": label, "ikon": icon, "warna": colour}
+    return {"kode": state, "label": str(State(state).label), "ikon": icon, "warna": colour}
+
+
+def past_pemdes_badge(words: Words) -> dict[str, str]:
+    """The badge of a voice about the village government, which goes past it."""
+    label = _("Tentang %(pemdes)s") % {"pemdes": words.pemdes}
+    return {"kode": "pemdes", "label": label, "ikon": "perisai", "warna": "ungu"}
 
 
 def danger_badge() -> dict[str, str]:
@@ -62,15 +85,20 @@ def row_of(voice: Aspirasi, words: Words, at: dt.datetime) -> dict[str, Any]:
     }
 
 
-def rows_of(voices: Iterable[Aspirasi], words: Words, at: dt.datetime) -> list[dict[str, Any]]:
-    """Voices for components/daftar_masuk.html."""
-    return [row_of(voice, words, at) for voice in voices]
+def rows_of(
+    voices: Iterable[Aspirasi], words: Words, at: dt.datetime, query: str = ""
+) -> list[dict[str, Any]]:
+    """Voices for components/daftar_masuk.html; with `query` their pages know the filter they came from."""
+    rows = [row_of(voice, words, at) for voice in voices]
+    return [{**row, "href": f"{row['href']}?{query}"} for row in rows] if query else rows
 
 
 def small_print(voice: Aspirasi, at: dt.datetime) -> str:
     """Where from, how and when it came, and what about."""
     parts = [
         str(_("Rahasia")) if voice.confidential else "",
+        str(_("Tentang pemerintah setempat")) if voice.about_pemdes else "",
+        str(_("Disisihkan")) if voice.quarantine else "",
         voice.dusun.name if voice.dusun else "",
         voice.get_channel_display(),
         ago(voice.received_at, at, voice.desa_id),
@@ -123,7 +151,10 @@ def history_of(milestones: Iterable[Milestone], words: Words, kode: str) -> list
 def _told(one: Milestone, kode: str) -> str:
     who = _office(one)
     said = " ".join(part for part in (one.sentence, one.next_step) if part)
-    return f"{moment(one.at, kode)}{f' · {who}' if who else ''}{f'. {said}' if said else ''}"
+    office = one.facts.get("to")
+    to = f" · {_('ke')} {office}" if office else ""
+    why = f" ({one.get_reason_class_display()})" if one.reason_class else ""
+    return f"{moment(one.at, kode)}{f' · {who}' if who else ''}{to}{f'. {said}' if said else ''}{why}"
 
 
 def _office(one: Milestone) -> str:
@@ -143,4 +174,4 @@ def _urgent(voice: Aspirasi, today: dt.date) -> dict[str, str] | None:
             "ikon": "jam",
             "warna": "kunyit",
         }
-    return {"kode": "baru", "label": str(_("Baru")), "ikon": "lonceng", "warna": "toska"}
+    return None

@@ -14,8 +14,13 @@ def sms_menu(here: str, dead: int) -> list[dict[str, Any]]:
 
 
 def settings_menu(here: str) -> list[dict[str, Any]]:
-    """Teks SMS and Nomor darurat."""
-    return _links([("pengaturan", _("Teks SMS")), ("nomor-darurat", _("Nomor darurat"))], here)
+    """Teks SMS, Nomor darurat, and Kabar Senin to members."""
+    pages = [
+        ("pengaturan", _("Teks SMS")),
+        ("nomor-darurat", _("Nomor darurat")),
+        ("kabar-senin", _("Kabar Senin")),
+    ]
+    return _links(pages, here)
 
 
 def _links(pages: list[tuple[str, str]], here: str) -> list[dict[str, Any]]:

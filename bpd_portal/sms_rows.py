@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accountability.lib import nomor
 from accountability.lib.rupiah import rupiah
+from accountability.planning.voting_by_sms import looks_like_a_vote
 from accountability.regions.models import Wilayah
 from bpd_portal.rows import moment
 from posko import urgency
@@ -75,8 +76,9 @@ def template_name(template: str) -> str:
 
 
 def is_secret(body: str) -> bool:
-    """Whether words must stay covered that are no aspirasi (yet): asked for, or recognised."""
-    return _IN_SECRET.match(body) is not None or urgency.classify(body).confidential
+    """Whether words must stay covered that are no aspirasi (yet): asked for, recognised, or a vote."""
+    asked = _IN_SECRET.match(body) is not None or looks_like_a_vote(body)
+    return asked or urgency.classify(body).confidential
 
 
 def _inbound(sms: InboundSMS, known: _Known) -> dict[str, Any]:

@@ -1,17 +1,20 @@
 """What all forms of the desks share: a key against double sending, words about what is missing, rupiah."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.forms.renderers import BaseRenderer
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accountability.lib import rupiah
+from bpd_portal.years import FIRST_YEAR, LAST_YEAR
 
 MOST_RUPIAH = 10**13  # ten trillion; more than any village will see, less than the column holds
 
@@ -87,6 +90,11 @@ def let_choose(form: forms.Form, name: str, offers: Any) -> None:
 def day_box() -> forms.DateInput:
     """A box for a day, with the phone's own calendar."""
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def days_of_this_world() -> list[BaseValidator]:
+    """Keeps a day within the years a village may speak of: far outside them no day can be reckoned with."""
+    return [MinValueValidator(dt.date(FIRST_YEAR, 1, 1)), MaxValueValidator(dt.date(LAST_YEAR, 12, 31))]
 
 
 def words_box(rows: int = 3) -> forms.Textarea:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accountability.budget.bringing_in import NothingToAdopt
 from accountability.budget.reading import LARGEST
-from accountability.budget.spreadsheet.guards import Unreadable
+from accountability.lib.spreadsheet.guards import Unreadable
 from bpd_portal.forms.base import DeskForm, let_choose, say
 
 _NO_FILE = _("Pilih berkasnya dulu.")

@@ -48,6 +48,7 @@ class CorrectForm(DeskForm):
     darurat = forms.BooleanField(
         label=_("Darurat: ada bahaya sekarang"), required=False, show_hidden_initial=True
     )
+    tentang_pemdes = forms.BooleanField(required=False, show_hidden_initial=True)
 
     def __init__(self, *args: Any, voice: Aspirasi, words: Words, **kwargs: Any) -> None:
         kwargs["initial"] = {
@@ -56,6 +57,7 @@ class CorrectForm(DeskForm):
             "dusun": voice.dusun_id,
             "tempat": voice.place,
             "darurat": voice.urgent,
+            "tentang_pemdes": voice.about_pemdes,
         }
         super().__init__(*args, **kwargs)
         topics = choices(words)
@@ -64,6 +66,9 @@ class CorrectForm(DeskForm):
         let_choose(self, "topik", [NOT_SAID, *topics])
         let_choose(self, "dusun", voice.desa.dusun.order_by("name"))
         self.fields["dusun"].label = words.dusun.capitalize()
+        self.fields["tentang_pemdes"].label = _("Tentang %(pemdes)s: tidak terlihat oleh mereka") % {
+            "pemdes": words.pemdes
+        }
 
     def clean(self) -> dict[str, Any]:
         """What was not changed is None; `tanpa_dusun` says that the dusun was taken away."""

@@ -12,9 +12,9 @@ from accountability.budget.chart import UnknownAccount, UnknownSource
 from accountability.budget.drafting import Entry, WrongAmount, WrongKegiatan
 from accountability.budget.models import BudgetLine
 from accountability.budget.redrafting import Description
-from accountability.budget.spreadsheet.cells import Cell, Unclear, quantity_of
 from accountability.budget.spreadsheet.codes import is_office
 from accountability.lib.rupiah import rupiah
+from accountability.lib.spreadsheet.cells import Cell, Unclear, quantity_of
 from accountability.planning import activity_codes
 from accountability.planning.activity_codes import UnknownActivity
 from accountability.planning.models import Kegiatan

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accountability.budget.publication import NotSpentYet, WentBack
 from accountability.lib.photo import UnreadablePhoto, reencoded
 from bpd_portal.forms.base import DeskForm, RupiahField, day_box, say
-from bpd_portal.forms.meetings import EnactForm
+from bpd_portal.forms.plans import EnactForm
 
 LARGEST_PHOTO = 8 * 1024 * 1024  # bytes
 

@@ -1,4 +1,4 @@
-"""Forms about voices: the sheet keyed in, what is said back, and the gathering into a kelompok."""
+"""Forms about voices: what is said back, and the gathering into a kelompok."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,12 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accountability.regions.models import Dusun, Wilayah
+from accountability.regions.sebutan import Words
 from bpd_portal.forms.base import DeskForm, let_choose, say, words_box
+from bpd_portal.forms.one_name import OneNameForm
+from posko.answering import NoOffice
 from posko.clustering import AlreadyEnded, NoTitle
-from posko.models import Kelompok
-from posko.states import Channel, Gender, Kind, ReasonClass, Vulnerable
+from posko.models import Aspirasi, Kelompok
+from posko.offices import fitting_first
+from posko.states import CloseClass, ReasonClass
 from posko.transitions import JOINS
-from sms_gateway.contacts import NotAPhone
 
 TOPICS = (
     ("jalan", _("Jalan dan jembatan")),
@@ -32,59 +35,6 @@ else:  # not subscriptable at run time
     DusunField = KelompokField = forms.ModelChoiceField
 
 
-class SheetForm(DeskForm):
-    """One sheet, box note or spoken voice, keyed in by the posko."""
-
-    fields_of_refusals = {NotAPhone: "hp"}
-
-    isi = forms.CharField(
-        label=_("Isi aspirasi"),
-        help_text=_("Tulis persis seperti kata warga."),
-        min_length=3,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={
-            "required": _("Tulis dulu isi aspirasinya."),
-            "min_length": _("Tulis dulu isi aspirasinya."),
-        },
-    )
-    saluran = forms.ChoiceField(
-        label=_("Dari mana"),
-        choices=[(one.value, one.label) for one in (Channel.SHEET, Channel.BOX, Channel.ORAL)],
-        initial=Channel.SHEET,
-        widget=forms.RadioSelect,
-        error_messages=say(_("Pilih lembar, kotak, atau lisan.")),
-    )
-    dusun = DusunField(queryset=None, required=False, empty_label=_("Tidak disebut"))
-    hp = forms.CharField(
-        label=_("Nomor HP"),
-        required=False,
-        max_length=30,
-        help_text=_("Untuk kabar lewat SMS. Tidak terlihat siapa pun."),
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-    )
-    jenis = forms.ChoiceField(label=_("Jenis"), choices=Kind.choices, initial=Kind.USUL)
-    topik = forms.ChoiceField(label=_("Tentang apa"), choices=[NOT_SAID, *TOPICS], required=False)
-    kelamin = forms.ChoiceField(label=_("Penyampai"), choices=[NOT_SAID, *Gender.choices], required=False)
-    rentan = forms.ChoiceField(
-        label=_("Kelompok warga"), choices=[NOT_SAID, *Vulnerable.choices], required=False
-    )
-    rahasia = forms.BooleanField(label=_("Rahasia: tidak pernah tampil ke umum"), required=False)
-
-    def __init__(self, *args: Any, desa: Wilayah, dusun_word: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        let_choose(self, "dusun", desa.dusun.order_by("name"))
-        self.fields["dusun"].label = dusun_word.capitalize()
-
-    def first(self) -> list[forms.BoundField]:
-        """The fields every sheet needs, in the order of the paper."""
-        return [self[name] for name in ("isi", "saluran", "dusun", "hp")]
-
-    def rest(self) -> list[forms.BoundField]:
-        """The fields that may be passed over."""
-        return [self[name] for name in ("jenis", "topik", "kelamin", "rentan", "rahasia")]
-
-
 class WordsForm(DeskForm):
     """One sentence to the citizen."""
 
@@ -97,15 +47,61 @@ class WordsForm(DeskForm):
 
 
 class ForwardForm(WordsForm):
-    """To which office, and what the citizen is told."""
+    """To which office, from the list or in words, and what the citizen is told. Gives its name as `ke`."""
 
-    ke = forms.CharField(
+    fields_of_refusals = {NoOffice: "ke"}
+
+    ke = forms.ChoiceField(
         label=_("Diteruskan ke"),
-        max_length=80,
-        help_text=_("Contoh: Dinas Pekerjaan Umum, puskesmas."),
-        error_messages={"required": _("Tulis diteruskan ke mana.")},
+        required=False,
+        error_messages=say(_("Pilih dari daftar, atau tulis namanya.")),
     )
-    field_order = ["ke", "kalimat"]
+    ke_lain = forms.CharField(
+        label=_("Kantor lain"),
+        required=False,
+        max_length=80,
+        help_text=_("Hanya kalau tidak ada di daftar."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ["ke", "ke_lain", "kalimat"]
+
+    def __init__(self, *args: Any, voice: Aspirasi | None, words: Words, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topic = voice.topic if voice else ""  # many are sent on together, about anything
+        self.names = {one.kode: one.name for one in fitting_first(words, topic)}
+        choices = [(kode, f"{name[0].upper()}{name[1:]}") for kode, name in self.names.items()]
+        let_choose(self, "ke", [("", _("Pilih kantor")), *choices])
+
+    def clean(self) -> dict[str, Any]:
+        """The office in words, those that were written going first."""
+        said = self.cleaned_data
+        office = said.get("ke_lain") or self.names.get(said.get("ke", ""), "")
+        if not office and "ke" not in self.errors:
+            self.add_error("ke", _("Pilih kantornya, atau tulis namanya."))
+        return {**said, "ke": office}
+
+
+class CloseForm(WordsForm):
+    """Why it is closed, of a list and in words: both are required."""
+
+    alasan = forms.ChoiceField(
+        label=_("Alasan"),
+        choices=[("", _("Pilih alasan")), *CloseClass.choices],
+        error_messages=say(_("Pilih alasannya.")),
+    )
+    field_order = ["alasan", "kalimat"]
+
+
+class NoteForm(DeskForm):
+    """What one member writes to the others."""
+
+    catatan = forms.CharField(
+        label=_("Catatan untuk sesama anggota"),
+        max_length=1000,
+        help_text=_("Tidak tampil ke petugas, pemerintah setempat, atau umum."),
+        widget=words_box(2),
+        error_messages={"required": _("Tulis dulu catatannya.")},
+    )
 
 
 class NotNowForm(WordsForm):
@@ -137,7 +133,18 @@ class SummaryForm(DeskForm):
     )
 
 
-class GatherForm(DeskForm):
+class ReturnForm(DeskForm):
+    """Why words for the public are sent back."""
+
+    kalimat = forms.CharField(
+        label=_("Apa yang perlu diubah"),
+        max_length=200,
+        widget=words_box(2),
+        error_messages={"required": _("Tulis apa yang perlu diubah.")},
+    )
+
+
+class GatherForm(OneNameForm):
     """Into which kelompok: a new one with a title, or one there is."""
 
     fields_of_refusals = {NoTitle: "judul", AlreadyEnded: "kelompok"}

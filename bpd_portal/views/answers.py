@@ -1,22 +1,29 @@
-"""Jawab: the voices that wait for an answer, the most urgent first."""
+"""Jawab: the voices that wait for an answer, the most urgent first, and the kelompok whose voices do."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Count, Min
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accountability.accounts.access import BPD, DeskRequest, desk
+from accountability.accounts.models import Role
 from accountability.lib.local_time import local_date, tanggal
+from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import words_for
-from bpd_portal.filters import unanswered_late
+from bpd_portal.answer_menu import answer_menu
 from bpd_portal.page import desk_page
 from bpd_portal.rows import row_of
+from posko.late import owed_an_answer, unanswered_late
 from posko.states import Kind, State
 
 ON_A_PAGE = 25
+MOST_GROUPS = 10
+ASKING = (Kind.LAPORAN, Kind.TANYA)
 
 
 @desk(BPD)
@@ -25,10 +32,8 @@ def due(request: DeskRequest) -> HttpResponse:
     """Complaints and questions that nobody answered yet; proposals walk the road through musyawarah."""
     at, desa = timezone.now(), request.member.wilayah
     words, today = words_for(desa.kode), local_date(at, desa.kode)
-    waiting = desa.aspirasi.filter(
-        kind__in=[Kind.LAPORAN, Kind.TANYA], state__in=[State.RECEIVED, State.READ, State.NEEDS_DETAIL]
-    )
-    page = Paginator(waiting.for_reading().order_by("answer_due_date", "id"), ON_A_PAGE).get_page(
+    waiting = desa.aspirasi.on_the_desk().filter(kind__in=ASKING)
+    page = Paginator(waiting.for_reading().order_by("-urgent", "answer_due_date", "id"), ON_A_PAGE).get_page(
         request.GET.get("halaman")
     )
     rows: list[dict[str, Any]] = []
@@ -43,7 +48,35 @@ def due(request: DeskRequest) -> HttpResponse:
                 "warna": "kunyit" if late else "abu",
             }
         rows.append(row)
-    late_count = waiting.filter(unanswered_late(today)).count()
-    return desk_page(
-        request, "meja/jawab.html", {"s": words, "halaman": page, "butir": rows, "lewat": late_count}
+    context = {
+        "s": words,
+        "sub": answer_menu("jawab", desa),
+        "halaman": page,
+        "butir": rows,
+        "lewat": desa.aspirasi.counted().filter(unanswered_late(today), kind__in=ASKING).count(),
+        "ketua": request.member.role == Role.KETUA_BPD,
+        "kelompok": _groups(desa, today),
+    }
+    return desk_page(request, "meja/jawab.html", context)
+
+
+def _groups(desa: Wilayah, today: dt.date) -> list[dict[str, Any]]:
+    """Kelompok with complaints or questions that travel nowhere yet: one answer may do for all of them."""
+    waiting = desa.aspirasi.filter(
+        owed_an_answer(), kind__in=ASKING, state=State.MERGED, kelompok__state=State.MERGED
     )
+    found = (
+        waiting.values("kelompok", "kelompok__title")
+        .annotate(n=Count("pk"), due=Min("answer_due_date"))
+        .order_by("due", "kelompok")
+    )
+    return [
+        {
+            "pk": one["kelompok"],
+            "judul": one["kelompok__title"],
+            "suara": one["n"],
+            "batas": one["due"],
+            "lewat": one["due"] < today,
+        }
+        for one in found[:MOST_GROUPS]
+    ]

@@ -19,11 +19,11 @@ from accountability.budget.copying import NothingToCopy, copy_of_last_year
 from accountability.budget.models import BroughtIn
 from accountability.budget.proposed import Problem, Proposal, from_data
 from accountability.budget.reading import read_file
-from accountability.budget.spreadsheet.guards import Unreadable
 from accountability.budget.spreadsheet.prefilling import Filling, Prefilled, of_proposal, prefilled
 from accountability.budget.spreadsheet.template import template
 from accountability.lib.csv_cells import harmless
 from accountability.lib.local_time import local_date
+from accountability.lib.spreadsheet.guards import Unreadable
 from accountability.regions.sebutan import words_for
 from bpd_portal.attempts import attempt
 from bpd_portal.forms.base import DeskForm

@@ -15,12 +15,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accountability.accounts.access import BPD, DeskRequest, desk
+from accountability.council.waiting import handed_on
 from accountability.lib.local_time import local_date, zone_for
-from accountability.planning.musyawarah import propose
+from accountability.planning.agenda import propose
+from accountability.planning.one_agenda import holding
 from accountability.regions.sebutan import words_for
 from bpd_portal.attempts import attempt
 from bpd_portal.forms.meetings import ProposeForm
+from bpd_portal.forms.priorities import MoveForm
+from bpd_portal.neighbours import FROM_GROUP
 from bpd_portal.page import desk_page, onward
+from bpd_portal.penyaluran_rows import row_of
+from bpd_portal.priority_sentences import held_elsewhere, taken_up
 from bpd_portal.rows import badge_of, rows_of
 from posko.models import Kelompok
 from posko.states import Channel, Gender, State, Vulnerable
@@ -39,11 +45,19 @@ def groups(request: DeskRequest) -> HttpResponse:
     words = words_for(desa.kode)
     found = desa.kelompok.not_empty().with_voices().order_by(F("voices").desc(), "-id")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("halaman"))
-    rows = [{"kelompok": one, "lencana": badge_of(one.state, words)} for one in page]
+    rows = [
+        {"kelompok": one, "lencana": badge_of(one.state, words), "bisa": _may_propose(one)} for one in page
+    ]
     return desk_page(
         request,
         "meja/kelompok.html",
-        {"s": words, "halaman": page, "butir": rows, "saran": len(suggestions(desa))},
+        {
+            "s": words,
+            "halaman": page,
+            "butir": rows,
+            "bisa_bawa": any(row["bisa"] for row in rows),
+            "saran": len(suggestions(desa)),
+        },
     )
 
 
@@ -83,24 +97,42 @@ def _page(request: DeskRequest, held: Kelompok, form: ProposeForm, at: dt.dateti
     words = words_for(desa.kode)
     voices = held.aspirasi.for_reading().newest_first()
     page = Paginator(voices, ON_A_PAGE).get_page(request.GET.get("halaman"))
+    usulan = held.usulan.select_related("musyawarah", "decision", "continued_by__musyawarah")
     context = {
         "s": words,
         "kelompok": held,
         "lencana": badge_of(held.state, words),
         "halaman": page,
-        "butir": rows_of(page, words, at),
+        "butir": rows_of(page, words, at, f"{FROM_GROUP}={held.pk}"),
         "per_dusun": _per_dusun(held),
         "per_kelamin": _per_gender(held),
         "per_rentan": _per_choice(held, "vulnerable", dict(Vulnerable.choices)),
         "per_saluran": _per_choice(held, "channel", dict(Channel.choices)),
         "per_bulan": _per_month(held),
-        "usulan": held.usulan.select_related("musyawarah", "decision").order_by("-proposed_at", "-id"),
+        "usulan": [
+            {"usulan": one, "dibawa": taken_up(one)} for one in usulan.order_by("-proposed_at", "-id")
+        ],
+        **_held_by(held, at),
+        "disalurkan": [
+            row_of(one, local_date(at, desa.kode)) for one in handed_on(desa).filter(kelompok=held)
+        ],
         "form": form,
         "ada_musyawarah": form.fields["musyawarah"].queryset.exists(),  # type: ignore[attr-defined]
         "boleh_ajukan": _may_propose(held),
         "baru": request.GET.get("batal") == "1",
     }
     return desk_page(request, "meja/kelompok_rinci.html", context, salah=form)
+
+
+def _held_by(held: Kelompok, at: dt.datetime) -> dict[str, Any]:
+    """The agenda on which the kelompok waits for its decision, and the form that takes it off there."""
+    there = holding(held).first()
+    if there is None:
+        return {"di_acara": None}
+    today = local_date(at, held.desa_id)
+    form = MoveForm(desa=held.desa, held=there.musyawarah, today=today, auto_id="pindah_%s")
+    may = there.musyawarah.voting_opened_at is None
+    return {"di_acara": there, "sebab": held_elsewhere(there), "pindah": form if may else None}
 
 
 def _may_propose(held: Kelompok) -> bool:

@@ -5,127 +5,170 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Count, Q
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accountability.accounts.access import BPD, DeskRequest, desk
-from accountability.lib.local_time import local_date
+from accountability.accounts.models import Role
+from accountability.council.waiting import untold_answers
+from accountability.lib.local_time import local_date, tanggal
 from accountability.regions.models import Wilayah
-from accountability.regions.sebutan import words_for
-from bpd_portal.attempts import attempt
-from bpd_portal.filters import VoiceFilter, unread_late
-from bpd_portal.forms.voices import GatherForm
+from accountability.regions.sebutan import Words, words_for
+from bpd_portal.chips import chips_of, without
+from bpd_portal.desk_rows import desk_rows_of
+from bpd_portal.filters import VoiceFilter
 from bpd_portal.page import SeeOther, desk_page, onward
-from bpd_portal.rows import rows_of
-from posko.clustering import GATHERABLE, gather
-from posko.models import AspirasiQuerySet, Kelompok
-from posko.reading import mark_read
-from posko.regrouping import PATIENCE
+from bpd_portal.sentences import refusal_told
+from bpd_portal.ticked import in_digits, ticked
+from bpd_portal.undoable import remember
+from bpd_portal.visit_address import plan_a_visit
+from bpd_portal.years import number_in
+from posko.coverage_rules import silence_days
+from posko.late import unread_late
+from posko.models import AspirasiQuerySet
+from posko.reading import mark_all_read
+from posko.regrouping import PATIENCE, take_up
 from posko.states import Gender, State
+from posko.unheard import unheard_dusun
 from sms_gateway.inbox import dead_letters
 
 ON_A_PAGE = 25
-SILENCE_DAYS = 60  # a dusun not heard for this long is called unheard
-MOST_AT_ONCE = 100
+# What may be done to what is ticked: the word in the form, and the page that asks what more it needs.
+PAGES = {"gabung": "bpd-gabung", "balas": "bpd-balas", "teruskan": "bpd-teruskan"}
 
 
 @desk(BPD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def inbox(request: DeskRequest) -> HttpResponse:
-    """The list with its filters; a POST acts on what is ticked."""
+    """The list with its filters; a POST acts on what is ticked, or on one row."""
     if request.method == "POST":
-        return _act(request)
+        return _quickly(request) if request.POST.get("cepat") else _act(request)
     at, desa = timezone.now(), request.member.wilayah
     words, today = words_for(desa.kode), local_date(at, desa.kode)
     shown = VoiceFilter(
         request.GET,
         queryset=desa.aspirasi.for_reading().urgent_first(),
         request=request,
+        kode=desa.kode,
         today=today,
         dusun_word=words.dusun,
     )
     page = Paginator(shown.qs, ON_A_PAGE).get_page(request.GET.get("halaman"))
+    rest = without(request.GET)
+    newest = desa.aspirasi.order_by("-id").values_list("id", flat=True).first()
     context = {
         "s": words,
         "saring": shown,
+        "keping": chips_of(shown, request.GET),
         "halaman": page,
-        "kueri": _without_page(request.GET),
-        "butir": rows_of(page, words, at),
-        "angka": _figures(desa, today),
-        "sunyi": _unheard(desa, at),
-        "banyak_dusun": desa.dusun.count(),
-        "tertahan": dead_letters(desa=desa).count(),
-        "aksi": [
-            {"teks": _("Gabung"), "ikon": "gabung", "jenis": "", "nilai": "gabung"},
-            {"teks": _("Tandai dibaca"), "ikon": "mata", "jenis": "dua", "nilai": "baca"},
-        ],
+        "kueri": f"&{rest}" if rest else "",
+        "butir": desk_rows_of(page, request.member, words, at, request.GET.urlencode()),
+        "semua_dicentang": request.GET.get("pilih") == "semua",
+        "tanya": reverse("bpd-kabar", query={"sejak": newest or 0}),
+        "aksi": _acts(request.member.role),
+        "pulang": rest,
+        "hari_ini": tanggal(today),
+        **_above(desa, words, today, at),
     }
     return desk_page(request, "meja/masuk_daftar.html", context)
 
 
-@desk(BPD)
-@require_http_methods(["GET", "HEAD", "POST"])
-def gathering(request: DeskRequest) -> HttpResponse:
-    """Asks into which kelompok the ticked voices go, and gathers them."""
-    at, desa = timezone.now(), request.member.wilayah
-    voices = _ticked(request, request.POST if request.method == "POST" else request.GET)
-    voices = voices.filter(state__in=GATHERABLE)
-    form = GatherForm(request.POST or None, desa=desa, auto_id="gabung_%s")
-    done: list[Kelompok] = []
-    if form.is_bound and attempt(request, form, lambda: done.append(_gather(request, form, voices, at))):
-        if not done:  # a second tap: the first one gathered them
-            return onward("bpd-kelompok")
-        return onward("bpd-kelompok-rinci", done[0].pk, batal=1)
-    words = words_for(desa.kode)
-    context = {"s": words, "form": form, "butir": rows_of(voices.for_reading().newest_first(), words, at)}
-    return desk_page(request, "meja/gabung.html", context, salah=form)
+def _above(desa: Wilayah, words: Words, today: dt.date, at: dt.datetime) -> dict[str, Any]:
+    """What stands above the list: the figures, the gaps, and what waits elsewhere."""
+    silent = list(unheard_dusun(desa=desa, today=today))
+    return {
+        "angka": figures(desa, today),
+        "sunyi": [{"nama": dusun.name, "href": plan_a_visit(dusun.pk)} for dusun in silent],
+        "nama_sunyi": ", ".join(dusun.name for dusun in silent),
+        "banyak_dusun": desa.dusun.count(),
+        "tertahan": dead_letters(desa=desa).count(),
+        "disisihkan": desa.aspirasi.set_aside().count(),
+        "hari_sunyi": silence_days(today.year),
+        "jawaban_baru": untold_answers(desa).count(),
+    }
 
 
-def _gather(request: DeskRequest, form: GatherForm, voices: AspirasiQuerySet, at: dt.datetime) -> Kelompok:
-    return gather(
-        desa=request.member.wilayah,
-        aspirasi=voices,
-        wait=PATIENCE,
-        title=form.cleaned_data["judul"],
-        kelompok=form.cleaned_data.get("kelompok"),
-        by=request.member.actor(),
-        at=at,
-    )
+def _acts(role: str) -> list[dict[str, Any]]:
+    acts = [
+        {"teks": _("Gabung"), "ikon": "gabung", "jenis": "", "nilai": "gabung"},
+        {"teks": _("Tandai dibaca"), "ikon": "mata", "jenis": "dua", "nilai": "baca"},
+        {"teks": _("Balas"), "ikon": "sms", "jenis": "dua", "nilai": "balas"},
+    ]
+    if role == Role.KETUA_BPD:
+        acts.append({"teks": _("Teruskan"), "ikon": "terus", "jenis": "dua", "nilai": "teruskan"})
+    return acts
 
 
 def _act(request: DeskRequest) -> HttpResponse:
-    voices = _ticked(request, request.POST)
+    voices = ticked(request, request.POST)
     numbers = list(voices.newest_first().values_list("nomor", flat=True))
+    asked = request.POST.get("aksi", "")
     if not numbers:
         messages.warning(request, _("Centang dulu satu aspirasi atau lebih."))
-        return SeeOther(request.get_full_path())
-    if request.POST.get("aksi") == "gabung":
-        return onward("bpd-gabung", nomor=numbers)
-    _read(request, voices)
-    told = ngettext("%(n)s aspirasi ditandai dibaca.", "%(n)s aspirasi ditandai dibaca.", len(numbers))
-    messages.success(request, told % {"n": len(numbers)})
-    return SeeOther(request.get_full_path())
+    elif asked in PAGES:
+        view = without(request.GET)
+        return onward(PAGES[asked], nomor=numbers, **({"dari": view} if view else {}))
+    else:
+        _read(request, voices)
+    return SeeOther(_here(request))
 
 
-@transaction.atomic
+def _quickly(request: DeskRequest) -> HttpResponse:
+    """One row, one tap: "baca:<nomor>", or "gabung:<nomor>:<kelompok>"."""
+    asked, _colon, rest = request.POST["cepat"].partition(":")
+    number, _colon, told = rest.partition(":")
+    voices = request.member.wilayah.aspirasi.filter(nomor__in=in_digits([number]))
+    if asked == "gabung" and (kelompok := number_in(told)) is not None:
+        _gather(request, voices, kelompok)
+    elif asked == "baca":
+        _read(request, voices)
+    return SeeOther(_here(request))
+
+
 def _read(request: DeskRequest, voices: AspirasiQuerySet) -> None:
-    at = timezone.now()
-    for voice in voices.order_by("id"):
-        mark_read(aspirasi=voice, by=request.member.actor(), at=at)
+    at, desa = timezone.now(), request.member.wilayah
+    count = mark_all_read(desa=desa, aspirasi=voices, by=request.member.actor(), at=at, wait=PATIENCE)
+    if count:
+        remember(request, "baca", count=count, at=at, back=_here(request))
+    else:
+        messages.info(request, _("Yang dicentang sudah dibaca."))
 
 
-def _ticked(request: DeskRequest, form: QueryDict) -> AspirasiQuerySet:
-    """The ticked voices of the member's own desa; numbers of others are as if not there."""
-    return request.member.wilayah.aspirasi.filter(nomor__in=form.getlist("nomor")[:MOST_AT_ONCE])
+def _gather(request: DeskRequest, voices: AspirasiQuerySet, kelompok: int) -> None:
+    at, desa = timezone.now(), request.member.wilayah
+    home = desa.kelompok.filter(pk=kelompok).first()
+    if home is None:
+        return
+    with refusal_told() as told:
+        take_up(
+            desa=desa,
+            aspirasi=voices,
+            left_out=[],
+            title="",
+            kelompok=home,
+            by=request.member.actor(),
+            at=at,
+        )
+    if told.sentence:
+        messages.warning(request, told.sentence)
+    else:
+        remember(request, "gabung", count=1, at=at, back=_here(request), kelompok=home.pk)
 
 
-def _figures(desa: Wilayah, today: dt.date) -> dict[str, Any]:
-    counts = desa.aspirasi.aggregate(
+def _here(request: DeskRequest) -> str:
+    """The same view again, its filters kept and nothing ticked."""
+    rest = request.GET.copy()
+    rest.pop("pilih", None)
+    return f"{request.path}?{rest.urlencode()}" if rest else request.path
+
+
+def figures(desa: Wilayah, today: dt.date) -> dict[str, Any]:
+    """The figures above the list; each is the length of the list its tile leads to."""
+    counts = desa.aspirasi.counted().aggregate(
         perlu=Count("pk", filter=Q(state=State.RECEIVED)),
         lewat=Count("pk", filter=unread_late(today)),
         perempuan=Count("pk", filter=Q(gender=Gender.WOMAN)),
@@ -134,17 +177,3 @@ def _figures(desa: Wilayah, today: dt.date) -> dict[str, Any]:
     known = counts["disebut"]
     counts["persen"] = f"{round(counts['perempuan'] * 100 / known)}%" if known else "–"
     return counts
-
-
-def _unheard(desa: Wilayah, at: dt.datetime) -> list[str]:
-    """Names of the dusun without a voice in the last sixty days."""
-    since = at - dt.timedelta(days=SILENCE_DAYS)
-    heard = desa.aspirasi.filter(received_at__gte=since, dusun__isnull=False).values("dusun_id")
-    return list(desa.dusun.exclude(pk__in=heard).order_by("name").values_list("name", flat=True))
-
-
-def _without_page(query: QueryDict) -> str:
-    rest = query.copy()
-    rest.pop("halaman", None)
-    kept = rest.urlencode()
-    return f"&{kept}" if kept else ""

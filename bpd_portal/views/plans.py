@@ -1,11 +1,12 @@
-"""Rencana: what was agreed becomes a kegiatan with its official code, and the plan is enacted."""
+"""Rencana: the plan of a year by bidang, what waits to be planned, the Perdes, a change by revision."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -13,20 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accountability.accounts.access import BPD, PEMDES, DeskRequest, desk
-from accountability.accounts.models import Role
 from accountability.lib.local_time import local_date
 from accountability.planning import activity_codes
-from accountability.planning.models import Kegiatan, RKPDesa, Usulan
-from accountability.planning.rkp import Job, enact, plan
+from accountability.planning.models import RPJMActivity, Usulan
+from accountability.planning.rkp import enact, plan
+from accountability.regions.sebutan import words_for
 from bpd_portal.attempts import attempt
 from bpd_portal.forms.base import DeskForm
-from bpd_portal.forms.meetings import EnactForm, KegiatanForm
+from bpd_portal.forms.plans import KegiatanForm, activity_words
 from bpd_portal.page import desk_page, onward
+from bpd_portal.plan_menu import MAY_ENACT, MAY_PLAN, plan_menu
+from bpd_portal.plan_perdes import OF_THE_PERDES, perdes_act, perdes_shown
+from bpd_portal.plan_rows import by_bidang, said, voices_behind
+from bpd_portal.planned_activities import activities_for
 from bpd_portal.years import read_number, year_asked, years_beside
-from posko import counts
-
-MAY_PLAN = frozenset({Role.KETUA_BPD})
-MAY_ENACT = frozenset({Role.KETUA_BPD, Role.KADES})
 
 
 @desk(BPD | PEMDES)
@@ -38,26 +39,38 @@ def plans(request: DeskRequest) -> HttpResponse:
     usulan = _usulan_asked(request)
     if request.method != "POST":
         return _page(request, year, usulan, None)
-    _check_role(request)
-    form: DeskForm
-    if request.POST.get("aksi") == "tetapkan":
-        rkp = get_object_or_404(desa.rkp.all(), year=year)
-        form = EnactForm(request.POST, auto_id="tetap_%s")
-        done, told = attempt(request, form, lambda: _enact(request, rkp, form, at)), _("Penetapan tercatat.")
-    else:
-        form = KegiatanForm(request.POST, auto_id="kegiatan_%s")
-        done = attempt(request, form, lambda: _plan(request, year, form, usulan, at))
+    act = request.POST.get("aksi", "")
+    if request.member.role not in (MAY_ENACT if act in OF_THE_PERDES else MAY_PLAN):
+        raise PermissionDenied
+    if act == "cari":
+        return _page(request, year, usulan, searched(request, year))
+    form, deed, told = _of_the_perdes(request, year, act, at) if act in OF_THE_PERDES else (None, None, "")
+    if form is None or deed is None:
+        form = KegiatanForm(request.POST, activities=activities_for(desa, year), auto_id="kegiatan_%s")
         told = _("Kegiatan masuk rencana.")
-    if not done:
+        if not attempt(request, form, lambda: _plan(request, year, form, usulan, at)):
+            return _page(request, year, usulan, form)
+    elif not attempt(request, form, deed):
         return _page(request, year, usulan, form)
     messages.success(request, told)
     return onward("rencana", tahun=year)
 
 
-def _check_role(request: DeskRequest) -> None:
-    allowed = MAY_ENACT if request.POST.get("aksi") == "tetapkan" else MAY_PLAN
-    if request.member.role not in allowed:
-        raise PermissionDenied
+def searched(request: DeskRequest, year: int) -> KegiatanForm:
+    """The form with all that was typed, and the codes that fit the words in place of the box."""
+    typed: dict[str, str] = {
+        name: str(value) for name, value in request.POST.items() if name != "kunci_kirim"
+    }
+    words = typed.get("kode", "")
+    found = activity_codes.search(words)
+    if not found:
+        messages.warning(request, _("Tidak ada kode yang cocok. Coba kata lain, misalnya jalan atau air."))
+    return KegiatanForm(
+        initial=typed,
+        found=found,
+        activities=activities_for(request.member.wilayah, year),
+        auto_id="kegiatan_%s",
+    )
 
 
 def _usulan_asked(request: DeskRequest) -> Usulan | None:
@@ -69,91 +82,79 @@ def _usulan_asked(request: DeskRequest) -> Usulan | None:
     return get_object_or_404(mine, pk=read_number(asked))
 
 
-def _plan(
-    request: DeskRequest, year: int, form: DeskForm, usulan: Usulan | None, at: dt.datetime
-) -> Kegiatan:
-    said = form.cleaned_data
-    job = Job(
-        kode=said["kode"],
-        name=said["nama"],
-        cost=said["biaya"],
-        volume=said["volume"],
-        unit=said["satuan"],
-        place=said["tempat"],
-        fund_source=said["sumber"],
-    )
-    return plan(
-        desa=request.member.wilayah, year=year, job=job, usulan=usulan, by=request.member.actor(), at=at
-    )
+def _plan(request: DeskRequest, year: int, form: DeskForm, usulan: Usulan | None, at: dt.datetime) -> None:
+    if isinstance(form, KegiatanForm):
+        desa, by = request.member.wilayah, request.member.actor()
+        plan(desa=desa, year=year, job=form.job(), usulan=usulan, by=by, at=at)
 
 
-def _enact(request: DeskRequest, rkp: RKPDesa, form: DeskForm, at: dt.datetime) -> None:
-    enact(
-        rkp=rkp,
-        perdes_no=form.cleaned_data["perdes"],
-        enacted_date=form.cleaned_data["tanggal"],
-        by=request.member.actor(),
-        at=at,
-    )
+def _of_the_perdes(
+    request: DeskRequest, year: int, act: str, at: dt.datetime
+) -> tuple[DeskForm, Callable[[], object], str]:
+    rkp = get_object_or_404(request.member.wilayah.rkp.all(), year=year)
+    return perdes_act(request, rkp, act, partial(enact, rkp=rkp), at)
 
 
 def _page(request: DeskRequest, year: int, usulan: Usulan | None, refused: DeskForm | None) -> HttpResponse:
-    desa = request.member.wilayah
+    desa, member = request.member.wilayah, request.member
+    words = words_for(desa.kode)
     rkp = desa.rkp.filter(year=year).first()
-    planned = list(
+    exact = member.role in BPD
+    planned: list[Any] = list(
         desa.kegiatan.of_year(year)
-        .select_related("usulan__kelompok")
-        .annotate(suara=Count("usulan__kelompok__aspirasi"))
+        .select_related("usulan__kelompok", "rpjm_activity")
+        .annotate(suara=voices_behind(exact=exact))
     )
-    may_plan = request.member.role in MAY_PLAN and (rkp is None or rkp.enacted_date is None)
+    may_plan = member.role in MAY_PLAN and (rkp is None or rkp.is_open)
     asked = usulan is not None or request.GET.get("kegiatan") == "baru" or isinstance(refused, KegiatanForm)
+    of_rpjm = _activity_asked(request, year)
     context = {
+        "s": words,
+        "sub": plan_menu("rencana", year, words),
         "tahun": year,
         "tahun_lain": sorted(years_beside(year, desa.rkp.values_list("year", flat=True))),
         "rkp": rkp,
+        "keluar": desa.kegiatan.dropped().filter(rkp__year=year).order_by("-dropped_at"),
         "menunggu": desa.usulan.unplanned().select_related("kelompok", "decision").order_by("id"),
-        "bidang": _by_bidang(planned),
-        "suara": _said(planned, exact=request.member.role in BPD),
+        "bidang": by_bidang(planned),
+        "suara": {str(one.pk): said(one.suara, member) for one in planned},
         "jumlah": sum(one.cost for one in planned),
         "banyak": len(planned),
         "tanpa_asal": sum(one.usulan_id is None for one in planned),
         "boleh_rencana": may_plan,
         "usulan": usulan,
-        "form": _kegiatan_form(refused, usulan) if may_plan and asked else None,
-        "tetap": _enact_form(request, rkp, refused),
-        "warga_bpd": request.member.role in BPD,
+        "form": _kegiatan_form(request, year, refused, usulan, of_rpjm)
+        if may_plan and (asked or of_rpjm)
+        else None,
+        "warga_bpd": exact,
+        **perdes_shown(request, rkp, refused),
     }
     return desk_page(request, "meja/rencana.html", context, salah=refused)
 
 
-def _said(planned: list[Any], *, exact: bool) -> dict[str, str]:
-    """How many voices stand behind each kegiatan; a small number is for the council only."""
-    word = _("suara")
-    return {str(one.pk): f"{one.suara} {word}" if exact else counts.told(one.suara, word) for one in planned}
+def _activity_asked(request: DeskRequest, year: int) -> RPJMActivity | None:
+    """The activity of the medium-term plan a kegiatan is to be made of."""
+    asked = request.GET.get("rpjm")
+    if not asked:
+        return None
+    number = read_number(asked)
+    return next((one for one in activities_for(request.member.wilayah, year) if one.pk == number), None)
 
 
-def _kegiatan_form(refused: DeskForm | None, usulan: Usulan | None) -> DeskForm:
+def _kegiatan_form(
+    request: DeskRequest,
+    year: int,
+    refused: DeskForm | None,
+    usulan: Usulan | None,
+    of_rpjm: RPJMActivity | None,
+) -> DeskForm:
     if isinstance(refused, KegiatanForm):
         return refused
-    return KegiatanForm(auto_id="kegiatan_%s", initial={"nama": usulan.title} if usulan else None)
-
-
-def _enact_form(request: DeskRequest, rkp: RKPDesa | None, refused: DeskForm | None) -> DeskForm | None:
-    if rkp is None or rkp.enacted_date is not None or request.member.role not in MAY_ENACT:
-        return None
-    return refused if isinstance(refused, EnactForm) else EnactForm(auto_id="tetap_%s")
-
-
-def _by_bidang(planned: list[Kegiatan]) -> list[dict[str, Any]]:
-    found: dict[str, list[Kegiatan]] = {}
-    for one in planned:
-        found.setdefault(one.kode[0], []).append(one)
-    return [
-        {
-            "kode": kode,
-            "nama": activity_codes.BIDANG_SHORT[kode],
-            "butir": some,
-            "jumlah": sum(one.cost for one in some),
-        }
-        for kode, some in sorted(found.items())
-    ]
+    initial: dict[str, Any] = {"kode": request.GET.get("kode", "")}
+    if usulan is not None:
+        initial["nama"] = usulan.title
+    if of_rpjm is not None:
+        initial |= {"kode": of_rpjm.kode, "nama": of_rpjm.name, "tempat": of_rpjm.place}
+        initial |= {"satuan": of_rpjm.unit, "sumber": of_rpjm.fund_source, "rpjm": activity_words(of_rpjm)}
+    activities = activities_for(request.member.wilayah, year)
+    return KegiatanForm(auto_id="kegiatan_%s", activities=activities, initial=initial)

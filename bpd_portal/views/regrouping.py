@@ -3,24 +3,25 @@
 import datetime as dt
 from collections.abc import Callable
 
-from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accountability.accounts.access import BPD, DeskRequest, desk
+from accountability.accounts.actors import Actor
 from accountability.regions.sebutan import words_for
 from bpd_portal.attempts import attempt
 from bpd_portal.forms.base import DeskForm
-from bpd_portal.forms.groups import MergeForm, SplitForm
+from bpd_portal.forms.groups import MergeForm, MoveForm, SplitForm
 from bpd_portal.page import desk_page, onward
 from bpd_portal.rows import rows_of
-from posko.clustering import take_out
+from bpd_portal.ticked import in_digits
+from bpd_portal.undoable import remember
+from posko.clustering import NothingToGather, take_out_together
 from posko.models import AspirasiQuerySet, Kelompok
-from posko.regrouping import merge, split
+from posko.regrouping import merge, move, split
 from posko.states import State
 
 MOST_AT_ONCE = 100
@@ -36,6 +37,7 @@ def regroup(request: DeskRequest, pk: int) -> HttpResponse:
     asked = request.POST.get("aksi", "")
     forms: dict[str, DeskForm] = {
         "pisah": SplitForm(_data(request, "pisah"), auto_id="pisah_%s"),
+        "pindah": MoveForm(_data(request, "pindah"), desa=desa, held=held, auto_id="pindah_%s"),
         "keluar": DeskForm(_data(request, "keluar"), auto_id="keluar_%s"),
         "satukan": MergeForm(_data(request, "satukan"), desa=desa, held=held, auto_id="satukan_%s"),
     }
@@ -46,7 +48,7 @@ def regroup(request: DeskRequest, pk: int) -> HttpResponse:
     if form is not None and attempt(
         request, form, lambda: done.append(_deed(request, held, asked, form, at)())
     ):
-        messages.success(request, _("Sudah diatur."))
+        _remember(request, held, asked, done, at)
         return onward("bpd-kelompok-rinci", done[0].pk if done else held.pk)
     words = words_for(desa.kode)
     voices = held.aspirasi.for_reading().newest_first()[:MOST_AT_ONCE]
@@ -62,14 +64,35 @@ def _deed(request: DeskRequest, held: Kelompok, asked: str, form: DeskForm, at: 
     by = request.member.actor()
     if asked == "satukan":
         return lambda: merge(kelompok=held, into=form.cleaned_data["ke"], by=by, at=at)
-    ticked = held.aspirasi.filter(nomor__in=request.POST.getlist("nomor")[:MOST_AT_ONCE])
-    if asked == "pisah":
-        return lambda: split(kelompok=held, aspirasi=ticked, title=form.cleaned_data["judul"], by=by, at=at)
+    ticked = held.aspirasi.filter(nomor__in=in_digits(request.POST.getlist("nomor"))[:MOST_AT_ONCE])
+    if asked == "pindah":
+        return lambda: move(kelompok=held, aspirasi=ticked, into=form.cleaned_data["ke"], by=by, at=at)
+    if isinstance(form, SplitForm):
+        return lambda: _split(held, ticked, form, by, at)
     return lambda: _taken_out(request, held, ticked, at)
 
 
-@transaction.atomic
+def _split(held: Kelompok, ticked: AspirasiQuerySet, form: SplitForm, by: Actor, at: dt.datetime) -> Kelompok:
+    """Into a kelompok of their own, or into the one that has this name already."""
+    if (into := form.joins(held.desa)) is not None:
+        return move(kelompok=held, aspirasi=ticked, into=into, by=by, at=at)
+    title = form.cleaned_data["judul"]
+    return split(kelompok=held, aspirasi=ticked, title=title, by=by, at=at, sole_title=form.sole)
+
+
+def _remember(
+    request: DeskRequest, held: Kelompok, asked: str, done: list[Kelompok], at: dt.datetime
+) -> None:
+    """What may be taken back in ten seconds; the way back leads to the kelompok as it was."""
+    if done:
+        # The annotation was counted before the deed: all of them moved.
+        moved: int = held.voices  # type: ignore[attr-defined]
+        count = moved if asked == "satukan" else len(request.POST.getlist("nomor"))
+        back = reverse("bpd-kelompok-atur", args=[held.pk])
+        remember(request, asked, count=count, at=at, back=back, kelompok=done[0].pk)
+
+
 def _taken_out(request: DeskRequest, held: Kelompok, ticked: AspirasiQuerySet, at: dt.datetime) -> Kelompok:
-    for voice in ticked.select_related("desa").order_by("id"):
-        take_out(aspirasi=voice, by=request.member.actor(), at=at)
+    if not take_out_together(desa=held.desa, aspirasi=ticked, by=request.member.actor(), at=at):
+        raise NothingToGather
     return held

@@ -5,22 +5,19 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accountability.accounts.access import POSKO, DeskRequest, desk
 from accountability.lib import kunci
-from accountability.regions.sebutan import words_for
+from accountability.regions.sebutan import Words, words_for
 from bpd_portal.attempts import attempt, sending_of
-from bpd_portal.forms.voices import SheetForm
+from bpd_portal.forms.sheets import SheetForm
+from bpd_portal.handing import hand_in_form, last_entries, owner_of, printed_digits, told, twice
 from bpd_portal.page import desk_page, onward
-from bpd_portal.rows import rows_of
-from posko.intake import TakenIn, Voice
-from posko.receipt import take_in_with_receipt
-from posko.states import Channel
+from posko.handing_in import HandedIn
 
-LAST = 5
-OWN_ENTRY_DAYS = 7
 JUST_NOW = "lembar_baru"  # session: number and kunci of the sheet just saved, until they were shown
+ON_THE_PILE = ("saluran", "dusun", "kegiatan", "relawan")
 
 
 @desk(POSKO)
@@ -30,57 +27,60 @@ def sheets(request: DeskRequest) -> HttpResponse:
     at, desa = timezone.now(), request.member.wilayah
     words = words_for(desa.kode)
     if request.method == "POST":
-        form = SheetForm(request.POST, desa=desa, dusun_word=words.dusun, auto_id="lembar_%s")
-        done: list[TakenIn] = []
+        form = sheet_form(request, words, request.POST)
+        done: list[HandedIn] = []
         if attempt(request, form, lambda: done.append(_hand_in(request, form, at))):
-            for taken in done:
-                request.session[JUST_NOW] = {
-                    "nomor": taken.aspirasi.nomor,
-                    "kunci": kunci.written(taken.kunci),
-                    "hp": taken.aspirasi.contact is not None,
-                }
+            for one in done:
+                request.session[JUST_NOW] = _shown_once(one, form)
             return onward("lembar", **_kept(form))
     else:
-        initial = {name: request.GET[name] for name in ("saluran", "dusun") if request.GET.get(name)}
-        form = SheetForm(initial=initial, desa=desa, dusun_word=words.dusun, auto_id="lembar_%s")
-    own = desa.aspirasi.filter(
-        taken_in_by=request.member.user, received_at__gte=at - dt.timedelta(days=OWN_ENTRY_DAYS)
-    )
+        initial = {name: request.GET[name] for name in ON_THE_PILE if request.GET.get(name)}
+        form = sheet_form(request, words, None, {**initial, "nomor": request.GET.get("lembar", "")})
     context = {
         "s": words,
         "form": form,
         "baru": request.session.pop(JUST_NOW, None) if request.method == "GET" else None,
-        "butir": rows_of(own.for_reading().newest_first()[:LAST], words, at),
-        "banyak": own.count(),
+        "pemilik": owner_of(request.member),
+        "angka": printed_digits(desa),
+        "menunggu": desa.sheets.waiting().count(),
+        **last_entries(request.member, words, at),
     }
     return desk_page(request, "meja/lembar.html", context, salah=form)
 
 
-def _hand_in(request: DeskRequest, form: SheetForm, at: dt.datetime) -> TakenIn:
-    said = form.cleaned_data
-    voice = Voice(
-        text=said["isi"],
-        channel=Channel(said["saluran"]),
-        kind=said["jenis"],
-        topic=said["topik"],
-        dusun=said["dusun"],
-        confidential=said["rahasia"],
-        gender=said["kelamin"],
-        vulnerable=said["rentan"],
-    )
-    key = sending_of(request, form)
-    return take_in_with_receipt(
-        desa=request.member.wilayah,
-        voice=voice,
-        number=said["hp"].strip(),
-        idempotency_key=f"lembar:{key}" if key else None,
-        template="terima_titipan",
-        by=request.member.actor(),
-        at=at,
-    )
+@desk(POSKO)
+@require_safe
+def latest(request: DeskRequest) -> HttpResponse:
+    """One's own last entries alone, for the script to put in the place of the old ones."""
+    words = words_for(request.member.wilayah_id)
+    context = {"s": words, **last_entries(request.member, words, timezone.now())}
+    return desk_page(request, "meja/_lembar_terakhir.html", context)
+
+
+def sheet_form(
+    request: DeskRequest, words: Words, typed: Any, initial: dict[str, Any] | None = None
+) -> SheetForm:
+    """The form of this member's desa."""
+    desa = request.member.wilayah
+    return SheetForm(typed, initial=initial, desa=desa, dusun_word=words.dusun, auto_id="lembar_%s")
+
+
+def _hand_in(request: DeskRequest, form: SheetForm, at: dt.datetime) -> HandedIn:
+    return hand_in_form(request, form, sending_of(request, form), at)
+
+
+def _shown_once(done: HandedIn, form: SheetForm) -> dict[str, Any]:
+    return {
+        "nomor": done.aspirasi.nomor,
+        "kunci": kunci.written(done.kunci),
+        "judul": told(done, form.cleaned_data["nomor"]),
+        "hp": done.aspirasi.contact is not None,
+        "kembar": twice(done, timezone.now()),
+    }
 
 
 def _kept(form: SheetForm) -> dict[str, Any]:
     """What the next sheet of the same pile most likely has in common."""
-    dusun = form.cleaned_data["dusun"]
-    return {"saluran": form.cleaned_data["saluran"], **({"dusun": dusun.pk} if dusun else {})}
+    said = form.cleaned_data
+    chosen = {name: getattr(said[name], "pk", said[name]) for name in ON_THE_PILE}
+    return {name: value for name, value in chosen.items() if value}

@@ -34,7 +34,9 @@ class SignOut(LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """To the sign-in page, which then has nothing of this person left."""
         answer = super().post(request, *args, **kwargs)
-        answer["Clear-Site-Data"] = '"cache", "storage"'
+        # Not while words of citizens wait in this phone (js/antrean.js): they are sealed there.
+        waits = request.COOKIES.get("antrean") == "1"
+        answer["Clear-Site-Data"] = '"cache"' if waits else '"cache", "storage"'
         return answer
 
 

@@ -9,13 +9,14 @@ from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import words_for
 from bpd_portal.filters import InboundFilter, OutboundFilter
 from bpd_portal.page import desk_page
+from bpd_portal.sms_file import as_csv
 from bpd_portal.sms_menu import sms_menu
 from bpd_portal.sms_rows import entries_of
 from sms_gateway.inbox import dead_letters
-from sms_gateway.log import NoSuchPlace, Place, inbound_of, outbound_of, page_of, read_place
+from sms_gateway.log import Message, NoSuchPlace, Place, inbound_of, outbound_of, page_of, read_place
 from sms_gateway.models import InboundSMSQuerySet, OutboundSMSQuerySet
 
-ON_A_PAGE = 25
+ON_A_PAGE, MOST_IN_A_FILE = 25, 10_000
 
 
 @desk(BPD)
@@ -23,12 +24,7 @@ ON_A_PAGE = 25
 def log(request: DeskRequest) -> HttpResponse:
     """The log with its filters; replies stand with the SMS they answer, unless one stream is asked for."""
     desa = request.member.wilayah
-    came = InboundFilter(request.GET, queryset=_inbound(desa), kode=desa.kode)
-    went = OutboundFilter(request.GET, queryset=_outbound(desa), kode=desa.kode)
-    outgoing = went.qs
-    if not _asks_for_outgoing(came):
-        outgoing = outgoing.filter(in_reply_to=None)
-    messages, further = page_of(came.qs, outgoing, after=_place(request), size=ON_A_PAGE)
+    came, messages, further = _messages(request, size=ON_A_PAGE)
     dead = dead_letters(desa=desa).count()
     context = {
         "s": words_for(desa.kode),
@@ -39,8 +35,34 @@ def log(request: DeskRequest) -> HttpResponse:
         "lanjut": f"{_kept(request.GET)}sebelum={further}" if further else "",
         "terbaru": f"?{_kept(request.GET)}".rstrip("&?") if request.GET.get("sebelum") else "",
         "kini": bool(request.GET.get("sebelum")),
+        "unduh": f"?{_kept(request.GET)}".rstrip("&?"),
     }
     return desk_page(request, "meja/sms.html", context)
+
+
+@desk(BPD)
+@require_safe
+def log_csv(request: DeskRequest) -> HttpResponse:
+    """What the filters leave, for a spreadsheet: the latest ten thousand SMS, without words and phones."""
+    desa = request.member.wilayah
+    _, messages, _ = _messages(request, size=MOST_IN_A_FILE, apart=True)
+    answer = HttpResponse(as_csv(messages, desa), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="sms-{desa.kode}.csv"'
+    return answer
+
+
+def _messages(
+    request: DeskRequest, *, size: int, apart: bool = False
+) -> tuple[InboundFilter, list[Message], Place | None]:
+    """The filter, what it leaves (replies `apart`, or with what they answer), and where it goes on."""
+    desa = request.member.wilayah
+    came = InboundFilter(request.GET, queryset=_inbound(desa), kode=desa.kode)
+    went = OutboundFilter(request.GET, queryset=_outbound(desa), kode=desa.kode)
+    outgoing = went.qs
+    if not apart and not _asks_for_outgoing(came):
+        outgoing = outgoing.filter(in_reply_to=None)
+    messages, further = page_of(came.qs, outgoing, after=_place(request), size=size)
+    return came, messages, further
 
 
 def _inbound(desa: Wilayah) -> InboundSMSQuerySet:

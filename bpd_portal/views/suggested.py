@@ -12,17 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accountability.accounts.access import BPD, DeskRequest, desk
+from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import words_for
 from bpd_portal.attempts import attempt
 from bpd_portal.cards import card_of, key_of
 from bpd_portal.forms.base import DeskForm
-from bpd_portal.forms.groups import OptionalTitleForm
+from bpd_portal.forms.groups import SuggestionForm
 from bpd_portal.page import SeeOther, desk_page, onward
 from bpd_portal.sentences import sentence_for
+from bpd_portal.ticked import in_digits
+from bpd_portal.years import number_in
 from posko.apart import NothingToKeepApart, keep_apart
 from posko.models import AspirasiQuerySet, Kelompok
 from posko.regrouping import TooLateToUndo, merge, take_up, undo, undo_apart
 from posko.suggesting import Suggestion, suggestions, suggestions_for
+from posko.transitions import JOINS
 
 ON_A_PAGE = 8
 MOST_ON_A_CARD = 20
@@ -38,7 +42,12 @@ def suggested(request: DeskRequest) -> HttpResponse:
         return _refuse(request)
     merging = bool(request.POST.get("lain"))
     needs_title = not request.POST.get("kelompok")
-    form = OptionalTitleForm(request.POST, needs_title=needs_title, auto_id=f"saran_{_card(request)}_%s")
+    form = SuggestionForm(
+        request.POST,
+        needs_title=needs_title,
+        others=_others(request.member.wilayah) if needs_title else (),
+        auto_id=f"saran_{_card(request)}_%s",
+    )
     done: list[Kelompok] = []
     at = timezone.now()
     if attempt(request, form, lambda: done.append((_merge if merging else _take_up)(request, form, at))):
@@ -77,12 +86,16 @@ def _page(request: DeskRequest, refused: DeskForm | None) -> HttpResponse:
     at, desa = timezone.now(), request.member.wilayah
     words = words_for(desa.kode)
     page = Paginator(_asked_for(request), ON_A_PAGE).get_page(request.GET.get("halaman"))
+    others = _others(desa)
     cards = []
     for one in page:
         form: DeskForm | None = None
         if one.kelompok is None:
-            form = OptionalTitleForm(
-                needs_title=True, initial={"judul": one.title}, auto_id=f"saran_{key_of(one)}_%s"
+            form = SuggestionForm(
+                needs_title=True,
+                others=others,
+                initial={"judul": one.title},
+                auto_id=f"saran_{key_of(one)}_%s",
             )
         if refused is not None and _card(request) == key_of(one):
             form = refused
@@ -102,26 +115,36 @@ def _asked_for(request: DeskRequest) -> list[Suggestion]:
 def _undoable(request: DeskRequest) -> dict[str, Any]:
     """What may be taken back right after it was done."""
     held = None
-    if (told := request.GET.get("batal", "")).isdigit():
-        held = request.member.wilayah.kelompok.with_voices().filter(pk=int(told)).first()
+    if (told := number_in(request.GET.get("batal"))) is not None:
+        held = request.member.wilayah.kelompok.with_voices().filter(pk=told).first()
     return {"baru": held, "baru_bukan": request.GET.get("batal") == "bukan"}
 
 
-def _take_up(request: DeskRequest, form: DeskForm, at: dt.datetime) -> Kelompok:
+def _others(desa: Wilayah) -> list[tuple[int, str]]:
+    """Every kelompok a suggestion may go into, the newest first."""
+    found = desa.kelompok.not_empty().filter(state__in=JOINS).order_by("-created_at", "-id")
+    return list(found.values_list("pk", "title"))
+
+
+def _take_up(request: DeskRequest, form: SuggestionForm, at: dt.datetime) -> Kelompok:
     shown = set(request.POST.getlist("semua")[:MOST_ON_A_CARD])
     ticked = shown & set(request.POST.getlist("nomor"))
+    into = _kelompok(request, "kelompok")
+    if into is None and "judul" in form.fields:
+        into = _kelompok(request, "ke") or form.joins(request.member.wilayah)
     return take_up(
         desa=request.member.wilayah,
         aspirasi=_voices(request, ticked),
         left_out=_voices(request, shown - ticked),
         title=form.cleaned_data.get("judul", ""),
-        kelompok=_kelompok(request, "kelompok"),
+        kelompok=into,
         by=request.member.actor(),
         at=at,
+        sole_title=form.sole,
     )
 
 
-def _merge(request: DeskRequest, form: DeskForm, at: dt.datetime) -> Kelompok:
+def _merge(request: DeskRequest, form: SuggestionForm, at: dt.datetime) -> Kelompok:
     into, other = _kelompok(request, "kelompok"), _kelompok(request, "lain")
     held = get_object_or_404(request.member.wilayah.kelompok, pk=into.pk if into else 0)
     gone = get_object_or_404(request.member.wilayah.kelompok, pk=other.pk if other else 0)
@@ -147,13 +170,13 @@ def _refuse(request: DeskRequest) -> HttpResponse:
 
 
 def _voices(request: DeskRequest, numbers: set[str]) -> AspirasiQuerySet:
-    return request.member.wilayah.aspirasi.filter(nomor__in=sorted(numbers)[:MOST_ON_A_CARD])
+    return request.member.wilayah.aspirasi.filter(nomor__in=sorted(in_digits(numbers))[:MOST_ON_A_CARD])
 
 
 def _kelompok(request: DeskRequest, name: str) -> Kelompok | None:
     """The kelompok a card speaks of; one of another desa is as if not there."""
-    told = request.POST.get(name, "")
-    return get_object_or_404(request.member.wilayah.kelompok, pk=int(told)) if told.isdigit() else None
+    told = number_in(request.POST.get(name))
+    return None if told is None else get_object_or_404(request.member.wilayah.kelompok, pk=told)
 
 
 def _card(request: DeskRequest) -> str:

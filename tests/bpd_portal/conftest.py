@@ -6,15 +6,23 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accountability.accounts.models import Membership
+from accountability.planning.agenda import propose
+from accountability.planning.models import Musyawarah, PriorityMethod, Usulan
+from accountability.planning.priorities import choose_method
+from accountability.planning.slips import print_slips
+from accountability.planning.voting import open_vote
 from accountability.regions.models import Wilayah
 from posko.models import Aspirasi
 from tests import makers
 
 CANARY = "burung kenari tetangga"
 Desk = Callable[[Membership], Client]
+Bring = Callable[..., Usulan]
+SEED = bytes(range(32))  # of the slips of a ballot
 
 
 @pytest.fixture
@@ -39,6 +47,43 @@ def desk_of() -> Desk:
 def neighbours_voice(other_desa: Wilayah, at: dt.datetime) -> Aspirasi:
     """What a citizen of the neighbouring desa said."""
     return makers.make_aspirasi(other_desa, CANARY, at=at)
+
+
+@pytest.fixture
+def meeting(desa: Wilayah, ketua: Membership, at: dt.datetime) -> Musyawarah:
+    """A musyawarah of today that may decide."""
+    return makers.make_held(desa, ketua.actor(), at)
+
+
+@pytest.fixture
+def bring(desa: Wilayah, ketua: Membership, meeting: Musyawarah, at: dt.datetime) -> Bring:
+    """Brings a new kelompok to the meeting."""
+
+    def brought(title: str, to: Musyawarah = meeting, voices: int = 2) -> Usulan:
+        kelompok = makers.make_kelompok(desa, ketua.actor(), voices=voices, title=title, at=at)
+        return propose(kelompok=kelompok, musyawarah=to, title=title, by=ketua.actor(), at=at)
+
+    return brought
+
+
+@pytest.fixture
+def ballot(meeting: Musyawarah, bring: Bring, ketua: Membership, at: dt.datetime) -> Musyawarah:
+    """Two proposals, two dots each, five slips, and the vote is open."""
+    by = ketua.actor()
+    for title in ("Jalan", "Air"):
+        bring(title)
+    choose_method(musyawarah=meeting, method=PriorityMethod.DOTS, dots_each=2, by=by, at=at)
+    print_slips(musyawarah=meeting, count=5, seed=SEED, by=by, at=at)
+    open_vote(musyawarah=meeting, by=by, at=at)
+    meeting.refresh_from_db()
+    return meeting
+
+
+def page(desk: Client, name: str, *args: Any) -> str:
+    """The text of a page that opens."""
+    answer = desk.get(reverse(name, args=args))
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
 
 
 def refusals(answer: Any) -> str:

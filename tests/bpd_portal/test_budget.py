@@ -253,10 +253,10 @@ class TestSummary:
         assert "Buka rancangan" in page
 
     def test_what_was_agreed_and_not_planned_is_mentioned(
-        self, treasury: Client, desa: Wilayah, kades: Membership, at: dt.datetime
+        self, treasury: Client, desa: Wilayah, ketua: Membership, at: dt.datetime
     ) -> None:
         makers.make_usulan(
-            makers.make_kelompok(desa, kades.actor(), at=at), kades.actor(), at=at, adopted=True
+            makers.make_kelompok(desa, ketua.actor(), at=at), ketua.actor(), at=at, adopted=True
         )
         page = treasury.get(reverse("pemdes")).content.decode()
         assert "1 usulan disepakati belum menjadi kegiatan." in page

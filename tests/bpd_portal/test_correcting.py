@@ -40,7 +40,9 @@ def door(voice: Aspirasi) -> str:
 
 def filled(page: Client, voice: Aspirasi, **changed: str) -> dict[str, str]:
     """The form as a browser sends it back, with these fields changed."""
-    form = next(t["form"] for t in page.get(door(voice)).context["tindakan"] if t["act"].kode == "betulkan")
+    form = next(
+        t["form"] for t in page.get(door(voice)).context["tindakan"].lainnya if t["act"].kode == "betulkan"
+    )
     sent = {"aksi": "betulkan"}
     for field in form:
         value = field.value()

@@ -104,3 +104,87 @@ class TestPropose:
         makers.make_published(desa, anggota.actor(), kegiatan, at=at)
         assert desk.post(door(group), {"musyawarah": usulan.musyawarah_id, "usulan": "x"}).status_code == 404
         assert "sudah lewat tahap musyawarah" in desk.get(door(group)).content.decode()
+
+
+class TestWalk:
+    def test_from_its_page_the_voices_of_the_kelompok_are_walked(
+        self, desk: Client, desa: Wilayah, group: Kelompok, at: dt.datetime
+    ) -> None:
+        makers.make_aspirasi(desa, "bukan di kelompok", at=at)
+        rows = desk.get(door(group)).context["butir"]
+        walked, here, before = [], rows[0]["href"], ""
+        while here:
+            seen = desk.get(here)
+            before = seen.context["tetangga"]["sebelum"]
+            walked.append(seen.context["aspirasi"].nomor)
+            assert seen.context["tetangga"]["daftar"] == door(group)
+            assert group.title in seen.content.decode()
+            here = seen.context["tetangga"]["sesudah"]
+        assert walked == [row["nomor"] for row in rows]
+        assert before.startswith(reverse("bpd-aspirasi", args=[rows[-2]["nomor"]]))
+
+    @pytest.mark.parametrize("told", ["0", "x", "999999"])
+    def test_another_kelompok_in_the_address_is_as_if_not_there(
+        self, desk: Client, group: Kelompok, told: str
+    ) -> None:
+        one = group.aspirasi.newest_first()[0]
+        seen = desk.get(reverse("bpd-aspirasi", args=[one.nomor]), {"dari_kelompok": told})
+        assert seen.context["tetangga"]["daftar"].startswith(reverse("bpd"))
+
+
+class TestRegroup:
+    def test_ticked_voices_move_into_another_kelompok_and_back(
+        self, desk: Client, desa: Wilayah, anggota: Membership, group: Kelompok, at: dt.datetime
+    ) -> None:
+        into = makers.make_kelompok(desa, anggota.actor(), title="Air", at=at - dt.timedelta(minutes=1))
+        one = group.aspirasi.newest_first()[0]
+        said = {"aksi": "pindah", "nomor": one.nomor, "ke": into.pk}
+        page = desk.get(reverse("bpd-kelompok-atur", args=[group.pk])).content.decode()
+        assert "Pindahkan ke kelompok" in page
+        answer = desk.post(reverse("bpd-kelompok-atur", args=[group.pk]), said)
+        assert answer["Location"] == door(into)
+        assert (group.aspirasi.count(), into.aspirasi.count()) == (2, 3)
+        assert "1 suara pindah kelompok." in desk.get(door(into)).content.decode()
+        desk.post(reverse("bpd-urung"))
+        assert (group.aspirasi.count(), into.aspirasi.count()) == (3, 2)
+
+    def test_without_a_tick_or_a_kelompok_it_is_told(
+        self, desk: Client, desa: Wilayah, anggota: Membership, group: Kelompok, at: dt.datetime
+    ) -> None:
+        into = makers.make_kelompok(desa, anggota.actor(), title="Air", at=at)
+        address = reverse("bpd-kelompok-atur", args=[group.pk])
+        assert "Tidak ada lagi" in refusals(desk.post(address, {"aksi": "pindah", "ke": into.pk}))
+        one = group.aspirasi.newest_first()[0]
+        assert "Pilih kelompoknya." in refusals(desk.post(address, {"aksi": "pindah", "nomor": one.nomor}))
+
+    def test_split_off_under_a_name_that_is_taken_they_may_join_it(
+        self, desk: Client, desa: Wilayah, anggota: Membership, group: Kelompok, at: dt.datetime
+    ) -> None:
+        into = makers.make_kelompok(desa, anggota.actor(), title="Air", at=at - dt.timedelta(minutes=1))
+        said = {"aksi": "pisah", "nomor": group.aspirasi.newest_first()[0].nomor, "judul": "AIR"}
+        address = reverse("bpd-kelompok-atur", args=[group.pk])
+        assert "Sudah ada kelompok terbuka dengan nama ini." in refusals(desk.post(address, said))
+        desk.post(address, {**said, "sama": "gabung"})
+        assert (group.aspirasi.count(), into.aspirasi.count()) == (2, 3)
+
+
+class TestRename:
+    def test_a_name_that_is_taken_is_told_once_and_the_two_may_become_one(
+        self, desk: Client, desa: Wilayah, anggota: Membership, group: Kelompok, at: dt.datetime
+    ) -> None:
+        into = makers.make_kelompok(desa, anggota.actor(), title="Air", at=at)
+        address = reverse("bpd-kelompok-nama", args=[group.pk])
+        answer = desk.post(address, {"nama": "air "})
+        assert "Sudah ada kelompok terbuka dengan nama ini." in refusals(answer)
+        group.refresh_from_db()
+        assert group.title == "Jalan rusak"
+        assert desk.post(address, {"nama": "air ", "sama": "gabung"})["Location"] == door(into)
+        assert (group.aspirasi.count(), into.aspirasi.count()) == (0, 5)
+
+    def test_meant_so_both_keep_the_name(
+        self, desk: Client, desa: Wilayah, anggota: Membership, group: Kelompok, at: dt.datetime
+    ) -> None:
+        makers.make_kelompok(desa, anggota.actor(), title="Air", at=at)
+        desk.post(reverse("bpd-kelompok-nama", args=[group.pk]), {"nama": "Air", "sama": "tetap"})
+        group.refresh_from_db()
+        assert group.title == "Air"

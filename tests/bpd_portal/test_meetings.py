@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accountability.accounts.models import Membership
+from accountability.lib.local_time import local_date
 from accountability.planning.models import Decision, Musyawarah, Usulan
 from accountability.regions.models import Wilayah
 from tests import makers
@@ -20,12 +21,16 @@ def desk(ketua: Membership, desk_of: Desk) -> Client:
 
 @pytest.fixture
 def usulan(desa: Wilayah, ketua: Membership, at: dt.datetime) -> Usulan:
-    return makers.make_usulan(makers.make_kelompok(desa, ketua.actor(), at=at), ketua.actor(), at=at)
+    usulan = makers.make_usulan(makers.make_kelompok(desa, ketua.actor(), at=at), ketua.actor(), at=at)
+    Musyawarah.objects.update(held_on=local_date(at, desa.kode))  # its day has come
+    return usulan
 
 
-def door(usulan: Usulan) -> str:
-    """The address of the meeting a proposal was brought to."""
-    return reverse("bpd-musyawarah-rinci", args=[usulan.musyawarah_id])
+def door(usulan: Usulan, part: str = "") -> str:
+    """Where a proposal is decided, or a part of the page of its meeting."""
+    if not part:
+        return reverse("bpd-putusan-tulis", args=[usulan.musyawarah_id, usulan.pk])
+    return reverse(f"bpd-musyawarah-{part}", args=[usulan.musyawarah_id])
 
 
 class TestConvene:
@@ -59,24 +64,25 @@ class TestAttend:
             "miskin": 10,
             "berita_acara": "BA/5",
         }
-        assert desk.post(door(usulan), said).status_code == 303
+        assert desk.post(door(usulan, "hadir"), said).status_code == 303
         meeting = Musyawarah.objects.get()
         assert (meeting.attendance, meeting.disabled, meeting.berita_acara_no) == (64, 3, "BA/5")
 
     @pytest.mark.parametrize("number", ["-1", "banyak", "99999999999999999999"])
     def test_a_count_that_is_none_is_told(self, desk: Client, usulan: Usulan, number: str) -> None:
-        assert refusals(desk.post(door(usulan), {"aksi": "hadir", "perempuan": number, "laki": 1}))
+        assert refusals(desk.post(door(usulan, "hadir"), {"aksi": "hadir", "perempuan": number, "laki": 1}))
 
     def test_a_group_cannot_outnumber_all(self, desk: Client, usulan: Usulan) -> None:
         said = {"aksi": "hadir", "perempuan": 1, "laki": 1, "difabel": 3}
-        assert "melebihi semua yang hadir" in refusals(desk.post(door(usulan), said))
+        assert "melebihi semua yang hadir" in refusals(desk.post(door(usulan, "hadir"), said))
 
 
 class TestDecide:
-    ADOPT = {"aksi": "sepakat", "kalimat": "Disepakati, prioritas pertama.", "tahun": 2027}
+    ADOPT = {"hasil": "rkp", "kalimat": "Disepakati, prioritas pertama.", "tahun": 2027}
     DEFER = {
-        "aksi": "lain",
         "hasil": "deferred",
+        "tahun": 2027,
+        "tujuan": "kabupaten",
         "alasan": "no_money",
         "kalimat": "Dana belum cukup.",
         "langkah": "Diusulkan lagi tahun depan.",
@@ -85,9 +91,9 @@ class TestDecide:
     def test_what_is_adopted_is_locked_and_shown(self, desk: Client, usulan: Usulan) -> None:
         desk.post(door(usulan), {**self.ADOPT, "usulan": usulan.pk})
         assert Decision.objects.get().into_year == 2027
-        page = desk.get(door(usulan)).content.decode()
+        page = desk.get(reverse("bpd-putusan", args=[usulan.musyawarah_id])).content.decode()
         assert "Tercatat dan terkunci." in page
-        assert "Catat kesepakatan" not in page
+        assert "Catat putusan" not in page
 
     @pytest.mark.parametrize(
         ("outcome", "state"), [("deferred", "not_now"), ("forwarded", "forwarded"), ("not_now", "not_now")]
@@ -116,12 +122,13 @@ class TestDecide:
         self, desk: Client, usulan: Usulan, desa: Wilayah, ketua: Membership, at: dt.datetime
     ) -> None:
         other = makers.make_musyawarah(desa, ketua.actor(), at=at)
-        address = reverse("bpd-musyawarah-rinci", args=[other.pk])
+        address = reverse("bpd-putusan-tulis", args=[other.pk, usulan.pk])
         assert desk.post(address, {**self.ADOPT, "usulan": usulan.pk}).status_code == 404
 
     def test_a_member_sees_that_the_ketua_records_it(
         self, anggota: Membership, desk_of: Desk, usulan: Usulan
     ) -> None:
-        page = desk_of(anggota).get(door(usulan)).content.decode()
+        address = reverse("bpd-putusan", args=[usulan.musyawarah_id])
+        page = desk_of(anggota).get(address).content.decode()
         assert "Menunggu keputusan, dicatat oleh ketua." in page
-        assert "Catat kesepakatan" not in page
+        assert "Catat putusan" not in page

@@ -18,10 +18,22 @@ MAY_OPEN: dict[str, set[Role]] = {
     "bpd": BPD,
     "bpd-gabung": BPD,
     "lembar": BPD | {Role.PETUGAS},
+    "lembar-setor": BPD | {Role.PETUGAS},
+    "lembar-terakhir": BPD | {Role.PETUGAS},
+    "lembar-cetak": BPD | {Role.PETUGAS},
+    "menggali": BPD | {Role.PETUGAS},
+    "outreach-baru": BPD,
     "bpd-kelompok": BPD,
     "bpd-musyawarah": BPD,
     "rencana": BPD | PEMDES,
+    "rencana-asal": BPD | PEMDES,
+    "rencana-tahap": BPD | PEMDES,
+    "rpjm": BPD | PEMDES,
+    "du-rkp": BPD | PEMDES,
+    "rencana-berkas": BPD | PEMDES,
     "jawab": BPD,
+    "lapor": BPD,
+    "salurkan": BPD,
     "tertahan": BPD,
     "sms": BPD,
     "sms-biaya": BPD,
@@ -29,6 +41,7 @@ MAY_OPEN: dict[str, set[Role]] = {
     "pengaturan": BPD,
     "nomor-darurat": BPD,
     "pemdes": PEMDES,
+    "pemdes-musyawarah": PEMDES,
     "tanggapan": {Role.KADES},
     "pemdes-tentang": PEMDES,
     "pemdes-apb": PEMDES,
@@ -109,7 +122,16 @@ class TestOtherDesa:
         self, ketua: Membership, desk_of: Desk, doors: dict[str, str]
     ) -> None:
         desk = desk_of(ketua)
-        for door in ("bpd", "bpd-kelompok", "bpd-musyawarah", "rencana", "jawab", "lembar"):
+        for door in (
+            "bpd",
+            "bpd-kelompok",
+            "bpd-musyawarah",
+            "rencana",
+            "jawab",
+            "lapor",
+            "salurkan",
+            "lembar",
+        ):
             answer = desk.get(reverse(door), {"keadaan": "semua"} if door == "bpd" else {})
             assert CANARY not in answer.content.decode()
 
@@ -162,7 +184,7 @@ class TestWhoMayDoWhat:
         self, anggota: Membership, desa: Wilayah, desk_of: Desk, at: dt.datetime, aksi: str
     ) -> None:
         voice = makers.make_aspirasi(desa, at=at)
-        said = {"aksi": aksi, "kalimat": "x", "ke": "x", "alasan": "later", "langkah": "x"}
+        said = {"aksi": aksi, "kalimat": "x", "ke": "pu", "alasan": "later", "langkah": "x"}
         answer = desk_of(anggota).post(reverse("bpd-aspirasi", args=[voice.nomor]), said)
         voice.refresh_from_db()
         assert (answer.status_code, voice.state) == (403, "received")
@@ -173,8 +195,8 @@ class TestWhoMayDoWhat:
         usulan = makers.make_usulan(
             makers.make_kelompok(desa, anggota.actor(), at=at), anggota.actor(), at=at
         )
-        door = reverse("bpd-musyawarah-rinci", args=[usulan.musyawarah_id])
-        said = {"aksi": "sepakat", "usulan": usulan.pk, "kalimat": "Setuju.", "tahun": 2027}
+        door = reverse("bpd-putusan-tulis", args=[usulan.musyawarah_id, usulan.pk])
+        said = {"hasil": "rkp", "kalimat": "Setuju.", "tahun": 2027}
         assert desk_of(anggota).post(door, said).status_code == 403
         assert not hasattr(usulan, "decision")
 

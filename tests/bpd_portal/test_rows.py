@@ -4,7 +4,10 @@ import datetime as dt
 
 import pytest
 
-from bpd_portal.rows import ago
+from accountability.regions.sebutan import PRESETS
+from bpd_portal.rows import ago, badge_of
+from posko.states import State
+from public_site.place import badge
 
 NOW = dt.datetime(2026, 11, 21, 3, 0, tzinfo=dt.UTC)  # 10.00 in Jakarta
 
@@ -22,3 +25,10 @@ NOW = dt.datetime(2026, 11, 21, 3, 0, tzinfo=dt.UTC)  # 10.00 in Jakarta
 )
 def test_ago(before: dt.timedelta, words: str) -> None:
     assert ago(NOW - before, NOW, "33.29.04.2001") == words
+
+
+@pytest.mark.parametrize("preset", sorted(PRESETS))
+@pytest.mark.parametrize("state", list(State))
+def test_desk_and_public_call_a_state_by_the_same_word(state: State, preset: str) -> None:
+    words = PRESETS[preset]
+    assert badge_of(state, words)["label"] == badge(state, words)["label"] == state.label

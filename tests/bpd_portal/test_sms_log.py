@@ -1,6 +1,8 @@
 """Pesan: every SMS of the village and no other, without a phone and without the words of a secret."""
 
+import csv
 import datetime as dt
+import io
 import re
 from typing import Any
 
@@ -332,3 +334,40 @@ class TestDoors:
     def test_looking_changes_nothing(self, desk: Client) -> None:
         assert desk.post(reverse("sms")).status_code == 405
         assert desk.post(reverse("sms-jalur")).status_code == 405
+
+
+class TestFile:
+    def test_it_says_what_became_of_each_sms_and_nothing_anybody_wrote(
+        self, desk: Client, desa: Wilayah, line: Line, at: dt.datetime
+    ) -> None:
+        write(line, "lampu jalan mati dekat rumah Bu Siti", at)
+        voice = Aspirasi.objects.get()
+        mark(promise(desa, "sudah dibaca", at), state="failed", rank=90, error_code="30005", rupiah=350)
+        answer = desk.get(reverse("sms-csv"))
+        assert answer["Content-Type"] == "text/csv; charset=utf-8"
+        assert f"sms-{desa.kode}.csv" in answer["Content-Disposition"]
+        rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+        assert {row["arah"] for row in rows} == {"masuk", "keluar"}
+        assert nomor.written(voice.nomor) in {row["nomor"] for row in rows}
+        assert any(row["rupiah"] == "350" and "tidak aktif" in row["sebab"] for row in rows)
+        told = answer.content.decode()
+        assert not any(one in told for one in ("lampu", "Siti", "sudah dibaca", "Telepon", "812000000"))
+
+    def test_a_confidential_voice_leaves_no_number_in_it(
+        self, desk: Client, line: Line, at: dt.datetime
+    ) -> None:
+        write(line, "dana jalan dikorupsi", at)
+        voice = Aspirasi.objects.get()
+        told = desk.get(reverse("sms-csv")).content.decode()
+        assert nomor.written(voice.nomor) not in told
+        assert voice.nomor not in told
+
+    def test_it_follows_the_filters_and_is_for_the_council_only(
+        self, desk: Client, line: Line, at: dt.datetime, desk_of: Desk, kades: Membership
+    ) -> None:
+        write(line, "lampu jalan mati", at)
+        rows = list(
+            csv.DictReader(io.StringIO(desk.get(reverse("sms-csv"), {"arah": "masuk"}).content.decode()))
+        )
+        assert [row["arah"] for row in rows] == ["masuk"]
+        assert desk_of(kades).get(reverse("sms-csv")).status_code == 403

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from accountability.accounts.models import Membership
 from accountability.regions.models import Wilayah
-from bpd_portal.cards import MOST_LETTERS, pieces
 from posko.clustering import gather
+from posko.grouping.reading import MOST_LETTERS, pieces
 from posko.models import Aspirasi, Kelompok, KeptApart
 from tests import makers
 from tests.bpd_portal.conftest import CANARY, Desk, refusals
@@ -115,6 +115,44 @@ class TestTakeUp:
         desk.post(DOOR, card([*voices[:1], their_voice]))
         their_voice.refresh_from_db()
         assert their_voice.kelompok_id == theirs.pk
+
+
+class TestNames:
+    def test_the_page_says_who_reads_the_name_and_who_is_told(
+        self, desk: Client, voices: list[Aspirasi]
+    ) -> None:
+        page = desk.get(DOOR).content.decode()
+        assert "Nama kelompok tampil untuk umum." in page
+        assert "Tiap warga yang suaranya digabung dikabari." in page
+
+    def test_a_suggestion_goes_into_a_kelompok_there_is(
+        self, desk: Client, desa: Wilayah, anggota: Membership, voices: list[Aspirasi], at: dt.datetime
+    ) -> None:
+        held = makers.make_kelompok(desa, anggota.actor(), title="Air keruh", at=at)
+        page = desk.get(DOOR).content.decode()
+        assert f'<option value="{held.pk}">Air keruh</option>' in page
+        assert desk.post(DOOR, card(voices, ke=held.pk, judul="")).status_code == 303
+        assert held.aspirasi.count() == 5
+        assert desk.post(DOOR, card(voices, ke="99999")).status_code == 422
+
+    def test_a_name_that_is_taken_is_told_and_joined_or_kept(
+        self, desk: Client, desa: Wilayah, anggota: Membership, voices: list[Aspirasi], at: dt.datetime
+    ) -> None:
+        held = makers.make_kelompok(desa, anggota.actor(), title="Lampu RT 4", at=at)
+        said = card(voices, judul=" lampu  rt 4", kartu=voices[-1].nomor)
+        answer = desk.post(DOOR, said)
+        assert "Sudah ada kelompok terbuka dengan nama ini." in refusals(answer)
+        assert "Gabung ke kelompok itu" in answer.content.decode()
+        assert desa.kelompok.count() == 1
+        desk.post(DOOR, {**said, "sama": "gabung"})
+        assert (desa.kelompok.count(), held.aspirasi.count()) == (1, 5)
+
+    def test_the_same_name_may_stay_where_it_is_meant(
+        self, desk: Client, desa: Wilayah, anggota: Membership, voices: list[Aspirasi], at: dt.datetime
+    ) -> None:
+        makers.make_kelompok(desa, anggota.actor(), title="Lampu RT 4", at=at)
+        assert desk.post(DOOR, card(voices, sama="tetap")).status_code == 303
+        assert desa.kelompok.count() == 2
 
 
 class TestRefuse:

@@ -1,0 +1,186 @@
+"""The menu of each role: four short words first, the rest in parts under "Lainnya"."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accountability.accounts.access import BPD, PEMDES, DeskRequest
+from accountability.accounts.models import Role
+from bpd_portal.summaries import waiting_for
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word, the address it leads to, and the other pages that lie behind it."""
+
+    text: Any
+    name: str
+    behind: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A few entries under one small heading."""
+
+    text: Any
+    entries: tuple[Entry, ...]
+
+
+def _entry(text: Any, name: str, *behind: str) -> Entry:
+    return Entry(text, name, frozenset(behind))
+
+
+PLAN = _entry(
+    _("Rencana"),
+    "rencana",
+    "rencana-kegiatan",
+    "rencana-asal",
+    "rencana-tahap",
+    "rpjm",
+    "rpjm-kegiatan",
+    "du-rkp",
+    "rencana-berkas",
+)
+CALENDAR = _entry(_("Kalender"), "bpd-kalender", "bpd-kalender-tandai")
+VILLAGE_CALENDAR = _entry(_("Kalender"), "pemdes-kalender", "pemdes-kalender-tandai", "pemdes-kabar")
+VILLAGE_MEETINGS = _entry(
+    _("Musyawarah"), "pemdes-musyawarah", "pemdes-musyawarah-rinci", "pemdes-musyawarah-undangan"
+)
+TASKS = _entry(_("Tugas"), "tugas")
+MATRIX = _entry(_("Sinergi"), "sinergi", "sinergi-baris", "sinergi-baru")
+PEOPLE = _entry(_("Data warga"), "penduduk")
+VOTE = _entry(_("Suara"), "suara-dibuka", "bpd-suara")
+SHEET = _entry(_("Setor lembar"), "lembar", "lembar-betul", "lembar-cetak")
+OUTREACH = _entry(_("Menggali"), "menggali", "outreach", "outreach-baru", "outreach-ubah", "outreach-hitung")
+BUDGET = _entry(
+    _("Anggaran"),
+    "pemdes-apb",
+    "pemdes-tayang",
+    "pemdes-langkah",
+    "pemdes-tarik",
+    "apb-periksa",
+    "pemdes-apb-baris",
+    "pemdes-apb-kegiatan",
+    "pemdes-apb-cetak",
+    "pemdes-apb-impor",
+    "pemdes-apb-impor-rinci",
+)
+SPENDING = _entry(_("Realisasi"), "pemdes-realisasi", "pemdes-catatan", "pemdes-betulkan", "pemdes-laporan")
+COUNCIL = (
+    _entry(_("Masuk"), "bpd", "bpd-aspirasi", "bpd-gabung", "bpd-balas", "bpd-teruskan", "bpd-disisihkan"),
+    _entry(
+        _("Kelompok"),
+        "bpd-kelompok",
+        "bpd-kelompok-rinci",
+        "bpd-kelompok-atur",
+        "bpd-kelompok-nama",
+        "bpd-kelompok-bawa",
+        "bpd-saran",
+    ),
+    _entry(
+        _("Musyawarah"),
+        "bpd-musyawarah",
+        "bpd-musyawarah-rinci",
+        "bpd-musyawarah-undangan",
+        "bpd-musyawarah-hadir",
+        "bpd-musyawarah-qr",
+        "bpd-musyawarah-berkas",
+        "bpd-khusus",
+        "bpd-acara",
+        "bpd-prioritas",
+        "bpd-suara",
+        "bpd-putusan",
+        "bpd-putusan-tulis",
+    ),
+    _entry(_("Jawab"), "jawab", "jawab-tulis", "lapor", "lapor-tulis", "lapor-rinci"),
+)
+COUNCIL_REST = (
+    Part(_("Mendengar"), (SHEET, OUTREACH, _entry(_("Jangkauan"), "jangkauan"))),
+    Part(
+        _("Mengolah dan menyalurkan"),
+        (
+            _entry(_("Rekap"), "rekap", "rekap-tempel"),
+            _entry(_("Kesesuaian"), "kesesuaian"),
+            _entry(_("Ringkasan"), "ringkasan"),
+            _entry(_("Salurkan"), "salurkan", "salurkan-baru", "salurkan-rinci"),
+        ),
+    ),
+    Part(
+        _("Rencana dan uang"),
+        (
+            CALENDAR,
+            PLAN,
+            _entry(_("Anggaran"), "bpd-langkah", "apb-periksa", "pemdes-laporan"),
+            TASKS,
+            MATRIX,
+        ),
+    ),
+    Part(
+        _("Catatan dan pengaturan"),
+        (
+            _entry(
+                _("Buku dan laporan"),
+                "bpd-buku",
+                "bpd-buku-rinci",
+                "bpd-notulen",
+                "bpd-keputusan",
+                "bpd-surat-masuk",
+                "bpd-laporan",
+                "bpd-laporan-tahun",
+                "bpd-laporan-lihat",
+                "bpd-kinerja",
+            ),
+            _entry(_("Jejak"), "jejak"),
+            _entry(_("SMS"), "sms", "tertahan", "sms-biaya", "sms-jalur"),
+            PEOPLE,
+            _entry(_("Pengaturan"), "pengaturan", "teks-sms", "nomor-darurat", "kabar-senin"),
+        ),
+    ),
+)
+
+
+def menu_of(request: DeskRequest) -> dict[str, Any]:
+    """`menu` and `menu_lain` for components/nav.html, for this member on this page."""
+    first, parts = _menu(request.member.role)
+    waiting = 0
+    if request.member.role in BPD:
+        waiting = waiting_for(request.member.wilayah, request.member.user_id).count()
+    counts = {"ringkasan": waiting}
+    return {
+        "menu": [_shown(request, one) for one in first],
+        "menu_lain": [
+            {
+                "judul": part.text,
+                "butir": [_shown(request, one, counts.get(one.name, 0)) for one in part.entries],
+            }
+            for part in parts
+        ],
+    }
+
+
+def _menu(role: str) -> tuple[tuple[Entry, ...], tuple[Part, ...]]:
+    if role in BPD:
+        return COUNCIL, COUNCIL_REST
+    if role == Role.AUDITOR:
+        return (_entry(_("Wilayah"), "kec"), _entry(_("Jejak"), "jejak")), ()
+    if role in PEMDES:
+        about = _entry(_("Tentang"), "pemdes-tentang")
+        desk = _entry(_("Meja"), "pemdes")
+        if role == Role.KADES:
+            voices = _entry(_("Suara"), "tanggapan", "tanggapan-rinci")
+            return (desk, BUDGET, SPENDING, voices), (
+                Part("", (VILLAGE_MEETINGS, VILLAGE_CALENDAR, PLAN, TASKS, MATRIX, PEOPLE, about)),
+            )
+        return (desk, BUDGET, SPENDING, PLAN), (
+            Part("", (VILLAGE_MEETINGS, VILLAGE_CALENDAR, TASKS, MATRIX, PEOPLE, about)),
+        )
+    own = Entry(SHEET.text, SHEET.name, SHEET.behind | {"bpd-aspirasi"})
+    return (own, OUTREACH, VOTE, MATRIX), ()
+
+
+def _shown(request: DeskRequest, entry: Entry, waiting: int = 0) -> dict[str, Any]:
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    text = f"{entry.text} ({waiting})" if waiting else entry.text
+    return {"teks": text, "href": reverse(entry.name), "kini": here == entry.name or here in entry.behind}
