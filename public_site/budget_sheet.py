@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from accountability.budget import chart
 from accountability.budget.functions import Function, function_of, functions
 from accountability.budget.models import APBDesa
@@ -224,7 +226,7 @@ def per_function(figures: Sheet) -> list[Share]:
         both[0] += job.planned
         both[1] += job.spent
     shares = [
-        Share(one.id, one.name, sums[one][0], sums[one][1], means=one.means)
+        Share(one.id, _(one.name), sums[one][0], sums[one][1], means=_(one.means))
         for one in functions().values()
         if one in sums
     ]
@@ -281,7 +283,7 @@ def _per_bidang(jobs: Iterable[Job]) -> list[Share]:
     for job in jobs:
         planned[job.bidang] += job.planned
         spent[job.bidang] += job.spent
-    return [Share(kode, name, planned[kode], spent[kode]) for kode, name in BIDANG_SHORT.items()]
+    return [Share(kode, _(name), planned[kode], spent[kode]) for kode, name in BIDANG_SHORT.items()]
 
 
 def _by_source(lines: list[Line], came_in: list[Told], words: Words) -> list[Share]:
@@ -309,17 +311,18 @@ def source_of(account: str) -> str:
 
 def source_name(kode: str, words: Words) -> str:
     """The name of a source of funds in the words of the place."""
-    return local(chart.sources().get(kode, kode or "Belum disebut sumbernya"), words)
+    named = _(chart.sources().get(kode, kode)) if kode else _("Belum disebut sumbernya")
+    return local(named, words)
 
 
 def source_means(kode: str, words: Words) -> str:
     """One sentence on a source of funds; "" where there is none."""
-    return chart.source_means().get(kode, ("", ""))[1].format(**asdict(words))
+    return _(chart.source_means().get(kode, ("", ""))[1]).format(**asdict(words))
 
 
 def source_short(one: Share, words: Words) -> str:
     """A source of funds in few words, for paper and bars."""
-    short = chart.source_means().get(one.kode, ("", ""))[0].format(**asdict(words))
+    short = _(chart.source_means().get(one.kode, ("", ""))[0]).format(**asdict(words))
     return first_upper(short) if short else one.name
 
 

@@ -29,7 +29,8 @@ def card(figures: Sheet, told: Told, headline: str) -> Drawing:
         sheet.words(SIDE, 440 + n * 52, line, 40, bold=True)
     _waffle(sheet, figures, 520)
     _spent(sheet, figures, 1040)
-    _ask(sheet, told, 1118)
+    by_sms = ("Tanya lewat SMS: ANGGARAN", f"ke {told.sms}") if told.sms else ("", "")
+    ask(sheet, told, 1118, *by_sms)
     return sheet
 
 
@@ -58,15 +59,16 @@ def _spent(sheet: Drawing, figures: Sheet, top: int) -> None:
     sheet.rect(SIDE, top + 22, wide * used / 100, 34, fill=DARK)
 
 
-def _ask(sheet: Drawing, told: Told, top: int) -> None:
+def ask(sheet: Drawing, told: Told, top: int, first: str, second: str = "") -> None:
+    """The foot of a card: a QR code of the address, two lines of words beside it, and the address itself."""
     side = 210
     sheet.qr(WIDE - SIDE - side, top, side, told.address)
     y = top + 62
-    if told.sms:
-        sheet.words(SIDE, y, "Tanya lewat SMS: ANGGARAN", 38, colour=INK, bold=True)
-        sheet.words(SIDE, y + 54, f"ke {told.sms}", 38, colour=INK, bold=True)
-        y += 118
-    address = told.address.partition("://")[2]
     room = WIDE - 3 * SIDE - side
+    for line in filter(None, (first, second)):
+        size = min(38.0, 38.0 * room / width_of(line, 38, bold=True))
+        sheet.words(SIDE, y, line, size, colour=INK, bold=True)
+        y += 54
+    address = told.address.partition("://")[2]
     size = min(30.0, 30.0 * room / width_of(address, 30))
-    sheet.words(SIDE, y, address, max(size, 20.0), colour=QUIET)
+    sheet.words(SIDE, y + 10 * bool(first), address, max(size, 20.0), colour=QUIET)

@@ -5,23 +5,19 @@ picture on a phone cannot differ. Words are measured with the font beside this c
 """
 
 import io
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
 import segno
 from PIL import Image, ImageDraw, ImageFont
 
-FONTS = Path(__file__).parent / "fonts"
-FAMILY = "Plus Jakarta Sans"
+from accountability.lib.typeface import FAMILY, drawable, font_file
+
 _FALLBACK = f"'{FAMILY}', 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
 _MEASURED_AT = 100
-# What both fonts can draw: Latin-1 and some punctuation.
-SIGNS = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)])) | set("–—‘’“”•…€−")
 
 type Anchor = Literal["start", "middle", "end"]
 
@@ -118,15 +114,6 @@ def wrapped(text: str, size: float, width: float, *, bold: bool = False, most: i
     return [*lines[:-1], last]
 
 
-def drawable(text: str) -> str:
-    """The text with only signs the font has: others as their plain form, else a question mark."""
-    told = []
-    for sign in " ".join(text.replace("\u200b", "").split()):
-        plain = unicodedata.normalize("NFKD", sign)
-        told.append(sign if sign in SIGNS else "".join(p for p in plain if p in SIGNS) or "?")
-    return "".join(told)
-
-
 def as_svg(drawing: Drawing, *, size: str = "") -> str:
     """The drawing as SVG; `size` gives width and height, as in `width="420mm" height="297mm"`.
 
@@ -148,6 +135,8 @@ def as_pdf(drawing: Drawing, *, width_mm: float, made_on: str) -> bytes:
 
     from fpdf import FPDF  # heavy, and needed only here
 
+    from accountability.lib.printed import add_typeface
+
     scale = width_mm / drawing.width
     height_mm = drawing.height * scale
     pdf = FPDF(orientation="landscape", unit="mm", format=(height_mm, width_mm))
@@ -155,8 +144,7 @@ def as_pdf(drawing: Drawing, *, width_mm: float, made_on: str) -> bytes:
     pdf.set_title(drawing.title)
     pdf.set_lang("id-ID")
     pdf.set_auto_page_break(auto=False)
-    for bold in (False, True):
-        pdf.add_font(FAMILY, style="B" if bold else "", fname=_file(bold=bold))
+    add_typeface(pdf)
     pdf.add_page()
     for one in drawing.shapes:
         if isinstance(one, Rect):
@@ -226,10 +214,6 @@ def _n(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def _file(*, bold: bool) -> Path:
-    return FONTS / f"PlusJakartaSans-{'Bold' if bold else 'Regular'}.ttf"
-
-
 @cache
 def _font(size: float, *, bold: bool) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(_file(bold=bold), size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(font_file(bold=bold), size, layout_engine=ImageFont.Layout.BASIC)

@@ -97,8 +97,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 def _badge(state: State, words: Words) -> dict[str, str]:
     icon, colour = BADGE[state]
-    label = f"Dibaca {words.bpd}" if state == State.READ else str(state.label)
-    return {"kode": state.value, "label": label, "ikon": icon, "warna": colour}
+    return {"kode": state.value, "label": str(state.label), "ikon": icon, "warna": colour}
 
 
 def _states(words: Words) -> dict[str, Any]:
@@ -207,7 +206,7 @@ def _desk() -> dict[str, Any]:
         "butir": rows,
         "aksi": actions,
         "menu": menu,
-        "menu_lain": rest,
+        "menu_lain": [{"judul": "Mendengar", "butir": rest}],
         "halaman": page,
         **_words_of_the_hall(),
     }
@@ -215,7 +214,7 @@ def _desk() -> dict[str, Any]:
 
 def _letters(said: list[tuple[str, str, bool]]) -> list[dict[str, Any]]:
     """The rows of an inbox: the first ones new, the last ones late."""
-    new = {"kode": "baru", "label": "Baru", "ikon": "lonceng", "warna": "toska"}
+    new = {"kode": "received", "label": "Diterima", "ikon": "masuk", "warna": "toska"}
     late = {"kode": "lewat", "label": "Lewat 3 hari", "ikon": "jam", "warna": "kunyit"}
     return [
         {

@@ -6,9 +6,12 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from accountability.budget import chart
 from accountability.lib.local_time import tanggal
 from accountability.lib.rupiah import rupiah
+from accountability.lib.spoken import decimal
 from accountability.regions.sebutan import Words
 from public_site.budget_sheet import Sheet
 from public_site.money_marks import per_family
@@ -46,9 +49,9 @@ def glossary(words: Words, examples: Mapping[str, str] | None = None) -> list[di
     told = _Told(said | dict(examples or {}))
     terms = [
         {
-            "istilah": first_upper(row["istilah"].format(**said)),
-            "arti": first_upper(row["arti"].format(**said)),
-            "contoh": _example(row.get("contoh", ""), told),
+            "istilah": first_upper(_(row["istilah"]).format(**said)),
+            "arti": first_upper(_(row["arti"]).format(**said)),
+            "contoh": _example(_(row["contoh"]) if row.get("contoh") else "", told),
             "uang": "ya" if "contoh" in row else "",
         }
         for row in _terms()
@@ -61,17 +64,18 @@ def examples_of(figures: Sheet, place: Place) -> dict[str, str]:
     apb = figures.apb
     biggest = max(figures.jobs, key=lambda job: job.planned)
     bidang = max(figures.bidang, key=lambda one: one.planned)
-    kind = "Defisit" if figures.surplus < 0 else "Surplus"
+    kind = _("defisit") if figures.surplus < 0 else _("surplus")
     told = {
         "tahun": str(apb.year),
-        "versi": f"perubahan ke-{apb.amendment}" if apb.amendment else "belum pernah diubah",
+        "versi": _("perubahan ke-%s") % apb.amendment if apb.amendment else _("belum pernah diubah"),
         "perdes_no": apb.perdes_no,
         "banyak_kegiatan": str(len([job for job in figures.jobs if job.planned])),
         "kegiatan_dari_usul": str(len([job for job in figures.jobs if job.has_origin])),
         "bidang_terbesar": f"{bidang.name}, {rupiah(bidang.planned)}",
         "kegiatan_terbesar": biggest.name,
-        "pagu_terbesar": f"{rupiah(biggest.planned)} untuk {biggest.name}",
-        "surplus_atau_defisit": f"{kind.lower()} {rupiah(abs(figures.surplus))}",
+        "pagu_terbesar": _("%(rupiah)s untuk %(what)s")
+        % {"rupiah": rupiah(biggest.planned), "what": biggest.name},
+        "surplus_atau_defisit": f"{kind} {rupiah(abs(figures.surplus))}",
         "data_per": tanggal(figures.as_of),
         "persen": str(figures.percent_spent),
         "per_keluarga": per_family(figures.belanja, place),
@@ -110,7 +114,7 @@ def _from_lines(figures: Sheet, place: Place) -> dict[str, str]:
             told["rekening"] = lines[0].account
     counted = next((line for line in lines if line.volume is not None and line.unit_price is not None), None)
     if counted is not None and counted.volume is not None and counted.unit_price is not None:
-        many = f"{counted.volume.normalize():f}".replace(".", ",")
+        many = decimal(f"{counted.volume.normalize():f}")
         how = f"{many} {counted.unit} × {rupiah(counted.unit_price)} = {rupiah(counted.amount)}"
         told["hitungan"] = f"{local(counted.description, place.words)}: {how}"
     return told

@@ -5,18 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
 from accountability.budget.progress import work_done
 from accountability.budget.withdrawing import withdrawn_with
 from accountability.lib.local_time import local_date, tanggal, zone_abbr
 from accountability.lib.rupiah import ringkas, rupiah
-from accountability.planning.models import Decision, Kegiatan, Outcome, Usulan
+from accountability.planning.models import Decision, IntoPlan, Kegiatan, Outcome, Usulan
 from accountability.regions.sebutan import Words
 from posko import counts
 from posko.models import Aspirasi, Kelompok, Milestone
-from posko.states import BADGE, Channel, State
+from posko.states import BADGE, State
 from posko.transitions import STEPS
+from public_site.budget_day import budget_day
 from public_site.budget_sheet import percent, published
 
 ICONS = {
@@ -28,6 +31,7 @@ ICONS = {
     "kerja": "kerja",
     "selesai": "puas",
 }
+HANDED_ON = "disalurkan"
 GATHERED = frozenset({"digabung", "sendiri"})
 ENDS = frozenset({State.ANSWERED, State.FORWARDED, State.NOT_NOW, State.CLOSED})
 
@@ -49,7 +53,10 @@ class StepShown:
 
 @dataclass(slots=True)
 class Road:
-    """What the offices recorded for one kelompok: from the proposal to the last rupiah."""
+    """What the offices recorded for one kelompok: from the proposal to the last rupiah.
+
+    `voices`: those the public counts this week (posko.counts).
+    """
 
     kelompok: Kelompok | None = None
     voices: int = 0
@@ -89,12 +96,14 @@ def road_of(kelompok: Kelompok | None) -> Road:
     """Everything recorded for a kelompok, in at most six queries."""
     if kelompok is None:
         return Road()
-    road = Road(kelompok, kelompok.aspirasi.count())
+    until = counts.counted_until(timezone.now(), kelompok.desa_id)
+    road = Road(kelompok, kelompok.aspirasi.open_to_all().arrived_before(until).count())
     proposals = kelompok.usulan.select_related("musyawarah", "decision").order_by("-proposed_at", "-id")
     known = list(proposals)
     if not known:
         return road
-    planned = Kegiatan.objects.filter(usulan__in=known).select_related("rkp").order_by("-rkp__year", "-id")
+    standing = Kegiatan.objects.standing().filter(usulan__in=known)
+    planned = standing.select_related("rkp").order_by("-rkp__year", "-id")
     road.kegiatan = planned.first()
     by_id = {usulan.pk: usulan for usulan in known}
     # A proposal that became a kegiatan tells the way on, even when a later meeting spoke of it again.
@@ -120,7 +129,7 @@ def steps(
     road: Road, words: Words, *, state: str, told: Iterable[Milestone] = (), voice: Aspirasi | None = None
 ) -> list[StepShown]:
     """The seven steps with what is known of each; `told` are a voice's own milestones, oldest first."""
-    shown = [StepShown(kode, judul, ICONS[kode]) for kode, judul, _ in STEPS]
+    shown = [StepShown(kode, _(judul), ICONS[kode]) for kode, judul, _states in STEPS]
     own = list(told)
     last = _last_reached(road, state, own)
     writers = (_received, _gathered, _discussed, _planned, _budgeted, _under_way, _done)
@@ -131,17 +140,28 @@ def steps(
             _date_it(step, own, STEPS[at][2], road)
     if voice is not None:
         shown[0].ket = [_arrival(voice)]
+    _handed_on(shown, own)
     return _with_its_end(shown, state, own)
+
+
+def _handed_on(shown: list[StepShown], own: list[Milestone]) -> None:
+    """What was handed on to the village government is said where the voice stood then."""
+    for milestone in own:
+        if milestone.news != HANDED_ON:
+            continue
+        reached = [step for step in shown if step.keadaan != "nanti"]
+        there = (step for step, one in zip(shown, STEPS, strict=True) if milestone.state in one[2])
+        next(there, reached[-1]).ket.append(milestone.sentence)
 
 
 def _with_its_end(shown: list[StepShown], state: str, own: list[Milestone]) -> list[StepShown]:
     """Where the way ended otherwise, or began again, that is its last step: nothing is promised after it."""
     again = next((m for m in reversed(own) if m.news == "dibuka_lagi"), None)
     if state in ENDS:
-        end = StepShown(state, str(State(state).label), BADGE[state][0], "kini")
+        end = StepShown(state, _(str(State(state).label)), BADGE[state][0], "kini")
         at = next((_day(m) for m in reversed(own) if m.state == state), None)
     elif again is not None and state == State.READ:
-        end, at = StepShown("lagi", "Dibuka lagi", "muat", "kini"), _day(again)
+        end, at = StepShown("lagi", _("Dibuka lagi"), "muat", "kini"), _day(again)
     else:
         return shown
     end.ket = [tanggal(at)] if at else []
@@ -155,8 +175,8 @@ def _last_reached(road: Road, state: str, own: list[Milestone]) -> int:
     """The place (0-6) of the furthest step reached: by the voice itself or by the kelompok's rows."""
     reached = {0}
     seen = {milestone.state for milestone in own} | {state}
-    for at, (_, _, states) in enumerate(STEPS):
-        if seen & set(states):
+    for at, step in enumerate(STEPS):
+        if seen & set(step[2]):
             reached.add(at)
     kelompok_rows = (road.kelompok, road.usulan, road.kegiatan, road.lines, road.paid)
     reached |= {at for at, row in enumerate(kelompok_rows, start=1) if row}
@@ -172,7 +192,7 @@ def _date_it(step: StepShown, own: list[Milestone], states: Iterable[State], roa
     day = next((_day(m) for m in own if m.state in set(states)), None)
     if step.kode == "gabung" and road.kelompok is not None:
         read = next((_day(m) for m in own if m.state == State.READ), None)
-        step.ket += [f"Dibaca {tanggal(read)}"] if read else []
+        step.ket += [_("Dibaca %s") % tanggal(read)] if read else []
         day = next((_day(m) for m in own if m.news in GATHERED), None)
     day = day or _day_of_rows(step.kode, road)
     if day is not None:
@@ -198,70 +218,95 @@ def _day_of_rows(step: str, road: Road) -> dt.date | None:
 
 
 def _arrival(voice: Aspirasi) -> str:
-    way = {Channel.SMS: "lewat SMS", Channel.WEB: "lewat web", Channel.WHATSAPP: "lewat WhatsApp"}
-    day = tanggal(local_date(voice.received_at, voice.desa_id))
-    return f"{day}, {way.get(Channel(voice.channel), 'lewat petugas')}"
+    # The day, and not how it came: in a small place that can point at somebody (trust: the intake channel).
+    return tanggal(local_date(voice.received_at, voice.desa_id))
 
 
 def _received(step: StepShown, road: Road, words: Words) -> None:
     if road.kelompok is not None:
-        step.ket = [f"Disampaikan {counts.told(road.voices)}"]
+        step.ket = [_("Disampaikan %s") % counts.at_least(road.voices)]
 
 
 def _gathered(step: StepShown, road: Road, words: Words) -> None:
     if road.kelompok is not None:
-        step.judul = "Dikelompokkan"
-        step.ket = [f"“{road.kelompok.title}”, disampaikan {counts.told(road.voices)}"]
+        step.judul = _("Dikelompokkan")
+        told = {"title": road.kelompok.title, "count": counts.at_least(road.voices)}
+        step.ket = [_("“%(title)s”, disampaikan %(count)s") % told]
 
 
 def _discussed(step: StepShown, road: Road, words: Words) -> None:
-    step.judul = f"Dibahas di {words.musyawarah}"
+    step.judul = _("Dibahas di %s") % words.musyawarah
     if road.usulan is None:
         return
     meeting = road.usulan.musyawarah
     hour = f", {meeting.starts_at:%H.%M} {zone_abbr(meeting.desa_id)}" if meeting.starts_at else ""
     step.ket = [f"{tanggal(meeting.held_on)}{hour}, {meeting.place}"]
     if road.decision is not None:
-        step.ket.append(f"{Outcome(road.decision.outcome).label}: {road.decision.sentence}")
+        step.ket.append(f"{_decided(road.decision, words)}: {road.decision.sentence}")
+
+
+def _decided(decision: Decision, words: Words) -> str:
+    """What was decided, with the plan and year it is meant for, or when it is spoken of again."""
+    label = _(str(Outcome(decision.outcome).label))
+    if decision.outcome == Outcome.ADOPTED:
+        into = {"label": label, "plan": _plan_of(decision, words), "year": decision.into_year}
+        return _("%(label)s untuk %(plan)s %(year)s") % into
+    if decision.returns_in_year is not None:
+        again = {"label": label, "year": decision.returns_in_year}
+        return _("%(label)s, dibahas lagi tahun %(year)s") % again
+    return label
+
+
+def _plan_of(decision: Decision | None, words: Words) -> str:
+    return words.rpjm if decision is not None and decision.into_plan == IntoPlan.RPJM else words.rkp
 
 
 def _planned(step: StepShown, road: Road, words: Words) -> None:
     kegiatan = road.kegiatan
     if kegiatan is None:
         into = road.decision.into_year if road.decision else None
-        step.judul = f"Masuk rencana ({words.rkp}{f' {into}' if into else ''})"
+        plan = _plan_of(road.decision, words)
+        step.judul = _("Masuk rencana (%s)") % f"{plan}{f' {into}' if into else ''}"
         return
-    step.judul = f"Masuk rencana ({words.rkp} {kegiatan.rkp.year})"
-    step.ket = [f"{kegiatan.name}, kegiatan {kegiatan.kode}", f"Perkiraan biaya {rupiah(kegiatan.cost)}"]
+    step.judul = _("Masuk rencana (%s)") % f"{words.rkp} {kegiatan.rkp.year}"
+    step.ket = [
+        _("%(name)s, kegiatan %(kode)s") % {"name": kegiatan.name, "kode": kegiatan.kode},
+        _("Perkiraan biaya %s") % rupiah(kegiatan.cost),
+    ]
 
 
 def _budgeted(step: StepShown, road: Road, words: Words) -> None:
     if road.withdrawn is not None and road.withdrawn.withdrawn_at is not None:
         gone = road.withdrawn
         day = tanggal(local_date(road.withdrawn.withdrawn_at, gone.desa_id))
-        step.judul = "Anggarannya ditarik"
+        step.judul = _("Anggarannya ditarik")
+        told = {"apb": f"{words.apb} {gone.year}", "day": day, "why": gone.withdrawal_reason}
         step.ket = [
-            f"{words.apb} {gone.year} ditarik {day}: {gone.withdrawal_reason}",
-            "Uangnya belum pasti sampai yang diperbaiki tayang.",
+            _("%(apb)s ditarik %(day)s: %(why)s") % told,
+            _("Uangnya belum pasti sampai yang diperbaiki tayang."),
         ]
         return
     if not road.lines:
-        year = road.kegiatan.rkp.year if road.kegiatan else None
-        step.ket = [f"Menunggu {words.apb} {year}, batasnya 31 Desember {year - 1}"] if year else []
+        if road.kegiatan is not None:
+            year = road.kegiatan.rkp.year
+            last = {"apb": f"{words.apb} {year}", "day": budget_day(road.kegiatan.desa_id, year)}
+            step.ket = [_("Menunggu %(apb)s, batasnya %(day)s") % last]
         return
     apb = road.lines[0].apb
-    step.judul = f"Dianggarkan {rupiah(road.budgeted)}"
-    step.ket = [f"{words.apb} {apb.year}, baris {road.lines[0].description}"]
+    step.judul = _("Dianggarkan %s") % rupiah(road.budgeted)
+    line = {"apb": f"{words.apb} {apb.year}", "line": road.lines[0].description}
+    step.ket = [_("%(apb)s, baris %(line)s") % line]
     step.href = reverse("kegiatan", args=[apb.desa_id, apb.year, road.lines[0].kegiatan_kode])
-    step.teks = "Lihat barisnya"
+    step.teks = _("Lihat barisnya")
 
 
 def _under_way(step: StepShown, road: Road, words: Words) -> None:
     if not road.paid:
         return
     used = percent(road.spent, road.budgeted)
-    of = f", {used}% dari anggaran" if road.budgeted else ""
-    step.ket = [f"Pekerjaan {road.percent_done}%", f"Terpakai {ringkas(road.spent)}{of}"]
+    of = f", {_('%s%% dari anggaran') % used}" if road.budgeted else ""
+    spent = _("Terpakai %s") % ringkas(road.spent)
+    step.ket = [_("Pekerjaan %s%%") % road.percent_done, f"{spent}{of}"]
     step.persen, step.foto = road.percent_done, road.photos
 
 

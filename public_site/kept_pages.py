@@ -4,7 +4,7 @@ Each process asks for the newest entry of the desa's ledger, and for its facts, 
 every deed writes an entry in its own transaction, so a deed in any process makes every kept page of its desa
 old, with no message between processes. A look holds for settings.KEPT_PAGES_LOOK_SECONDS, so that a crowd on
 one page costs one question a second. What changes without a deed (words of a place, an SMS number) is seen
-within a minute.
+within a minute. A page is kept once in each language (public_site.language), and never shown in the other.
 """
 
 import hashlib
@@ -26,10 +26,13 @@ from django.utils.http import http_date
 from accountability.ledger.models import Entry
 from accountability.lib.local_time import local_date
 from accountability.regions.models import DesaFacts
+from public_site.language import chosen
 from public_site.place import COOKIE, set_cookie
 
 SECONDS = 60
-_KEPT = re.compile(r"/desa/(\d\d\.\d\d\.\d\d\.\d{4})/(?:anggaran/\d{4}[/.]|kamus/$)")
+_KEPT = re.compile(
+    r"/desa/(\d\d\.\d\d\.\d\d\.\d{4})/(?:anggaran/\d{4}[/.]|(?:rencana|kesesuaian)/\d{4}/$|kamus/$|bpd[/.])"
+)
 _QUERIES = frozenset(["", "ukuran=a3", "ukuran=3x2"])
 _MARK = "kept_page"
 # One row by the chain's own index, and nothing of the ORM around it: this is asked for every page.
@@ -108,7 +111,7 @@ def _digest(answer: HttpResponse) -> str:
 
 def _key(request: HttpRequest) -> str:
     packed = "gz" if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "") else "-"
-    asked = f"{packed} {request.path_info}?{request.META.get('QUERY_STRING', '')}"
+    asked = f"{packed} {chosen(request)} {request.path_info}?{request.META.get('QUERY_STRING', '')}"
     return hashlib.sha256(asked.encode()).hexdigest()
 
 

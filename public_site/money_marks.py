@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 from accountability.budget import chart
 from accountability.budget.models import APBDesa
 from accountability.budget.rules.results import results
@@ -33,7 +35,7 @@ def ask_path(place: Place, year: int, kegiatan: str = "", account: str = "") -> 
 
 def crumbs(place: Place, year: int, *steps: tuple[str, str]) -> list[dict[str, str]]:
     """Where one is below the year: at most two more steps, the last without address."""
-    trail = [{"teks": f"Uang tahun {year}", "href": budget_path(place, year)}]
+    trail = [{"teks": _("Uang tahun %s") % year, "href": budget_path(place, year)}]
     return [*trail, *({"teks": text, "href": href} for text, href in steps)]
 
 
@@ -42,7 +44,7 @@ def parts(figures: Sheet, place: Place) -> list[Mark]:
     base, biggest = budget_path(place, figures.apb.year), max((b.planned for b in figures.bidang), default=0)
     return [
         {
-            **_bar(one, biggest, f"{share}% dari belanja. ", f"{BIDANG_KET[one.kode]}."),
+            **_bar(one, biggest, _("%s dari belanja.") % f"{share}%", f"{_(BIDANG_KET[one.kode])}."),
             "jumlah": one.planned,
             "warna": colour,
             "href": f"{base}bidang/{one.kode}/" if one.planned or one.spent else "",
@@ -55,7 +57,7 @@ def function_bars(shares: list[Share], whole: int) -> list[Mark]:
     """A bar for each function, with plan and spending."""
     biggest = max((one.planned for one in shares), default=0)
     return [
-        _bar(one, biggest, f"{told_percent(one.planned, whole)} dari belanja. ", f"{one.means}.")
+        _bar(one, biggest, _("%s dari belanja.") % told_percent(one.planned, whole), f"{one.means}.")
         for one in shares
     ]
 
@@ -66,8 +68,8 @@ def job_bars(jobs: Iterable[Job], place: Place, year: int, colour: int) -> list[
     biggest, base = max((job.planned for job in listed), default=0), budget_path(place, year)
     bars = []
     for job in listed:
-        done = "" if job.percent is None else f" Pekerjaan {job.percent}%."
-        bar = _bar(Share(job.kode, breakable(job.name), job.planned, job.spent), biggest, "", done.strip())
+        done = "" if job.percent is None else _("Pekerjaan %s%%.") % job.percent
+        bar = _bar(Share(job.kode, breakable(job.name), job.planned, job.spent), biggest, "", done)
         bars.append({**bar, "warna": colour, "href": f"{base}kegiatan/{job.kode}/"})
     return bars
 
@@ -82,10 +84,15 @@ def source_bars(figures: Sheet) -> list[Mark]:
             "nilai": ringkas(one.planned),
             "persen": one.planned * 100 / biggest,
             "terpakai": min(percent(one.spent, one.planned), 100) if told else None,
-            "ket": f"Sudah masuk {ringkas(one.spent)} ({percent(one.spent, one.planned)}%)." if told else "",
+            "ket": _came_in(one) if told else "",
         }
         for one in figures.income
     ]
+
+
+def _came_in(one: Share) -> str:
+    told = {"rupiah": ringkas(one.spent), "percent": percent(one.spent, one.planned)}
+    return _("Sudah masuk %(rupiah)s (%(percent)s%%).") % told
 
 
 def source_cards(figures: Sheet, place: Place) -> list[Mark]:
@@ -115,10 +122,10 @@ def table(figures: Sheet, place: Place) -> Mark:
         done = {"teks": "" if one.percent is None else f"{one.percent}%", "angka": True}
         rows.append([name, money(one.planned), money(one.spent), done])
     heads = [
-        {"teks": "Kegiatan"},
-        *({"teks": t, "angka": True} for t in ("Rencana", "Terpakai", "Pekerjaan")),
+        {"teks": _("Kegiatan")},
+        *({"teks": t, "angka": True} for t in (_("Rencana"), _("Terpakai"), _("Pekerjaan"))),
     ]
-    foot = [{"teks": "Jumlah"}, money(figures.belanja), money(figures.spent), {"teks": ""}]
+    foot = [{"teks": _("Jumlah")}, money(figures.belanja), money(figures.spent), {"teks": ""}]
     return {"kolom": heads, "baris": rows, "kaki": foot}
 
 
@@ -144,8 +151,10 @@ def over_budget(figures: Sheet, place: Place) -> list[Mark]:
 def headline(figures: Sheet, *, means: bool = False) -> str:
     """Where most of the money goes, in one sentence, with what is in it; the squares' own rounding."""
     share, first = max(zip(shares_of(figures), figures.bidang, strict=True), key=lambda one: one[1].planned)
-    more = f" ({BIDANG_KET[first.kode][0].lower()}{BIDANG_KET[first.kode][1:]})" if means else ""
-    return f"Paling banyak untuk {first.name.lower()}{more}: {share} dari tiap 100 rupiah."
+    inside = _(BIDANG_KET[first.kode])
+    more = f" ({inside[0].lower()}{inside[1:]})" if means else ""
+    told = {"what": f"{first.name.lower()}{more}", "n": share}
+    return _("Paling banyak untuk %(what)s: %(n)s dari tiap 100 rupiah.") % told
 
 
 def shares_of(figures: Sheet) -> list[int]:
@@ -156,7 +165,7 @@ def shares_of(figures: Sheet) -> list[int]:
 def told_percent(part: int, whole: int) -> str:
     """A share in words: "55%", and "kurang dari 1%" for the smallest."""
     share = percent(part, whole)
-    return f"{share}%" if share or part <= 0 else "kurang dari 1%"
+    return f"{share}%" if share or part <= 0 else _("kurang dari 1%")
 
 
 def per_family(amount: int, place: Place) -> str:
@@ -169,12 +178,14 @@ def withdrawn_marks(place: Place, versions: Iterable[APBDesa]) -> list[str]:
     """One sentence for each version that was public once and was taken back."""
     found = []
     for one in tombstones(versions):
-        which = f" perubahan ke-{one.amendment}" if one.amendment else ""
-        why = one.reason.strip().rstrip(".")
-        shown, taken = tanggal(one.published_date), tanggal(one.withdrawn_date)
-        found.append(
-            f"{place.words.apb} {one.year}{which} yang tayang {shown} ditarik tanggal {taken} karena: {why}."
-        )
+        which = f" {_('perubahan ke-%s') % one.amendment}" if one.amendment else ""
+        told = {
+            "apb": f"{place.words.apb} {one.year}{which}",
+            "shown": tanggal(one.published_date),
+            "taken": tanggal(one.withdrawn_date),
+            "why": one.reason.strip().rstrip("."),
+        }
+        found.append(_("%(apb)s yang tayang %(shown)s ditarik tanggal %(taken)s karena: %(why)s.") % told)
     return found
 
 
@@ -184,7 +195,7 @@ def rule_marks(apb: APBDesa, words: Words) -> list[Mark]:
     within = {Verdict.WITHIN: True, Verdict.OUTSIDE: False, Verdict.UNKNOWN: None}
     return [
         {
-            "nama": one.name,
+            "nama": _(one.name),
             "sesuai": within[one.verdict],
             "hitungan": one.arithmetic,
             "dasar": one.basis,
@@ -202,20 +213,19 @@ def breakable(name: str) -> str:
 
 def bidang_name(kode: str) -> str:
     """What people call a bidang."""
-    return BIDANG_SHORT[kode]
+    return _(BIDANG_SHORT[kode])
 
 
 def _bar(one: Share, biggest: int, share: str, more: str) -> Mark:
     used = percent(one.spent, one.planned)
+    told = {"rupiah": ringkas(one.spent), "percent": used}
     spent = (
-        f"Terpakai {ringkas(one.spent)} ({used}%)."
-        if one.planned
-        else f"Terpakai {ringkas(one.spent)}, tanpa pagu."
-    )
+        _("Terpakai %(rupiah)s (%(percent)s%%).") if one.planned else _("Terpakai %(rupiah)s, tanpa pagu.")
+    ) % told
     return {
         "label": one.name,
         "nilai": ringkas(one.planned),
         "persen": one.planned * 100 / (biggest or 1),
         "terpakai": min(max(used, 0), 100),
-        "ket": f"{share}{spent} {more}".strip(),
+        "ket": " ".join(part for part in (share, spent, more) if part),
     }

@@ -1,21 +1,39 @@
 """What was asked in a desa and what became of it: groups, and voices answered by themselves."""
 
+import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, F, IntegerField, Max, Prefetch, Q, QuerySet, Value
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from accountability.lib import opaque
 from accountability.lib.local_time import local_date, tanggal
 from accountability.planning.models import Usulan
 from accountability.regions.models import Wilayah
 from posko import counts
-from posko.models import Aspirasi, Kelompok, Milestone
+from posko.models import Aspirasi, Kelompok, KelompokQuerySet, Milestone
 from posko.states import State
 from public_site.place import Place, badge
 
 GROUP, VOICE = "kelompok", "suara"
+_PURPOSE = "hasil"
+_MARK = re.compile(r"(?P<at>\d{8}T\d{12})\.(?P<number>\d{1,12})\.(?P<what>kelompok|suara)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +47,23 @@ class Card:
     href: str = ""
 
 
-def public_groups(desa: Wilayah) -> "QuerySet[Kelompok]":
-    """Groups that may be shown: brought to a musyawarah, or with a voice that is not confidential."""
-    open_voices = Aspirasi.objects.filter(desa=desa, confidential=False, kelompok__isnull=False)
-    brought = Usulan.objects.filter(desa=desa)
-    return Kelompok.objects.filter(desa=desa).filter(
-        Q(pk__in=open_voices.values("kelompok")) | Q(pk__in=brought.values("kelompok"))
-    )
+def public_groups(desa: Wilayah) -> KelompokQuerySet:
+    """Groups that may be shown: brought to a musyawarah, or with a voice that is open to all."""
+    # One look into an index for each group of the desa: nothing that grows with the voices is read.
+    open_voices = Aspirasi.objects.open_to_all().filter(kelompok=OuterRef("pk"))
+    brought = Usulan.objects.filter(kelompok=OuterRef("pk"))
+    return Kelompok.objects.filter(Q(Exists(open_voices)) | Q(Exists(brought)), desa=desa)
+
+
+def last_moved(until: dt.datetime) -> Coalesce:
+    """When the newest open voice of a group moved, or the group was made; to annotate groups with.
+
+    What is secret moves nothing that the public sees, and what came after `until` (Place.counted_until) not
+    yet: else a day, or the order of a list, would tell that it came.
+    """
+    told = Aspirasi.objects.open_to_all().arrived_before(until)
+    voices = told.filter(kelompok=OuterRef("pk")).order_by("-state_since_at")
+    return Coalesce(Subquery(voices.values("state_since_at")[:1]), F("created_at"))
 
 
 def public_voices(desa: Wilayah) -> "QuerySet[Aspirasi]":
@@ -43,12 +71,66 @@ def public_voices(desa: Wilayah) -> "QuerySet[Aspirasi]":
     return Aspirasi.objects.filter(desa=desa, kelompok=None).public().exclude(state=State.CLOSED)
 
 
-def together(groups: "QuerySet[Kelompok]", voices: "QuerySet[Aspirasi]") -> "QuerySet[Any, Any]":
-    """Groups and voices in one list of (sort, id, at), the last moved first; for a paginator."""
-    moved = groups.annotate(at=Max("aspirasi__state_since_at")).annotate(what=_mark(GROUP), number=_number())
-    alone = voices.annotate(at=F("state_since_at"), what=_mark(VOICE), number=_number())
-    listed = moved.values_list("what", "number", "at")
-    return listed.union(alone.values_list("what", "number", "at"), all=True).order_by("-at", "-number")
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a page of the list ended: its last row.
+
+    In the address bar it is closed (accountability.lib.opaque): its moment would tell when somebody spoke.
+    """
+
+    at: dt.datetime
+    number: int
+    what: str
+
+    def __str__(self) -> str:
+        plain = f"{self.at.astimezone(dt.UTC):%Y%m%dT%H%M%S%f}.{self.number}.{self.what}"
+        return opaque.closed(plain, purpose=_PURPOSE)
+
+    @classmethod
+    def read(cls, text: str) -> "Mark | None":
+        """The mark in an address; None for anything else."""
+        found = _MARK.fullmatch(opaque.opened(text, purpose=_PURPOSE) or "")
+        if found is None:
+            return None
+        try:
+            at = dt.datetime.strptime(found["at"], "%Y%m%dT%H%M%S%f").replace(tzinfo=dt.UTC)
+        except ValueError:
+            return None
+        return cls(at, int(found["number"]), found["what"])
+
+
+def together(
+    groups: "QuerySet[Kelompok]",
+    voices: "QuerySet[Aspirasi]",
+    *,
+    until: dt.datetime,
+    most: int,
+    after: Mark | None = None,
+) -> tuple[list[tuple[str, int, Any]], Mark | None]:
+    """Up to `most` groups and voices as (sort, id, at), the last moved first, and the mark of the next page.
+
+    Pages are cut by the last row seen, so that none is shown twice or skipped when something moves meanwhile.
+    `until`: see `last_moved`.
+    """
+    moved = _after(groups.annotate(at=last_moved(until), number=_number()), GROUP, after, most)
+    alone = _after(voices.annotate(at=F("state_since_at"), number=_number()), VOICE, after, most)
+    rows = list(moved.union(alone, all=True).order_by("-at", "-number", "what")[: most + 1])
+    if len(rows) <= most:
+        return rows, None
+    what, number, at = rows[most - 1]
+    return rows[:most], Mark(at, number, what)
+
+
+def _after(rows: "QuerySet[Any]", what: str, mark: Mark | None, most: int) -> "QuerySet[Any, Any]":
+    """The next of one sort; no more than the page can show, so that both sorts together read little."""
+    if mark is not None:
+        same = Q(at=mark.at, number__lt=mark.number)
+        if (what, mark.what) == (VOICE, GROUP):  # of the same moment and number, the group stands first
+            same |= Q(at=mark.at, number=mark.number)
+        rows = rows.filter(Q(at__lt=mark.at) | same, at__lte=mark.at)
+    shown = rows.filter(pk__in=rows.order_by("-at", "-pk").values("pk")[: most + 1])
+    listed: QuerySet[Any, Any] = shown.annotate(what=_mark(what)).values_list("what", "number", "at")
+    return listed.order_by()
 
 
 def _mark(what: str) -> Value:
@@ -70,10 +152,10 @@ def cards(rows: Iterable[tuple[str, int, Any]], place: Place) -> list[Card]:
     return [card for card in found if card is not None]
 
 
-def group_cards(groups: "QuerySet[Kelompok]", place: Place) -> dict[int, Card]:
+def group_cards(groups: KelompokQuerySet, place: Place) -> dict[int, Card]:
     """Cards of groups by id: two queries."""
     proposals = Usulan.objects.select_related("decision").order_by("-proposed_at", "-id")
-    wanted = groups.annotate(voices=Count("aspirasi", distinct=True), at=Max("aspirasi__state_since_at"))
+    wanted = groups.with_open_voices(place.counted_until).annotate(at=last_moved(place.counted_until))
     return {
         group.pk: _group_card(group, place)
         for group in wanted.prefetch_related(Prefetch("usulan", proposals))
@@ -83,12 +165,15 @@ def group_cards(groups: "QuerySet[Kelompok]", place: Place) -> dict[int, Card]:
 def _group_card(group: Any, place: Place) -> Card:
     usulan = next(iter(group.usulan.all()), None)
     decision = getattr(usulan, "decision", None)
-    said = [f"Disampaikan {counts.told(group.voices)}."]
+    said = [_("Disampaikan %s.") % counts.at_least(group.voices)]
     if decision is not None:
-        said.append(" ".join(part for part in (decision.sentence, decision.onward) if part))
+        decided = " ".join(part for part in (decision.sentence, decision.onward) if part)
+        said.append(_("Keputusan musyawarah: %s") % decided)
     since = tanggal(local_date(group.at, place.desa.kode)) if group.at else ""
     href = reverse("kelompok", args=[place.desa.kode, group.pk])
-    return Card(group.title, badge(group.state, place.words), " ".join(said), f"Kabar terakhir {since}", href)
+    return Card(
+        group.title, badge(group.state, place.words), " ".join(said), _("Kabar terakhir %s") % since, href
+    )
 
 
 def _voice_cards(pks: list[int], place: Place) -> dict[int, Card]:
@@ -101,4 +186,4 @@ def _voice_card(voice: Any, place: Place) -> Card:
     last = next((m for m in voice.spoken if m.state == voice.state and m.state != State.NEEDS_DETAIL), None)
     said = " ".join(part for part in (last.sentence, last.next_step) if part) if last else ""
     since = tanggal(local_date(voice.state_since_at, place.desa.kode))
-    return Card(voice.public_summary, badge(voice.state, place.words), said, f"Kabar terakhir {since}")
+    return Card(voice.public_summary, badge(voice.state, place.words), said, _("Kabar terakhir %s") % since)

@@ -3,10 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from accountability.budget.models import Realisasi
 
 START, HALF, END = 0, 50, 100
-_NAMES = {START: "Sebelum mulai", HALF: "Setengah jalan", END: "Selesai"}
+_NAMES = {
+    START: gettext_noop("Sebelum mulai"),
+    HALF: gettext_noop("Setengah jalan"),
+    END: gettext_noop("Selesai"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +33,4 @@ def slots(paid: Iterable[Realisasi]) -> list[Slot]:
     done = [one for one in shown if one.percent == END]
     half = min(reversed(between), key=lambda one: abs((one.percent or 0) - HALF), default=None)
     found = {START: before[-1] if before else None, HALF: half, END: done[-1] if done else None}
-    return [Slot(_NAMES[wanted], wanted, photo) for wanted, photo in found.items()]
+    return [Slot(_(_NAMES[wanted]), wanted, photo) for wanted, photo in found.items()]

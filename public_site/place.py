@@ -5,17 +5,19 @@ import re
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accountability.lib.local_time import local_date, zone_abbr
 from accountability.regions.models import DesaFacts, Wilayah
 from accountability.regions.official_names import local as local  # noqa: PLC0414 - also known from here
 from accountability.regions.sebutan import PRESETS, Words, words_for
+from posko import counts
 from posko.states import BADGE, State
-from sms_gateway.models import Line
+from sms_gateway.public_number import sms_number as sms_number  # noqa: PLC0414 - also known from here
+from sms_gateway.public_number import written as written  # noqa: PLC0414
 
 COOKIE = "desa"
 _YEAR = 365 * 24 * 3600
@@ -40,6 +42,11 @@ class Place:
     def today(self) -> dt.date:
         """The calendar day in the village."""
         return local_date(timezone.now(), self.desa.kode)
+
+    @property
+    def counted_until(self) -> dt.datetime:
+        """Up to when voices are counted in public (posko.counts)."""
+        return counts.counted_until(timezone.now(), self.desa.kode)
 
     @property
     def zone(self) -> str:
@@ -112,21 +119,6 @@ def set_cookie(response: HttpResponseBase, kode: str, *, secure: bool) -> None:
     response.set_cookie(COOKIE, kode, max_age=_YEAR, secure=secure, httponly=True, samesite="Lax")
 
 
-def sms_number(kode: str) -> str:
-    """The number people of this desa write to, as they write it: its own, else a shared one."""
-    lines = Line.objects.filter(Q(desa_id=kode) | Q(desa=None), active=True, receives=True, assigned=True)
-    found = lines.filter(address__startswith="+").order_by(F("desa").asc(nulls_last=True), "pk").first()
-    return written(found.address) if found else ""
-
-
-def written(e164: str) -> str:
-    """Returns +6281200000001 as 0812-0000-0001; other numbers as they are."""
-    if not e164.startswith("+62"):
-        return e164
-    digits = "0" + e164[3:]
-    return "-".join(part for part in (digits[:4], digits[4:8], digits[8:]) if part)
-
-
 def first_upper(word: str) -> str:
     """The word with a capital first letter, the rest as it is."""
     return word[:1].upper() + word[1:]
@@ -135,5 +127,4 @@ def first_upper(word: str) -> str:
 def badge(state: str, words: Words) -> dict[str, str]:
     """The mark of a state for components/lencana.html, in the words of the place."""
     icon, colour = BADGE[state]
-    label = f"Dibaca {words.bpd}" if state == State.READ else str(State(state).label)
-    return {"kode": state, "label": label, "ikon": icon, "warna": colour}
+    return {"kode": state, "label": _(str(State(state).label)), "ikon": icon, "warna": colour}

@@ -12,7 +12,7 @@ from accountability.lib.rupiah import ringkas, rupiah
 from accountability.regions.sebutan import Words
 from public_site.budget_sheet import Share, Sheet, percent, source_short
 from public_site.drawing import Drawing, width_of, wrapped
-from public_site.place import Place, first_upper
+from public_site.place import Place, first_upper, sms_number
 
 HIGH = 297.0
 SIZES = {"a3": (420.0, 420.0), "3x2": (445.5, 3000.0)}  # width of the drawing, width of the paper in mm
@@ -29,6 +29,19 @@ class Told:
     address: str  # of the budget page, in full
     sms: str  # the number people write to; "" where there is none
     above: str  # kecamatan and kabupaten, in the words of the place
+
+
+def told_at(place: Place, address: str) -> Told:
+    """What a picture of this place says beside its figures; `address` is the page it comes from, in full."""
+    words, kecamatan = place.words, place.desa.parent
+    above = []
+    if kecamatan is not None:
+        above.append(f"{first_upper(words.kecamatan)} {kecamatan.name}")
+        if kecamatan.parent is not None:
+            named = kecamatan.parent.name
+            word = first_upper(words.kabupaten)
+            above.append(named if named.lower().startswith(word.lower()) else f"{word} {named}")
+    return Told(place, address, sms_number(place.desa.kode), ", ".join(above))
 
 
 def poster(figures: Sheet, told: Told, size: str) -> Drawing:

@@ -10,6 +10,7 @@ from accountability.lib import kunci
 from posko.models import Aspirasi
 
 SESSION_KEY = "terbuka"
+JUST_SENT = "baru_terkirim"  # session: number and kunci of what this browser sent (views.just_sent)
 OPEN_SECONDS = 1800  # phones are shared: half an hour without the kunci, no longer
 TRIES_AN_HOUR = 10  # wrong kunci for one number (trust: at most ten guesses an hour)
 
@@ -52,6 +53,7 @@ def close(request: HttpRequest, aspirasi: Aspirasi) -> None:
     opened = _opened(request)
     opened.pop(aspirasi.nomor, None)
     request.session[SESSION_KEY] = opened
+    request.session.pop(JUST_SENT, None)
 
 
 def _opened(request: HttpRequest) -> dict[str, Any]:

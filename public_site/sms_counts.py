@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
 
 from accountability.lib.local_time import tanggal
+from accountability.lib.spoken import grouped
 from accountability.regions.models import Wilayah
 from posko.counts import may_be_said, smallest_public
 from sms_gateway.models import Line, Reconciliation
@@ -53,4 +55,4 @@ def _rows(desa: Wilayah) -> QuerySet[Reconciliation]:
 
 
 def _told(count: int) -> str:
-    return f"{count:,}".replace(",", ".") if may_be_said(count) else f"kurang dari {smallest_public()}"
+    return grouped(count) if may_be_said(count) else _("kurang dari %s") % smallest_public()

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accountability.budget.models import APBDesa, BudgetLine
-from accountability.planning.models import Outcome, Usulan
+from accountability.planning.models import Kegiatan, Outcome, Usulan
 from accountability.regions.models import Wilayah
+from posko import counts
 from public_site.budget_sheet import percent
 from public_site.outcomes import public_groups
 
@@ -36,8 +39,9 @@ def stages(desa: Wilayah, year: int, apb: APBDesa | None, words: Any) -> tuple[l
 
     An usul belongs to `year` when it was gathered or discussed in the year before, or stands in its plan.
     """
-    proposals = Usulan.objects.select_related("decision", "musyawarah").prefetch_related("kegiatan__rkp")
-    groups = public_groups(desa).annotate(voices=Count("aspirasi", distinct=True))
+    planned_ones = Prefetch("kegiatan", Kegiatan.objects.standing().select_related("rkp"))
+    proposals = Usulan.objects.select_related("decision", "musyawarah").prefetch_related(planned_ones)
+    groups = public_groups(desa).with_open_voices(counts.counted_until(timezone.now(), desa.kode))
     known = [
         _Way(group, year) for group in groups.prefetch_related(Prefetch("usulan", proposals)).order_by("id")
     ]
@@ -51,17 +55,18 @@ def stages(desa: Wilayah, year: int, apb: APBDesa | None, words: Any) -> tuple[l
     planned = [way for way in discussed if way.planned]
     paid = [way for way in planned if way.planned & funded]
     rows = (
-        ("Usul warga", asked, asked, "_"),
-        (f"Dibahas di {words.musyawarah}", discussed, asked, "not_discussed"),
-        (f"Masuk {words.rkp} {year}", planned, discussed, "not_planned"),
-        (f"Dianggarkan di {words.apb} {year}", paid, planned, "not_paid"),
+        (_("Usul warga"), asked, asked, "_"),
+        (_("Dibahas di %s") % words.musyawarah, discussed, asked, "not_discussed"),
+        (_("Masuk %s") % f"{words.rkp} {year}", planned, discussed, "not_planned"),
+        (_("Dianggarkan di %s") % f"{words.apb} {year}", paid, planned, "not_paid"),
     )
     shown = []
     for name, reached, before, why in rows:
         stopped = [way for way in before if way not in reached]
         fallen = [Fallen(way.group.pk, way.group.title, way.reason(why)) for way in stopped]
         shown.append(Stage(name, len(reached), percent(len(reached), len(asked)), fallen))
-    return shown, sum(way.group.voices for way in asked)
+    # The sum of what is told of each: the sum of all would give a hidden one away.
+    return shown, sum(counts.stepped(way.group.voices) for way in asked)
 
 
 class _Way:
@@ -81,14 +86,14 @@ class _Way:
     def reason(self, why: str) -> str:
         """What was recorded about why it stopped."""
         if why == "not_discussed":
-            return "Belum dibawa ke musyawarah."
+            return _("Belum dibawa ke musyawarah.")
         if why == "not_paid":
-            return "Sudah masuk rencana, uangnya belum ada."
+            return _("Sudah masuk rencana, uangnya belum ada.")
         decision = getattr(self.proposals[-1], "decision", None)
         if decision is None:
-            return "Belum diputuskan."
+            return _("Belum diputuskan.")
         if decision.outcome == Outcome.ADOPTED:
-            return "Disepakati, belum ditulis di rencana."
+            return _("Disepakati, belum ditulis di rencana.")
         return " ".join(part for part in (decision.sentence, decision.onward) if part)
 
     def _for_year(self, usulan: Usulan) -> bool:

@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from accountability.lib.local_time import local_date, tanggal
 from posko.models import Aspirasi, Milestone
 from posko.states import ReasonClass, State, VerdictChoice
 from posko.transitions import JOINS
 from posko.verdicts import RATEABLE, silent_days
-from public_site.journey import ENDS, Road, StepShown, road_of, steps
+from public_site.journey import ENDS, HANDED_ON, Road, StepShown, road_of, steps
 from public_site.place import Place, badge
 
 JUDGED = {
-    VerdictChoice.SATISFIED: "Dinilai: puas",
-    VerdictChoice.NOT_YET: "Dinilai: belum puas",
+    VerdictChoice.SATISFIED: gettext_noop("Dinilai: puas"),
+    VerdictChoice.NOT_YET: gettext_noop("Dinilai: belum puas"),
 }
 
 
@@ -29,7 +32,10 @@ class Bubble:
 
 
 def voice_page(aspirasi: Aspirasi, place: Place, opened: bool) -> dict[str, Any]:
-    """The context of publik/kabar.html; a confidential voice shows outsiders its state and nothing else."""
+    """The context of publik/kabar.html; a voice that is not open to all shows outsiders its state alone.
+
+    Whether it is confidential, about the village government or waits aside looks the same from outside.
+    """
     mark = badge(aspirasi.state, place.words)
     since = tanggal(local_date(aspirasi.state_since_at, place.desa.kode))
     shown = {
@@ -37,10 +43,10 @@ def voice_page(aspirasi: Aspirasi, place: Place, opened: bool) -> dict[str, Any]
         "lencana": mark,
         "sejak": since,
         "terbuka": opened,
-        "rahasia": aspirasi.confidential,
-        "judul_kabar": "Kabar aspirasi",
+        "rahasia": not aspirasi.is_open_to_all,
+        "judul_kabar": _("Kabar aspirasi"),
     }
-    if aspirasi.confidential and not opened:
+    if not aspirasi.is_open_to_all and not opened:
         return shown
     told = list(aspirasi.milestones.in_order())
     road = road_of(aspirasi.kelompok)
@@ -52,6 +58,7 @@ def voice_page(aspirasi: Aspirasi, place: Place, opened: bool) -> dict[str, Any]
         "kelompok": aspirasi.kelompok,
         "langkah": way,
         "kabar_akhir": _ending(aspirasi, told, road),
+        "kabar_bersama": _told_to_all(aspirasi),
         "dibuka_lagi": _reopened(aspirasi, told),
         "boleh_saya_juga": aspirasi.kelompok is not None and aspirasi.kelompok.state in JOINS,
     }
@@ -63,30 +70,37 @@ def voice_page(aspirasi: Aspirasi, place: Place, opened: bool) -> dict[str, Any]
 
 
 def _title(aspirasi: Aspirasi) -> str:
-    if aspirasi.public_summary and not aspirasi.confidential:
+    if aspirasi.public_summary and aspirasi.is_open_to_all:
         return aspirasi.public_summary
-    return aspirasi.kelompok.title if aspirasi.kelompok is not None else "Kabar aspirasi"
+    return aspirasi.kelompok.title if aspirasi.kelompok is not None else _("Kabar aspirasi")
 
 
 def _ending(aspirasi: Aspirasi, told: list[Milestone], road: Road) -> dict[str, str] | None:
     """Why it stands where it stands: the office's own sentence, the reason and what can be done next."""
     if aspirasi.state not in ENDS:
         return None
-    last = next((m for m in reversed(told) if m.state == aspirasi.state), None)
+    last = next((m for m in reversed(told) if m.state == aspirasi.state and m.news != HANDED_ON), None)
     if last is None:
         return None
     # What a musyawarah forwards keeps the office as its next step.
     gone = aspirasi.state == State.FORWARDED
     to = str(last.facts.get("to", "") or (last.next_step if gone else "")).removesuffix(".")
-    reason = ReasonClass(last.reason_class).label if last.reason_class else ""
+    reason = _(str(dict(ReasonClass.choices).get(last.reason_class, "")))
     head = {
-        State.ANSWERED: "Dijawab:",
-        State.FORWARDED: f"Diteruskan ke {to}." if to else "Diteruskan.",
-        State.NOT_NOW: f"Belum bisa: {reason}." if reason else "Belum bisa.",
-        State.CLOSED: "Ditutup.",
+        State.ANSWERED: _("Dijawab:"),
+        State.FORWARDED: _("Diteruskan ke %s.") % to if to else _("Diteruskan."),
+        State.NOT_NOW: _put_off(last, reason),
+        State.CLOSED: _("Ditutup."),
     }[State(aspirasi.state)]
     kind = {State.ANSWERED: "beres", State.NOT_NOW: "awas"}.get(State(aspirasi.state), "")
     return {"judul": head, "isi": last.sentence, "lalu": "" if gone else last.next_step, "jenis": kind}
+
+
+def _put_off(last: Milestone, reason: str) -> str:
+    """Put off until a year, or not possible now; with the reason."""
+    if year := last.facts.get("returns_in_year"):
+        return _("Ditunda, dibahas lagi tahun %(year)s: %(why)s.") % {"year": year, "why": reason}
+    return _("Belum bisa: %s.") % reason if reason else _("Belum bisa.")
 
 
 def _reopened(aspirasi: Aspirasi, told: list[Milestone]) -> str:
@@ -97,6 +111,15 @@ def _reopened(aspirasi: Aspirasi, told: list[Milestone]) -> str:
     return tanggal(local_date(last.at, aspirasi.desa_id))
 
 
+def _told_to_all(aspirasi: Aspirasi) -> dict[str, str] | None:
+    """The last news the council told everyone of the kelompok; who left no phone reads it here.
+
+    It comes with the voice itself, as `told_at` and `told_text` (views.tracking).
+    """
+    told_at, text = getattr(aspirasi, "told_at", None), getattr(aspirasi, "told_text", "")
+    return {"hari": tanggal(local_date(told_at, aspirasi.desa_id)), "isi": text} if told_at else None
+
+
 def _judged(way: list[StepShown], verdicts: list[Any]) -> None:
     """Only the verdict itself is public, never its words."""
     done = next((step for step in way if step.kode in {"selesai", State.ANSWERED}), way[-1])
@@ -104,18 +127,21 @@ def _judged(way: list[StepShown], verdicts: list[Any]) -> None:
     for verdict in verdicts:
         if verdict.choice == VerdictChoice.UNCONFIRMED and verdict.round in spoken:
             continue  # the citizen said it after all
-        silence = f"Tanpa kabar {silent_days()} hari: warga belum menilai."
-        done.ket.append(JUDGED.get(VerdictChoice(verdict.choice), silence))
+        silence = _("Tanpa kabar %s hari: warga belum menilai.") % silent_days()
+        said = JUDGED.get(VerdictChoice(verdict.choice))
+        done.ket.append(_(said) if said else silence)
 
 
 def _talk(aspirasi: Aspirasi, told: list[Milestone], place: Place) -> list[Bubble]:
     kode, office = place.desa.kode, place.words.bpd
 
     def bubble(text: str, at: Any, from_citizen: bool) -> Bubble:
-        sender = "Anda" if from_citizen else office
+        sender = _("Anda") if from_citizen else office
         return Bubble(text, sender, tanggal(local_date(at, kode)), at, not from_citizen)
 
     talk = [bubble(aspirasi.text, aspirasi.received_at, True)]
+    reports = aspirasi.report_backs.filter(report_back__taken_back_at=None).select_related("report_back")
+    talk += [bubble(one.text, one.report_back.at, False) for one in reports]
     talk += [bubble(m.text, m.at, m.from_citizen) for m in aspirasi.messages.order_by("at", "id")]
     talk += [bubble(f"{m.sentence} {m.next_step}".strip(), m.at, False) for m in told if m.sentence]
     return sorted(talk, key=lambda one: one.at)

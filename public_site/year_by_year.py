@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accountability.budget.compared import median_of, published_in
 from accountability.lib.rupiah import ringkas, rupiah
 from accountability.planning.activity_codes import BIDANG_SHORT
@@ -39,7 +41,7 @@ def small_multiples(sheets: list[Sheet]) -> list[dict[str, Any]]:
         first, last = own[0][1].planned, own[-1][1].planned
         charts.append(
             {
-                "nama": name,
+                "nama": _(name),
                 "warna": kode,
                 "batang": bars,
                 "lebar": max(len(own) * (WIDE + GAP) - GAP, NARROWEST),
@@ -51,20 +53,20 @@ def small_multiples(sheets: list[Sheet]) -> list[dict[str, Any]]:
 
 def years_table(sheets: list[Sheet]) -> dict[str, Any]:
     """Planned and spent for each year and bidang, in full."""
-    heads: list[dict[str, Any]] = [{"teks": "Bidang"}]
+    heads: list[dict[str, Any]] = [{"teks": _("Bidang")}]
     for one in sheets:
         heads += [
-            {"teks": f"Rencana {one.apb.year}", "angka": True},
-            {"teks": f"Terpakai {one.apb.year}", "angka": True},
+            {"teks": _("Rencana %s") % one.apb.year, "angka": True},
+            {"teks": _("Terpakai %s") % one.apb.year, "angka": True},
         ]
     rows = [
         [
-            {"teks": name},
+            {"teks": _(name)},
             *(cell for one in sheets for cell in _both(one.bidang[at].planned, one.bidang[at].spent)),
         ]
         for at, name in enumerate(BIDANG_SHORT.values())
     ]
-    foot = [{"teks": "Jumlah"}, *(cell for one in sheets for cell in _both(one.belanja, one.spent))]
+    foot = [{"teks": _("Jumlah")}, *(cell for one in sheets for cell in _both(one.belanja, one.spent))]
     return {"kolom": heads, "baris": rows, "kaki": foot}
 
 
@@ -95,9 +97,9 @@ def beside_the_kecamatan(figures: Sheet, place: Place) -> dict[str, Any] | None:
         "sendiri": rupiah(own) if own is not None else "",
         "tengah": rupiah(middle.per_family) if middle.per_family is not None else "",
         "kolom": [
-            {"teks": "Bagian belanja"},
-            {"teks": "Di sini", "angka": True},
-            {"teks": "Median", "angka": True},
+            {"teks": _("Bagian belanja")},
+            {"teks": _("Di sini"), "angka": True},
+            {"teks": _("Median"), "angka": True},
         ],
         "baris": rows,
     }

@@ -3,18 +3,18 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Case, Max, Q, SmallIntegerField, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accountability.lib.local_time import tanggal
+from accountability.lib.local_time import hari, tanggal
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import words_for
 from accountability.regions.village_search import search_desa
 from posko import counts
-from posko.models import Aspirasi
+from posko.models import Aspirasi, Kelompok
 from posko.states import State
 from public_site.budget_sheet import published_years
 from public_site.outcomes import group_cards, public_groups
@@ -23,10 +23,10 @@ from public_site.sms_counts import newest_month
 from public_site.views.doors import of_desa, page
 
 ONWARD = {"kirim": "kirim/", "anggaran": "anggaran/"}
-MOST_LISTED = 24
+MOST_LISTED, MOST_SHOWN = 24, 3
 ANSWERED = (State.DONE, State.ANSWERED, State.NOT_NOW, State.FORWARDED)
 ON_THE_WAY = (State.DONE, State.UNDER_WAY, State.BUDGETED, State.PLANNED)
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+PLAN_MONTH = 7  # from July on the plan of the coming year is made (Permendesa 21/2020 ps 22(4))
 
 
 @require_safe
@@ -67,29 +67,34 @@ def home(request: HttpRequest, place: Place) -> HttpResponse:
     years = published_years(place.desa)
     today = place.today
     next_meeting = place.desa.musyawarah.coming(today).first()
-    answered = Aspirasi.objects.filter(
-        desa=place.desa, state__in=ANSWERED, state_since_at__gte=timezone.now() - dt.timedelta(days=30)
-    ).count()
-    moved = (
-        public_groups(place.desa).filter(state__in=ON_THE_WAY).annotate(at=Max("aspirasi__state_since_at"))
-    )
-    best = sorted(moved, key=lambda g: (ON_THE_WAY.index(State(g.state)), -g.pk))[:3]
-    made = group_cards(public_groups(place.desa).filter(pk__in=[g.pk for g in best]), place)
+    until = place.counted_until
+    since = {"state_since_at__gte": until - dt.timedelta(days=30), "state_since_at__lt": until}
+    answered = Aspirasi.objects.open_to_all().filter(desa=place.desa, state__in=ANSWERED, **since).count()
+    moved = public_groups(place.desa).filter(state__in=ON_THE_WAY)
+    best = list(moved.order_by(_furthest_first(), "-pk").values_list("pk", flat=True)[:MOST_SHOWN])
+    made = group_cards(Kelompok.objects.filter(pk__in=best), place)
     context = {
         "tahun_apb": years[0] if years else None,
         "tahun_kini": today.year,
-        "dijawab": first_upper(counts.told(answered, "aspirasi")) if answered else "",
+        "tahun_rencana": today.year + (today.month >= PLAN_MONTH),
+        "dijawab": first_upper(counts.at_least(answered, "aspirasi")) if counts.stepped(answered) else "",
         "musyawarah": next_meeting,
         "waktu_musyawarah": _when(next_meeting, place) if next_meeting else "",
         "sms_tercatat": newest_month(place.desa, today),
-        "nyata": [made[g.pk] for g in best if g.pk in made],
+        "nyata": [made[pk] for pk in best if pk in made],
     }
     return page(request, place, "desa", context, "beranda")
 
 
+def _furthest_first() -> Case:
+    """The rank of a group's state, the furthest on the way first."""
+    ranks = [When(state=state, then=rank) for rank, state in enumerate(ON_THE_WAY)]
+    return Case(*ranks, output_field=SmallIntegerField())
+
+
 def _when(meeting: Any, place: Place) -> str:
     hour = f", {meeting.starts_at:%H.%M} {place.zone}" if meeting.starts_at else ""
-    return f"{DAYS[meeting.held_on.weekday()]}, {tanggal(meeting.held_on)}{hour}"
+    return f"{hari(meeting.held_on)}, {tanggal(meeting.held_on)}{hour}"
 
 
 @require_safe

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accountability.budget.duties import Told, duties
 from accountability.budget.models import APBDesa
+from accountability.lib.spoken import in_english
 from accountability.lib.terbilang import rupiah_in_words
 from posko import counts
+from public_site.budget_day import budget_day
 from public_site.budget_sheet import per_function, published, published_years, sheet, versions_of
 from public_site.kept_pages import kept
 from public_site.money_marks import (
@@ -63,7 +66,7 @@ def year(request: HttpRequest, place: Place, tahun: int) -> HttpResponse:
     context = {
         "apb": apb,
         "angka": figures,
-        "terbilang": rupiah_in_words(figures.belanja),
+        "terbilang": "" if in_english() else rupiah_in_words(figures.belanja),
         "per_keluarga": per_family(figures.belanja, place),
         "bagian": parts(figures, place),
         "fungsi": function_bars(per_function(figures), figures.belanja),
@@ -96,10 +99,10 @@ def trail(request: HttpRequest, place: Place, tahun: int) -> HttpResponse:
     bars = [
         {
             "label": one.name,
-            "nilai": f"{one.count} usul",
+            "nilai": _("%s usul") % one.count,
             "persen": one.share,
             "terpakai": None,
-            "ket": f"{len(one.stopped)} berhenti sebelum sampai di sini." if one.stopped else "",
+            "ket": _("%s berhenti sebelum sampai di sini.") % len(one.stopped) if one.stopped else "",
         }
         for one in found
     ]
@@ -111,9 +114,9 @@ def trail(request: HttpRequest, place: Place, tahun: int) -> HttpResponse:
         "tayang": apb is not None,
         "tahap": found,
         "batang": bars,
-        "suara": counts.told(voices),
+        "suara": counts.at_least(voices),
         "tanpa_asal": without,
-        "remah": crumbs(place, tahun, ("Dari usul sampai anggaran", "")),
+        "remah": crumbs(place, tahun, (_("Dari usul sampai anggaran"), "")),
     }
     return page(request, place, "jejak", context, "anggaran")
 
@@ -131,7 +134,7 @@ def _not_published(
 ) -> HttpResponse:
     context = {
         "tahun": tahun,
-        "batas": f"31 Desember {tahun - 1}",
+        "batas": budget_day(place.desa.kode, tahun),
         "tahun_lain": years,
         "ditarik": gone,
         "tanya": ask_path(place, tahun),
@@ -141,7 +144,9 @@ def _not_published(
 
 def _required(place: Place, apb: APBDesa) -> list[dict[str, Any]]:
     """What the law wants told, each with whether it is told (accountability.budget.duties)."""
-    found = duties(desa=place.desa, year=apb.year, today=place.today, words=place.words, apb=apb)
+    found = duties(
+        desa=place.desa, year=apb.year, today=place.today, words=place.words, apb=apb, facts=place.facts
+    )
     return [
         {
             "uraian": one.name,

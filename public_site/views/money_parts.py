@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accountability.budget.asking import asked_and_answered
@@ -11,6 +12,7 @@ from accountability.budget.models import BudgetedKegiatan, BudgetLine, Realisasi
 from accountability.budget.progress import work_done
 from accountability.budget.spent import spent_in_year_of
 from accountability.lib.rupiah import ringkas, rupiah
+from accountability.lib.spoken import decimal
 from accountability.planning.activity_codes import BIDANG_SHORT, activities
 from posko import counts
 from public_site.budget_sheet import (
@@ -37,7 +39,7 @@ from public_site.money_marks import (
 )
 from public_site.photo_slots import slots
 from public_site.place import Place, local
-from public_site.views.doors import of_desa, page
+from public_site.views.doors import of_desa, page, with_own_css
 from public_site.views.money import published_or_404
 from public_site.year_by_year import as_csv, beside_the_kecamatan, small_multiples, years_table
 
@@ -69,7 +71,7 @@ def bidang(request: HttpRequest, place: Place, tahun: int, bid: str) -> HttpResp
         "apb": apb,
         "angka": figures,
         "nama": whole.name,
-        "arti": BIDANG_KET[kode],
+        "arti": _(BIDANG_KET[kode]),
         "jumlah": whole,
         "bagian_belanja": shares_of(figures)[int(kode) - 1],
         "persen": percent(whole.spent, whole.planned),
@@ -116,7 +118,7 @@ def job(request: HttpRequest, place: Place, tahun: int, keg: str) -> HttpRespons
         "baris": [_line(line, place, tahun) for line in lines],
         "catatan": paid,
         "foto": slots(paid),
-        "asal": _origins(plans),
+        "asal": _origins(plans, place),
         **_questions(place, tahun, keg),
         "remah": crumbs(place, tahun, _bidang_step(place, tahun, keg[0]), (breakable(name), "")),
     }
@@ -135,15 +137,17 @@ def sources(request: HttpRequest, place: Place, tahun: int) -> HttpResponse:
         "angka": figures,
         "sumber": source_cards(figures, place),
         "batang": source_bars(figures),
-        "terbesar": f"Paling banyak dari {biggest.name}: {told_percent(biggest.planned, figures.pendapatan)}."
+        "terbesar": _("Paling banyak dari %(name)s: %(share)s.")
+        % {"name": biggest.name, "share": told_percent(biggest.planned, figures.pendapatan)}
         if biggest
         else "",
-        "remah": crumbs(place, tahun, ("Dari mana uangnya", "")),
+        "remah": crumbs(place, tahun, (_("Dari mana uangnya"), "")),
     }
     return page(request, place, "sumber", context, "anggaran")
 
 
 @require_safe
+@with_own_css("banding")
 @of_desa
 def compare(request: HttpRequest, place: Place) -> HttpResponseBase:
     """P5: the years side by side on one scale, and the village beside its kecamatan."""
@@ -155,8 +159,8 @@ def compare(request: HttpRequest, place: Place) -> HttpResponseBase:
         "tabel": years_table(sheets),
         "kecamatan": beside_the_kecamatan(sheets[-1], place) if sheets else None,
         "remah": [
-            {"teks": "Anggaran", "href": f"/desa/{place.desa.kode}/anggaran/"},
-            {"teks": "Tahun ke tahun", "href": ""},
+            {"teks": _("Anggaran"), "href": f"/desa/{place.desa.kode}/anggaran/"},
+            {"teks": _("Tahun ke tahun"), "href": ""},
         ],
     }
     return asked_again(request, page(request, place, "bandingkan", context, "anggaran"))
@@ -177,14 +181,14 @@ def _questions(place: Place, tahun: int, keg: str) -> dict[str, str]:
     """How many asked and were answered, pointing at nobody, and the way to ask."""
     asked, answered = asked_and_answered(desa=place.desa, year=tahun, kegiatan_kode=keg)
     return {
-        "ditanya": counts.told(asked, "pertanyaan") if asked else "",
-        "dijawab": counts.told(answered, "pertanyaan") if answered else "belum ada yang",
+        "ditanya": counts.at_least(asked, "pertanyaan") if asked else "",
+        "dijawab": counts.at_least(answered, "pertanyaan") if answered else _("belum ada yang"),
         "tanya": ask_path(place, tahun, keg),
     }
 
 
 def _bidang_step(place: Place, tahun: int, bid: str) -> tuple[str, str]:
-    return BIDANG_SHORT[bid], f"{budget_path(place, tahun)}bidang/{bid}/"
+    return _(BIDANG_SHORT[bid]), f"{budget_path(place, tahun)}bidang/{bid}/"
 
 
 def _sub_name(kode: str, place: Place) -> str:
@@ -195,7 +199,7 @@ def _sub_name(kode: str, place: Place) -> str:
 def _line(line: BudgetLine, place: Place, year: int) -> dict[str, Any]:
     how = ""
     if line.volume is not None and line.unit_price is not None:
-        many = f"{line.volume.normalize():f}".replace(".", ",")
+        many = decimal(f"{line.volume.normalize():f}")
         how = f"{many} {line.unit} × {rupiah(line.unit_price)}".replace("  ", " ")
     return {
         "uraian": local(line.description, place.words),
@@ -210,16 +214,23 @@ def _measures(planned: int, spent: int, paid: list[Realisasi]) -> list[dict[str,
     """Two bars: the money and the work."""
     used = percent(spent, planned)
     done = work_done(paid)
-    work = "belum dilaporkan" if done is None else f"{done}%"
-    money = f"{used}% terpakai, dari pagu {rupiah(planned)}" if planned else "Tidak ada pagunya."
+    work = _("belum dilaporkan") if done is None else f"{done}%"
+    of = {"percent": used, "rupiah": rupiah(planned)}
+    money = _("%(percent)s%% terpakai, dari pagu %(rupiah)s") % of if planned else _("Tidak ada pagunya.")
     used = min(max(used, 0), 100)
     return [
-        {"label": "Uang", "nilai": ringkas(spent), "persen": 100, "terpakai": used, "ket": money},
-        {"label": "Pekerjaan", "nilai": work, "persen": 100, "terpakai": done or 0},
+        {"label": _("Uang"), "nilai": ringkas(spent), "persen": 100, "terpakai": used, "ket": money},
+        {"label": _("Pekerjaan"), "nilai": work, "persen": 100, "terpakai": done or 0},
     ]
 
 
-def _origins(plans: list[Any]) -> list[dict[str, Any]]:
+def _origins(plans: list[Any], place: Place) -> list[dict[str, Any]]:
     """The groups behind the kegiatan, with the honest count of their voices."""
     groups = {plan.usulan.kelompok.pk: plan.usulan.kelompok for plan in plans if plan.usulan is not None}
-    return [{"kelompok": one, "banyak": counts.told(one.aspirasi.count())} for one in groups.values()]
+    return [
+        {
+            "kelompok": one,
+            "banyak": counts.at_least(one.aspirasi.open_to_all().arrived_before(place.counted_until).count()),
+        }
+        for one in groups.values()
+    ]

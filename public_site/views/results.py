@@ -1,27 +1,25 @@
-"""What became of what people asked: the list, one group, and the meetings that decide."""
+"""What became of what people asked: the list, and the meetings that decide."""
 
-import uuid
-
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
 
-from accountability.accounts.actors import CITIZEN
-from accountability.planning.models import Usulan
-from posko import counts
-from posko.clustering import AlreadyEnded
-from posko.models import Kelompok
-from posko.supporting import may_be_joined, support
+from accountability.lib.paper import to_pdf
+from accountability.planning.models import DocumentKind, Usulan
+from public_site.answers_card import month_of_answers
+from public_site.calendar_file import as_ics
 from public_site.filters import KelompokFilter, VoiceFilter
-from public_site.forms import SupportForm
-from public_site.journey import road_of, steps
-from public_site.outcomes import cards, public_groups, public_voices, together
-from public_site.place import Place, badge
+from public_site.meetings_shown import shown
+from public_site.minutes_paper import public_minutes
+from public_site.outcomes import Mark, cards, public_groups, public_voices, together
+from public_site.place import Place
 from public_site.views.doors import of_desa, page
-from public_site.views.speaking import send_key, thank
 
 PER_PAGE = 12
 
@@ -30,65 +28,61 @@ PER_PAGE = 12
 @of_desa
 def outcomes(request: HttpRequest, place: Place) -> HttpResponse:
     """W6: what was asked and what was answered, filtered in the address bar."""
-    groups = KelompokFilter(request.GET, public_groups(place.desa), words=place.words)
-    voices = VoiceFilter(request.GET, public_voices(place.desa), words=place.words)
-    listed = Paginator(together(groups.qs, voices.qs), PER_PAGE).get_page(request.GET.get("halaman"))
-    chosen = {name: value for name in ("keadaan", "topik") if (value := request.GET.get(name, ""))}
+    groups = KelompokFilter(request.GET, public_groups(place.desa), desa=place.desa, words=place.words)
+    voices = VoiceFilter(request.GET, public_voices(place.desa), desa=place.desa, words=place.words)
+    after = Mark.read(request.GET.get("sesudah", ""))
+    listed, onward = together(groups.qs, voices.qs, until=place.counted_until, most=PER_PAGE, after=after)
+    chosen = {name: value for name in groups.form.fields if (value := request.GET.get(name, ""))}
     context = {
         "form": groups.form,
-        "kartu": cards(listed.object_list, place),
-        "halaman": listed,
-        "kueri": "".join(f"&{name}={value}" for name, value in chosen.items() if value.isidentifier()),
+        "kartu": cards(listed, place),
+        "tahun_kini": place.today.year,
+        "lanjut": urlencode({**chosen, "sesudah": str(onward)}) if onward else "",
+        "awal": urlencode(chosen) if after else None,
         "disaring": bool(chosen),
+        "saringan_terbuka": bool(chosen.keys() - {"cari"}),
+        "kartu_bulan": month_of_answers(place),
     }
     return page(request, place, "hasil", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@of_desa
-def group(request: HttpRequest, place: Place, pk: int) -> HttpResponse:
-    """W7: one group, its way, and "saya juga"."""
-    kelompok = get_object_or_404(public_groups(place.desa).select_related("desa"), pk=pk)
-    if request.method != "POST":
-        return _group_page(request, place, kelompok, SupportForm(initial={"kunci_kirim": str(uuid.uuid4())}))
-    form = SupportForm(request.POST)
-    if not form.is_valid():
-        return _group_page(request, place, kelompok, form, status=422)
-    told = form.cleaned_data
-    key = send_key(request, place, told["kunci_kirim"])
-    try:
-        taken = support(
-            kelompok=kelompok, number=told["hp"], by=CITIZEN, at=timezone.now(), idempotency_key=key
-        )
-    except AlreadyEnded:
-        form.add_error(None, "Usul ini sudah selesai dibahas. Kirim yang baru, ya.")
-        return _group_page(request, place, kelompok, form, status=422)
-    return thank(request, place, taken)
-
-
-def _group_page(
-    request: HttpRequest, place: Place, kelompok: Kelompok, form: SupportForm, status: int = 200
-) -> HttpResponse:
-    road = road_of(kelompok)
-    decision = road.decision if kelompok.state in {"not_now", "forwarded"} else None
-    context = {
-        "kelompok": kelompok,
-        "lencana": badge(kelompok.state, place.words),
-        "banyak": counts.told(road.voices),
-        "langkah": steps(road, place.words, state=kelompok.state),
-        "keputusan": decision,
-        "boleh_ikut": may_be_joined(kelompok),
-        "form": form,
-    }
-    return page(request, place, "kelompok", context, status=status)
 
 
 @require_safe
 @of_desa
 def meetings(request: HttpRequest, place: Place) -> HttpResponse:
-    """W8: when and where, and what was decided with which reason."""
-    proposals = Usulan.objects.select_related("decision").order_by("id")
-    own = place.desa.musyawarah.prefetch_related(Prefetch("usulan", proposals))
+    """W8: when, where and for whom, and what was decided with which reason."""
+    proposals = Usulan.objects.select_related("decision", "continued_by__musyawarah").order_by("place", "id")
+    own = place.desa.musyawarah.select_related("dusun").prefetch_related(
+        Prefetch("usulan", proposals), "documents"
+    )
     past = Paginator(own.past(place.today), PER_PAGE).get_page(request.GET.get("halaman"))
-    context = {"akan": list(own.coming(place.today)[:PER_PAGE]), "halaman": past, "zona": place.zone}
+    context = {
+        "akan": [shown(one, place.words) for one in own.coming(place.today)[:PER_PAGE]],
+        "lalu": [shown(one, place.words) for one in past.object_list],
+        "halaman": past,
+        "zona": place.zone,
+    }
     return page(request, place, "musyawarah", context)
+
+
+@require_safe
+@of_desa
+def meeting_ics(request: HttpRequest, place: Place, pk: int) -> HttpResponse:
+    """One meeting for the calendar of a phone."""
+    held = get_object_or_404(place.desa.musyawarah.select_related("dusun"), pk=pk)
+    address = f"{settings.PUBLIC_BASE_URL.rstrip('/')}{reverse('musyawarah', args=[place.desa.kode])}"
+    body = as_ics(held, place.words, address=address, now=timezone.now())
+    answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="musyawarah-{held.held_on.isoformat()}.ics"'
+    return answer
+
+
+@require_safe
+@of_desa
+def minutes(request: HttpRequest, place: Place, pk: int) -> HttpResponse:
+    """The settled berita acara of one meeting as PDF, in its public form; 404 before it is settled."""
+    held = get_object_or_404(place.desa.musyawarah.select_related("dusun", "desa"), pk=pk)
+    settled = get_object_or_404(held.documents, kind=DocumentKind.BERITA_ACARA)
+    paper = public_minutes(held, number=settled.number, date=settled.date)
+    answer = HttpResponse(to_pdf(paper), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="berita-acara-{held.held_on.isoformat()}.pdf"'
+    return answer

@@ -5,29 +5,34 @@ from collections import Counter
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from accountability.ledger.models import Entry
 from accountability.lib.local_time import local_date
-from posko.counts import told
+from posko.counts import at_least
+from posko.emergency import to_call
 from public_site.budget_sheet import published, published_years, sheet
+from public_site.council_page import council_columns
 from public_site.glossary import examples_of, glossary
 from public_site.kabupaten_data import years_of
 from public_site.kept_pages import kept
 from public_site.line_data import columns, summary_columns
 from public_site.place import Place, general_context, remembered
-from public_site.views.doors import of_desa, page
+from public_site.views.doors import of_desa, page, with_own_css
 
 READ_BACK = 400  # so many entries are counted; the book itself has no end
 SHOWN = 20
 # What each kind of entry is called; those not named here are told by the first part of their name.
 KINDS = {
-    "aspirasi": "Aspirasi dan langkahnya",
-    "kelompok": "Pengelompokan",
-    "musyawarah": "Musyawarah",
-    "usulan": "Usulan dan keputusan",
-    "rkp": "Rencana tahunan",
-    "apb": "Anggaran dan realisasi",
+    "aspirasi": gettext_noop("Aspirasi dan langkahnya"),
+    "kelompok": gettext_noop("Pengelompokan"),
+    "musyawarah": gettext_noop("Musyawarah"),
+    "usulan": gettext_noop("Usulan dan keputusan"),
+    "rkp": gettext_noop("Rencana tahunan"),
+    "apb": gettext_noop("Anggaran dan realisasi"),
 }
 
 
@@ -64,9 +69,22 @@ def secrecy(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@with_own_css("mudah")
+def easy(request: HttpRequest) -> HttpResponse:
+    """The whole posko in easy words, large type and pictures."""
+    return render(request, "publik/mudah_dibaca.html", general_context(request))
+
+
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    """How to speak, check and rate, by web and by SMS."""
-    return render(request, "publik/bantuan.html", general_context(request))
+    """Whom to call, and how to speak, check and rate, by web and by SMS."""
+    place = remembered(request)
+    context = {
+        **general_context(request),
+        "alamat_kantor": place.facts.complaint_address if place is not None and place.facts else "",
+        "darurat": to_call(place.desa if place is not None else None),
+    }
+    return render(request, "publik/bantuan.html", context)
 
 
 @require_safe
@@ -81,6 +99,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "tahun_kabupaten": years_of(kabupaten.kode) if kabupaten is not None else [],
         "ringkas": summary_columns(),
         "kolom": columns(),
+        "kerja": council_columns(),
     }
     return render(request, "publik/data.html", context)
 
@@ -92,16 +111,19 @@ def ledger_book(request: HttpRequest) -> HttpResponse:
     per_day: dict[dt.date, Counter[str]] = {}
     for entry in entries:
         day = per_day.setdefault(local_date(entry.at, entry.desa_id), Counter())
-        day[KINDS.get(entry.kind.split(".")[0], "Lainnya")] += 1
+        day[_(KINDS.get(entry.kind.split(".")[0], gettext_noop("Lainnya")))] += 1
     # Neither the village nor the kind of a step: who knows the day somebody spoke could guess the rest. The
     # seals of one day stand in the order of their digits, not in the order in which people spoke.
     latest = [
         {"tanggal": local_date(entry.at, entry.desa_id), "segel": entry.hash} for entry in entries[:SHOWN]
     ]
     latest.sort(key=lambda seal: (seal["tanggal"], seal["segel"]), reverse=True)
+    # A day that is not over is not counted: it would tell the minute in which somebody spoke.
+    today = timezone.localdate()
     days = [
-        {"hari": day, "jenis": [(kind, told(count, "langkah")) for kind, count in sorted(kinds.items())]}
-        for day, kinds in sorted(per_day.items(), reverse=True)[:14]
+        {"hari": day, "jenis": [(kind, at_least(count, "langkah")) for kind, count in sorted(kinds.items())]}
+        for day, kinds in sorted(per_day.items(), reverse=True)[:15]
+        if day < today
     ]
     context = {**general_context(request), "hari": days, "terakhir": latest, "dihitung": len(entries)}
     return render(request, "publik/buku_jejak.html", context)

@@ -2,44 +2,56 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accountability.accounts.actors import CITIZEN
+from accountability.lib.local_time import local_date
 from accountability.regions.sebutan import words_for
 from posko.adding import add_words
-from posko.models import Aspirasi
+from posko.models import Aspirasi, ReportBackVoice, Sheet
+from posko.states import State
 from posko.verdicts import NotDoneYet, rate
 from public_site import private_side
 from public_site.forms import AddForm, CheckForm, KeyForm, RateForm
+from public_site.language import in_their_language
 from public_site.place import Place, general_context
 from public_site.voice_page import voice_page
 
 PRIVATE_CACHE = "no-store"
+NOT_FOUND = _("Nomor itu tidak kami temukan. Periksa lagi nomornya.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_their_language
 def check(request: HttpRequest) -> HttpResponse:
     """W4: one field; a wrong digit is told apart from a number nobody has."""
     typed = request.POST if request.method == "POST" else request.GET
     form = CheckForm(typed if "nomor" in typed else None)
     if form.is_bound and form.is_valid():
         digits = form.cleaned_data["nomor"]
-        if Aspirasi.objects.filter(nomor=digits).exists():
+        known = Aspirasi.objects.filter(nomor=digits).exists()
+        if known or Sheet.objects.not_keyed_in().filter(nomor=digits).exists():
             return redirect_see_other("kabar", digits)
-        form.add_error("nomor", "Nomor itu tidak kami temukan. Periksa lagi nomornya.")
-    status = 422 if form.is_bound else 200
-    return render(
-        request, "publik/cek.html", {**general_context(request, "cek"), "form": form}, status=status
-    )
+        form.add_error("nomor", NOT_FOUND)
+    return _check_page(request, form, 422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def journey(request: HttpRequest, nomor: str) -> HttpResponse:
     """W5: the way of one aspirasi; a POST with the kunci opens its private side in this browser."""
-    aspirasi = _found(nomor)
+    try:
+        aspirasi = _found(nomor)
+    except Http404:
+        printed = Sheet.objects.not_keyed_in().filter(nomor=nomor).first()
+        if request.method == "POST" or printed is None:
+            return _no_such_number(request, nomor)
+        return _on_its_way(request, printed)
     if request.method != "POST":
         return _page(request, aspirasi)
     form = KeyForm(request.POST)
@@ -48,9 +60,9 @@ def journey(request: HttpRequest, nomor: str) -> HttpResponse:
             private_side.open_with(request, aspirasi, form.cleaned_data["kunci"])
             return redirect_see_other("kabar", aspirasi.nomor)
         except private_side.WrongKunci:
-            form.add_error("kunci", "Kunci itu bukan kunci nomor ini. Lihat lagi angkanya.")
+            form.add_error("kunci", _("Kunci itu bukan kunci nomor ini. Lihat lagi angkanya."))
         except private_side.TooManyTries:
-            form.add_error("kunci", "Sudah 10 kali keliru. Coba lagi satu jam lagi.")
+            form.add_error("kunci", _("Sudah 10 kali keliru. Coba lagi satu jam lagi."))
             return _page(request, aspirasi, status=429, form_kunci=form)
     return _page(request, aspirasi, status=422, form_kunci=form)
 
@@ -83,7 +95,7 @@ def judge(request: HttpRequest, nomor: str) -> HttpResponse:
             rate(aspirasi=aspirasi, satisfied=satisfied, score=score, words=told["alasan"], at=timezone.now())
             return redirect_see_other("kabar", aspirasi.nomor)
         except NotDoneYet:
-            form.add_error(None, "Penilaian kami minta kalau sudah selesai.")
+            form.add_error(None, _("Penilaian kami minta kalau sudah selesai."))
     return _page(request, aspirasi, status=422, form_nilai=form)
 
 
@@ -102,9 +114,11 @@ def redirect_see_other(name: str, *args: Any) -> HttpResponse:
 
 
 def _found(nomor: str) -> Aspirasi:
+    last = ReportBackVoice.objects.last_of(OuterRef("pk"))
     found = (
         Aspirasi.objects.filter(nomor=nomor)
         .select_related("desa__parent__parent", "desa__facts", "dusun", "kelompok")
+        .annotate(told_at=Subquery(last.values("report_back__at")), told_text=Subquery(last.values("text")))
         .first()
     )
     if found is None:
@@ -112,6 +126,31 @@ def _found(nomor: str) -> Aspirasi:
     return found
 
 
+def _no_such_number(request: HttpRequest, nomor: str) -> HttpResponse:
+    """404, with the number in the field and what is wrong with it: one digit, or nobody has it."""
+    form = CheckForm({"nomor": nomor})
+    if form.is_valid():
+        form.add_error("nomor", NOT_FOUND)
+    return _check_page(request, form, 404)
+
+
+def _check_page(request: HttpRequest, form: CheckForm, status: int) -> HttpResponse:
+    context = {**general_context(request, "cek"), "form": form}
+    return render(request, "publik/cek.html", context, status=status)
+
+
+def _on_its_way(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """A number that was printed on a sheet nobody has keyed in yet: where it is, in plain words."""
+    place = Place(sheet.desa, getattr(sheet.desa, "facts", None), words_for(sheet.desa_id))
+    lost = sheet.given_up_at is not None
+    day = local_date(sheet.given_up_at or sheet.printed_at, sheet.desa_id)
+    context = {**place.context("cek"), "nomor": sheet.nomor, "sejak": day, "hilang": lost}
+    response = render(request, "publik/lembar_jalan.html", context)
+    response["Cache-Control"] = PRIVATE_CACHE
+    return response
+
+
+@in_their_language
 def _page(request: HttpRequest, aspirasi: Aspirasi, status: int = 200, **forms: Any) -> HttpResponse:
     place = Place(aspirasi.desa, getattr(aspirasi.desa, "facts", None), words_for(aspirasi.desa_id))
     opened = private_side.is_open(request, aspirasi)
@@ -119,6 +158,8 @@ def _page(request: HttpRequest, aspirasi: Aspirasi, status: int = 200, **forms: 
         **place.context("cek"),
         **voice_page(aspirasi, place, opened),
         **_forms(aspirasi, opened),
+        "kunci_kabari": settings.VAPID_PUBLIC_KEY if aspirasi.state != State.CLOSED else "",
+        "hp_dikabari": opened and aspirasi.push_subscriptions.exists(),
         **forms,
     }
     wrong = next((form for form in forms.values() if form.errors), None)

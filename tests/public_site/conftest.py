@@ -14,8 +14,9 @@ from accountability.accounts.models import Membership
 from accountability.budget.drafting import Entry, add_line, draft
 from accountability.budget.models import APBDesa, BudgetLine
 from accountability.budget.publication import Spending, publish, realise
+from accountability.planning.agenda import propose
+from accountability.planning.deciding import adopt
 from accountability.planning.models import Kegiatan, Usulan
-from accountability.planning.musyawarah import adopt, propose
 from accountability.regions.models import Wilayah
 from posko.clustering import gather
 from posko.intake import TakenIn
@@ -90,6 +91,7 @@ def walk(desa: Wilayah, ketua: Membership, kades: Membership) -> Callable[..., W
         usulan = propose(
             kelompok=kelompok, musyawarah=meeting, title="Perkerasan jalan", by=bpd, at=at + 3 * DAY
         )
+        makers.make_attended(meeting, bpd, at + 7 * DAY)
         adopt(
             usulan=usulan,
             sentence="Prioritas pertama dari sembilan.",

@@ -12,11 +12,12 @@ from accountability.accounts.models import Membership
 from accountability.budget.drafting import Entry, add_line, draft
 from accountability.budget.publication import publish
 from accountability.lib.rupiah import rupiah
+from accountability.lib.typeface import drawable
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import PRESETS, words_for
 from public_site import card as cards
 from public_site.budget_sheet import sheet
-from public_site.drawing import Drawing, Rect, Words, as_pdf, as_png, as_svg, drawable, width_of, wrapped
+from public_site.drawing import Drawing, Rect, Words, as_pdf, as_png, as_svg, width_of, wrapped
 from public_site.money_marks import headline
 from public_site.place import Place, place_of
 from public_site.poster import HIGH, SIZES, SMALLEST, Told, poster

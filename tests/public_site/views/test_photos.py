@@ -25,9 +25,9 @@ class TestPhotos:
         self, client: Client, desa: Wilayah, settings: Any, tmp_path: Any
     ) -> None:
         settings.MEDIA_ROOT = tmp_path
-        one = makers.make_aspirasi(desa, photo=jpeg())
-        assert one.photo.name
-        for address in (one.photo.url, f"/foto/realisasi/{one.photo.name.split('/')[-1]}"):
+        kept = makers.make_aspirasi(desa, photos=(jpeg(),)).photos.get().file
+        assert kept.name
+        for address in (kept.url, f"/foto/realisasi/{kept.name.split('/')[-1]}"):
             assert client.get(address).status_code == 404
 
     @pytest.mark.parametrize(

@@ -1,23 +1,26 @@
 """What became of it: the list, one group, "saya juga", and the meetings."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
+from defusedxml import ElementTree
 from django.test import Client
 
 from accountability.accounts.models import Membership
+from accountability.planning.attending import Attendance, attend
+from accountability.planning.deciding import turn_down
 from accountability.planning.models import Outcome
-from accountability.planning.musyawarah import Attendance, attend, turn_down
 from accountability.regions.models import Wilayah
 from posko.answering import answer
 from posko.clustering import gather
 from posko.models import Aspirasi
-from posko.reading import summarise
 from posko.states import ReasonClass, State
+from public_site.outcomes import Mark
 from sms_gateway.models import OutboundSMS
 from tests import makers
-from tests.public_site.conftest import CANARY, Walked
+from tests.public_site.conftest import CANARY, PHONE, Walked
 
 
 def text(client: Client, address: str, status: int = 200) -> str:
@@ -25,6 +28,12 @@ def text(client: Client, address: str, status: int = 200) -> str:
     found = client.get(address)
     assert found.status_code == status
     return found.content.decode()
+
+
+def next_of(page: str) -> str:
+    """The query of the next page; "" on the last."""
+    found = re.search(r'rel="next" href="\?([^"]+)"', page)
+    return found[1].replace("&amp;", "&") if found else ""
 
 
 class TestTheList:
@@ -35,12 +44,12 @@ class TestTheList:
         self, client: Client, walked: Walked, ketua: Membership
     ) -> None:
         alone = makers.make_aspirasi(walked.desa, CANARY, topic="bansos")
-        summarise(aspirasi=alone, summary="Kapan bantuan cair?", by=ketua.actor(), at=makers.NOW)
+        makers.make_summary(alone, "Kapan bantuan cair?", ketua.actor())
         answer(aspirasi=alone, sentence="Tanggal 25 di kantor pos.", by=ketua.actor(), at=makers.NOW)
         page = text(client, f"{walked.home}hasil/")
         for told in (
             "Jalan RT 03 Krajan",
-            "Disampaikan 6 warga.",
+            "Disampaikan sedikitnya 5 warga.",
             "Kapan bantuan cair?",
             "Tanggal 25 di kantor pos.",
         ):
@@ -73,8 +82,10 @@ class TestTheList:
             ("keadaan=done&topik=jalan", True),
             ("keadaan=&topik=", True),
             ("keadaan=%27%20OR&topik=x", None),
-            ("halaman=999", True),
-            ("halaman=x", True),
+            ("sesudah=x", True),
+            ("sesudah=20269999T000000000000.1.suara", True),
+            ("sesudah=20200101T000000000000.1.suara", True),  # a mark that is not closed was not ours
+            (f"sesudah={Mark(dt.datetime(2020, 1, 1, tzinfo=dt.UTC), 1, 'suara')}", False),
         ],
     )
     def test_it_is_filtered_in_the_address(
@@ -84,16 +95,65 @@ class TestTheList:
         if found is not None:
             assert ("Jalan RT 03 Krajan</a>" in page) is found
         if found is False:
-            assert "Tidak ada yang cocok" in page
+            assert "Tidak ada yang cocok" in page or "Belum ada jawaban" in page
 
     def test_pages_turn_and_keep_the_filter(self, client: Client, desa: Wilayah, ketua: Membership) -> None:
         for n in range(14):
             makers.make_kelompok(desa, ketua.actor(), voices=1, title=f"Usul ke-{n:02d}.")
         first = text(client, f"/desa/{desa.kode}/hasil/?keadaan=merged")
-        second = text(client, f"/desa/{desa.kode}/hasil/?keadaan=merged&halaman=2")
-        seen = [n for n in range(14) if f"Usul ke-{n:02d}." in first or f"Usul ke-{n:02d}." in second]
-        assert len(seen) == 14
-        assert "halaman=2&amp;keadaan=merged" in first
+        onward = next_of(first)
+        assert onward.startswith("keadaan=merged&sesudah=")
+        second = text(client, f"/desa/{desa.kode}/hasil/?{onward}")
+        shown = [[n for n in range(14) if f"Usul ke-{n:02d}." in page] for page in (first, second)]
+        assert sorted([*shown[0], *shown[1]]) == list(range(14))
+        assert next_of(second) == ""
+        assert 'href="?keadaan=merged"' in second
+
+    def test_what_moves_between_two_pages_is_neither_skipped_nor_shown_twice(
+        self, client: Client, desa: Wilayah, ketua: Membership
+    ) -> None:
+        for n in range(14):
+            at = makers.NOW + dt.timedelta(minutes=n)
+            makers.make_kelompok(desa, ketua.actor(), voices=1, title=f"Usul ke-{n:02d}.", at=at)
+        first = text(client, f"/desa/{desa.kode}/hasil/")
+        makers.make_kelompok(desa, ketua.actor(), 1, "Usul baru.", at=makers.NOW + dt.timedelta(days=1))
+        second = text(client, f"/desa/{desa.kode}/hasil/?{next_of(first)}")
+        assert [n for n in range(14) if f"Usul ke-{n:02d}." in second] == [0, 1]
+
+    @pytest.mark.parametrize(
+        ("typed", "found"),
+        [("jalan", True), ("JALAN krajan", True), ("jalan jembatan", False), ("%", False), ("'; --", False)],
+    )
+    def test_it_is_searched_by_public_words(
+        self, client: Client, walked: Walked, typed: str, found: bool
+    ) -> None:
+        answer = client.get(f"{walked.home}hasil/", {"cari": typed})
+        page = answer.content.decode()
+        assert ("Jalan RT 03 Krajan</a>" in page) is found
+        assert found or "Tidak ada yang cocok" in page
+
+    def test_the_citizens_own_words_are_not_searched(
+        self, client: Client, desa: Wilayah, ketua: Membership
+    ) -> None:
+        one = makers.make_aspirasi(desa, f"lampu {CANARY} mati")
+        makers.make_summary(one, "Lampu jalan mati", ketua.actor())
+        answer(aspirasi=one, sentence="Sudah diganti.", by=ketua.actor(), at=makers.NOW)
+        address = f"/desa/{desa.kode}/hasil/"
+        assert "Lampu jalan mati" in client.get(address, {"cari": "lampu"}).content.decode()
+        assert "Lampu jalan mati" not in client.get(address, {"cari": CANARY}).content.decode()
+
+    def test_a_dusun_shows_only_what_five_of_it_say_and_no_lone_voice(
+        self, client: Client, desa: Wilayah, ketua: Membership
+    ) -> None:
+        krajan = makers.make_dusun(desa, "Krajan")
+        makers.make_kelompok(desa, ketua.actor(), 5, "Jalan lima orang", dusun=krajan)
+        makers.make_kelompok(desa, ketua.actor(), 4, "Air empat orang", dusun=krajan)
+        one = makers.make_aspirasi(desa, "lampu mati", dusun=krajan)
+        makers.make_summary(one, "Lampu seorang", ketua.actor())
+        page = client.get(f"/desa/{desa.kode}/hasil/", {"dusun": "Krajan"}).content.decode()
+        assert "Jalan lima orang" in page
+        assert "Air empat orang" not in page
+        assert "Lampu seorang" not in page
 
     def test_the_number_of_queries_does_not_grow_with_the_list(
         self, client: Client, desa: Wilayah, ketua: Membership, django_assert_max_num_queries: Any
@@ -108,7 +168,11 @@ class TestTheList:
 class TestOneGroup:
     def test_its_way_is_told(self, client: Client, walked: Walked) -> None:
         page = text(client, f"{walked.home}kelompok/{walked.kelompok.pk}/")
-        for told in ("Disampaikan <strong>6 warga</strong>", "Dianggarkan Rp125.500.000", "Pekerjaan 100%"):
+        for told in (
+            "Disampaikan <strong>sedikitnya 5 warga</strong>",
+            "Dianggarkan Rp125.500.000",
+            "Pekerjaan 100%",
+        ):
             assert told in page
         assert CANARY not in page
         assert walked.taken.aspirasi.nomor not in page
@@ -139,6 +203,28 @@ class TestOneGroup:
         )  # fmt: skip
         for address in ("hasil/", "musyawarah/", f"kelompok/{kelompok.pk}/"):
             assert "Diteruskan ke Dinas Kominfo." in text(client, f"/desa/{desa.kode}/{address}"), address
+
+
+class TestItsFeed:
+    def test_it_tells_the_steps_that_were_reached_and_nothing_of_its_people(
+        self, client: Client, walked: Walked
+    ) -> None:
+        answer = client.get(f"{walked.home}kelompok/{walked.kelompok.pk}/umpan.atom")
+        assert answer["Content-Type"].startswith("application/atom+xml")
+        root = ElementTree.fromstring(answer.content)
+        entries = root.findall("{http://www.w3.org/2005/Atom}entry")
+        assert len(entries) == 7
+        moments = [one.findtext("{http://www.w3.org/2005/Atom}updated") or "" for one in entries]
+        assert moments == sorted(moments, reverse=True)
+        assert CANARY not in answer.content.decode()
+        assert PHONE not in answer.content.decode()
+
+    def test_a_group_that_is_not_public_has_none(
+        self, client: Client, desa: Wilayah, ketua: Membership
+    ) -> None:
+        secret = makers.make_aspirasi(desa, confidential=True)
+        group = gather(desa=desa, aspirasi=[secret], title="Pungutan", by=ketua.actor(), at=makers.NOW)
+        assert client.get(f"/desa/{desa.kode}/kelompok/{group.pk}/umpan.atom").status_code == 404
 
 
 class TestMeToo:
@@ -175,6 +261,41 @@ class TestMeToo:
         client.post(f"/desa/{desa.kode}/kelompok/{kelompok.pk}/", {"hp": "081200000042"})
         assert before.nomor not in text(client, f"/desa/{desa.kode}/terkirim/").replace("-", "")
 
+    def test_it_is_remembered_for_a_while_and_taken_back_by_one_tap(
+        self, client: Client, desa: Wilayah, ketua: Membership
+    ) -> None:
+        kelompok = makers.make_kelompok(desa, ketua.actor())
+        address = f"/desa/{desa.kode}/kelompok/{kelompok.pk}/"
+        client.post(address, {})
+        page = text(client, address)
+        assert "Dukungan Anda tercatat" in page
+        assert "Saya juga</span>" not in page
+        assert "Dukungan Anda tercatat" not in text(Client(), address)
+        assert client.post(f"{address}batal/")["Location"] == address
+        assert kelompok.aspirasi.count() == 2
+        assert "Saya juga</span>" in text(client, address)
+
+    def test_a_stranger_takes_nothing_back(self, client: Client, desa: Wilayah, ketua: Membership) -> None:
+        kelompok = makers.make_kelompok(desa, ketua.actor())
+        address = f"/desa/{desa.kode}/kelompok/{kelompok.pk}/"
+        client.post(address, {})
+        assert Client().post(f"{address}batal/").status_code == 303
+        assert kelompok.aspirasi.count() == 3
+
+    def test_in_a_burst_each_still_gets_a_number(
+        self, client: Client, desa: Wilayah, ketua: Membership, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("posko.supporting.most_an_hour", lambda: 0)
+        kelompok = makers.make_kelompok(desa, ketua.actor())
+        answer = client.post(f"/desa/{desa.kode}/kelompok/{kelompok.pk}/", {})
+        assert answer.status_code == 303
+        assert desa.aspirasi.get(quarantine="banjir").kelompok is None
+
+    def test_by_sms_the_page_says_how(self, client: Client, desa: Wilayah, ketua: Membership) -> None:
+        makers.make_line(desa)
+        kelompok = makers.make_kelompok(desa, ketua.actor())
+        assert f"DUKUNG {kelompok.pk}" in text(client, f"/desa/{desa.kode}/kelompok/{kelompok.pk}/")
+
     def test_a_bad_phone_is_said_and_nothing_kept(
         self, client: Client, desa: Wilayah, ketua: Membership
     ) -> None:
@@ -200,14 +321,15 @@ class TestMeetings:
     ) -> None:
         by = ketua.actor()
         past = makers.make_usulan(makers.make_kelompok(desa, by), by, adopted=True)
-        attend(musyawarah=past.musyawarah, attendance=Attendance(21, 19, disabled=2), by=by, at=makers.NOW)
+        held = makers.NOW + dt.timedelta(days=7)
+        attend(musyawarah=past.musyawarah, attendance=Attendance(21, 19, disabled=2), by=by, at=held)
         makers.make_musyawarah(
             desa, by, title="Musyawarah nanti", held_on=dt.date(2099, 1, 5), starts_at=dt.time(9)
         )
         page = text(client, f"/desa/{desa.kode}/musyawarah/")
         for told in (
             "Musyawarah nanti", "5 Januari 2099", "09.00 WIB", "Hadir 40 orang, 19 perempuan.",
-            "Disepakati untuk 2027.", "Disepakati sebagai prioritas pertama.",
+            "Disepakati untuk RKP Desa 2027.", "Disepakati sebagai prioritas pertama.",
         ):  # fmt: skip
             assert told in page, told
 

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accountability.accounts.models import Membership
 from accountability.ledger.models import Entry
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import PRESETS
+from posko.emergency import add_number
 from public_site.glossary import glossary
 from tests import makers
 from tests.public_site.conftest import CANARY, Walked
@@ -70,6 +72,28 @@ class TestSecrecy:
         words = said(text(client, "/kerahasiaan/"))
         assert "tidak bisa kami janjikan" in words
         assert len(words.split()) <= 200
+
+    @pytest.mark.parametrize("address", ["/kerahasiaan/", "/bantuan/", "/mudah-dibaca/"])
+    def test_no_page_is_longer_than_two_hundred_words(
+        self, client: Client, desa: Wilayah, address: str
+    ) -> None:
+        makers.make_line(desa)
+        client.cookies["desa"] = desa.kode
+        assert 40 < len(said(text(client, address)).split()) <= 200
+
+    def test_easy_to_read_has_no_sentence_above_twelve_words(self, client: Client, db: None) -> None:
+        page = re.sub(r"</(p|li|h\d|dt|dd)>", ". ", text(client, "/mudah-dibaca/"))
+        sentences = [s.split() for s in re.split(r"[.:!?]\s", said(page)) if s.strip()]
+        assert [" ".join(one) for one in sentences if len(one) > 12] == []
+
+    def test_help_names_whom_to_call_in_the_village_first(
+        self, client: Client, desa: Wilayah, ketua: Membership
+    ) -> None:
+        add_number(desa=desa, label="Bidan", number="0812 0000 0009", by=ketua.actor(), at=makers.NOW)
+        assert "Bidan" not in text(client, "/bantuan/")
+        client.cookies["desa"] = desa.kode
+        page = text(client, "/bantuan/")
+        assert page.index("tel:081200000009") < page.index("tel:112") < page.index("tel:110")
 
     @pytest.mark.parametrize("address", ["/kerahasiaan/", "/bantuan/"])
     def test_sentences_are_short(self, client: Client, db: None, address: str) -> None:

@@ -15,8 +15,8 @@ from accountability.regions.models import Wilayah
 from posko.answering import answer, ask_detail, close, forward, not_now
 from posko.intake import TakenIn
 from posko.models import Aspirasi
-from posko.reading import mark_read, summarise
-from posko.states import ReasonClass, State
+from posko.reading import mark_read
+from posko.states import CloseClass, ReasonClass, State
 from posko.verdicts import rate
 from tests import makers
 from tests.public_site.conftest import CANARY, PHONE, Walked
@@ -65,23 +65,36 @@ class TestCheckingANumber:
         assert sentence in found.content.decode()
         assert "<title>Salah:" in found.content.decode()
 
-    def test_an_unknown_number_has_no_page(self, client: Client, db: None) -> None:
-        answer = client.get("/a/9999999/")
-        assert answer.status_code == 404
-        assert "Halaman ini tidak ada" in answer.content.decode()
+
+class TestAnAddressWithoutAnAspirasi:
+    @pytest.mark.parametrize(
+        ("digits", "sentence"),
+        [
+            ("2045814", "Satu angka keliru. Lihat lagi nomornya."),
+            ("2045813", "Nomor itu tidak kami temukan. Periksa lagi nomornya."),
+        ],
+    )
+    def test_it_says_what_is_wrong_and_keeps_the_number(
+        self, client: Client, db: None, digits: str, sentence: str
+    ) -> None:
+        for found in (client.get(f"/a/{digits}/"), client.post(f"/a/{digits}/", {"kunci": "1"})):
+            assert found.status_code == 404
+            page = found.content.decode()
+            assert sentence in page
+            assert f'value="{digits}"' in page
 
 
 class TestTheJourney:
     def test_all_seven_steps_are_told_with_day_rupiah_and_code(self, client: Client, walked: Walked) -> None:
         page = page_of(client, walked.taken.aspirasi)
         for told in (
-            "5 Oktober 2026, lewat web",
+            "5 Oktober 2026",
             "Dikelompokkan",
-            "“Jalan RT 03 Krajan”, disampaikan 6 warga",
+            "“Jalan RT 03 Krajan”, disampaikan sedikitnya 5 warga",
             "Dibaca 6 Oktober 2026",
             "Dibahas di musyawarah desa",
             "12 Oktober 2026, Balai warga",
-            "Disepakati: Prioritas pertama dari sembilan.",
+            "Disepakati untuk RKP Desa 2027: Prioritas pertama dari sembilan.",
             "Masuk rencana (RKP Desa 2027)",
             "Perkerasan jalan RT 03, kegiatan 2.3.10",
             "Perkiraan biaya Rp125.500.000",
@@ -95,6 +108,11 @@ class TestTheJourney:
         assert page.count('<li class="sudah">') == 6
         assert page.count('aria-current="step"') == 1
         assert page.count("/foto/realisasi/") >= 2
+
+    def test_how_a_voice_came_is_nobodys_business(self, client: Client, walked: Walked) -> None:
+        page = page_of(client, walked.taken.aspirasi)
+        assert "5 Oktober 2026" in page
+        assert not any(word in page for word in ("lewat web", "lewat SMS", "lewat petugas"))
 
     def test_what_is_not_reached_yet_is_shown_as_to_come(
         self, client: Client, walk: Callable[..., Walked], settings: Any, tmp_path: Any
@@ -143,7 +161,13 @@ class TestTheJourney:
         self, client: Client, desa: Wilayah, ketua: Membership
     ) -> None:
         one, two = makers.make_aspirasi(desa), makers.make_aspirasi(desa)
-        close(aspirasi=one, sentence="Pesan iklan.", by=ketua.actor(), at=makers.NOW)
+        close(
+            aspirasi=one,
+            reason_class=CloseClass.JUNK,
+            sentence="Pesan iklan.",
+            by=ketua.actor(),
+            at=makers.NOW,
+        )
         answer(aspirasi=two, sentence="Cair tanggal 25.", by=ketua.actor(), at=makers.NOW)
         assert "Pesan iklan." in page_of(client, one)
         assert "Cair tanggal 25." in page_of(client, two)
@@ -156,7 +180,7 @@ class TestTheJourney:
 
     def test_the_public_summary_stands_above(self, client: Client, desa: Wilayah, ketua: Membership) -> None:
         one = makers.make_aspirasi(desa, CANARY)
-        summarise(aspirasi=one, summary="Jalan berlubang di RT 03", by=ketua.actor(), at=makers.NOW)
+        makers.make_summary(one, "Jalan berlubang di RT 03", ketua.actor())
         page = page_of(client, one)
         assert "<h1>Jalan berlubang di RT 03</h1>" in page
         assert CANARY not in page
