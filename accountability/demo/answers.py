@@ -9,9 +9,9 @@ from accountability.demo.places import Village
 from accountability.demo.planning_year import awake
 from accountability.demo.seasons import DAY
 from accountability.demo.tables import rows
-from accountability.demo.voices import Saying, answer_by_sms, read, say, saying
+from accountability.demo.voices import Saying, answer_by_sms, read, say, saying, summarise
 from posko import answering
-from posko.states import ReasonClass, State
+from posko.states import CloseClass, ReasonClass, State
 
 HOW_MANY = 6
 
@@ -85,13 +85,17 @@ def outcome(diary: Diary, said: Saying, row: dict[str, str], at: dt.datetime) ->
             at=at,
         )
     elif row["outcome"] == "close":
-        answering.close(aspirasi=voice, sentence=row["reply"], by=by, at=at)
+        answering.close(
+            aspirasi=voice, reason_class=CloseClass(row["reason"]), sentence=row["reply"], by=by, at=at
+        )
     elif row["outcome"] == "detail":
         answering.ask_detail(aspirasi=voice, question=row["reply"], by=by, at=at)
         _tell_more(diary, said, at)
     else:
         answering.answer(aspirasi=voice, sentence=row["reply"], by=by, at=at)
         _rate(diary, said, at)
+    if row["summary"]:
+        summarise(said, row["summary"], at)
 
 
 def _tell_more(diary: Diary, said: Saying, at: dt.datetime) -> None:

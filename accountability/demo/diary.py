@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from accountability.ledger.models import Entry
-from accountability.lib.together import Batch, together
+from accountability.lib.together import Batch, current, together
 from sms_gateway import inbox, outbox
 from sms_gateway.models import InboundSMS, InboundState, Line, OutboundSMS
 
@@ -62,6 +62,8 @@ class Diary:
         self._sms += 1
         sms = inbox.receive(line=line, carrier_ref=f"demo-{self._sms}", sender=sender, body=body, at=at).sms
         inbox.hand_over(at=at, limit=1)
+        if (block := current()) is not None:
+            block.flush(later=[Entry])  # whoever wrote looks for what became of it
         sms.refresh_from_db()
         if sms.state != InboundState.HANDED_OVER:
             raise NotTakenIn(f"SMS {sms.pk}: {sms.state} {sms.last_error}")

@@ -7,7 +7,6 @@ from functools import partial
 from accountability.accounts.actors import Actor
 from accountability.accounts.models import Membership, Role
 from accountability.budget import drafting
-from accountability.budget.clocks import clock
 from accountability.budget.models import APBDesa
 from accountability.demo.diary import Diary
 from accountability.demo.places import Village
@@ -26,6 +25,8 @@ from accountability.oversight.models import (
     UnitKind,
     VillageTask,
 )
+from accountability.planning.village_year import rule_of
+from accountability.regions.days_off import days_off
 from accountability.regions.models import Wilayah
 
 LAW = {"received": (10, 27), "started": (10, 29), "finished": (11, 24)}  # of the year before
@@ -63,14 +64,14 @@ def evaluate(diary: Diary, village: Village, year: int) -> None:
         if row["desa"] != village.kode:
             continue
         of_year = year + 1 if row["budget"] == "coming" else year
-        received, started = (_day(diary, row[step], step, year) for step in ("received", "started"))
+        received, started = (_day(diary, village, row[step], step, year) for step in ("received", "started"))
         if row["budget"] == "change":
             diary.on(village.moment(received - 2 * DAY, 9, 0), partial(_change, village, of_year))
         diary.on(village.moment(received, 10, 0), partial(_receive, village, of_year, received))
         diary.on(village.moment(max(started, received), 11, 0), partial(_start, village, of_year, row))
         diary.on(village.moment(max(started, received) + DAY, 14, 0), partial(_answer, village, of_year, row))
         if row["finished"]:
-            ended = _day(diary, row["finished"], "finished", year)
+            ended = _day(diary, village, row["finished"], "finished", year)
             diary.on(village.moment(ended, 15, 0), partial(_finish, village, of_year))
             diary.on(village.moment(ended + 2 * DAY, 9, 0), partial(_settle, village, of_year, row))
 
@@ -96,7 +97,7 @@ def follow(diary: Diary, village: Village) -> None:
         )
 
 
-def _day(diary: Diary, told: str, step: str, year: int) -> dt.date:
+def _day(diary: Diary, village: Village, told: str, step: str, year: int) -> dt.date:
     """A day by the calendar of the law, so many days ago, or with so many working days left on the clock."""
     today: dt.date = diary.now.date()
     if told == "law":
@@ -104,9 +105,10 @@ def _day(diary: Diary, told: str, step: str, year: int) -> dt.date:
         return dt.date(year - 1, month, day)
     if not told.startswith("clock:"):
         return today - int(told) * DAY
-    gone = clock("evaluasi", today.year).days - int(told.removeprefix("clock:"))
+    gone = rule_of("apb_eval", today.year).amount - int(told.removeprefix("clock:"))
     found = today
-    while working_days_between(found, today) < gone:
+    off = days_off(village.wilayah.kode)
+    while working_days_between(found, today, off) < gone:
         found -= DAY
     return found
 
@@ -207,7 +209,7 @@ def _open_document(
             year=year,
             document=document,
             # The plans being made are those of the coming year.
-            cells=writing.Cells(target_date=plan_documents()[document].due(year + 1)),
+            cells=writing.Cells(target_date=plan_documents()[document].due(village.kode, year + 1)),
             by=village.office[Role.KADES],
             at=at,
         )

@@ -13,6 +13,7 @@ from accountability.regions import sebutan
 from accountability.regions.models import DesaFacts, Dusun, Wilayah
 from sms_gateway.models import Line
 
+FIRST = "99.01.01.2001"  # the village the demo leads through
 FIRST_LINE = 62_812_000_020_00
 SEGMENT = 250  # rupiah, about what a part of an SMS costs here
 FIRST_PHONE = 3_000  # 0812-0000-3000 and up; below stand the lines, and the numbers kept for trying by hand

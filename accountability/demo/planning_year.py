@@ -5,17 +5,19 @@ from functools import partial
 
 from accountability.accounts.models import Role
 from accountability.budget import drafting, publication
+from accountability.demo import board
 from accountability.demo.diary import Diary
 from accountability.demo.figures import Figures, figures
-from accountability.demo.places import Village
+from accountability.demo.places import FIRST, Village
+from accountability.demo.plans import in_rpjm
 from accountability.demo.seasons import DAY, Cause, Season
 from accountability.demo.tables import rows
-from accountability.demo.voices import Saying, read, say
-from accountability.planning import musyawarah, rkp
-from accountability.planning.models import Kegiatan, Musyawarah, MusyawarahKind, Outcome
+from accountability.demo.voices import Saying, read, say, summarise
+from accountability.planning import agenda, attending, convening, deciding, rkp
+from accountability.planning.models import ForwardedTo, Kegiatan, Musyawarah, MusyawarahKind, Outcome
 from accountability.regions.sebutan import words_for
 from posko.clustering import gather
-from posko.states import ReasonClass
+from posko.states import Population, ReasonClass
 
 AGREED = frozenset({"done", "half", "draft", "planned", "adopted"})
 PLANNED = AGREED - {"adopted"}
@@ -33,14 +35,15 @@ def hear(diary: Diary, season: Season, causes: list[Cause]) -> None:
     span = (season.voices_to - season.voices_from).days
     for cause in causes:
         village = cause.village
-        for said in cause.sayings:
+        for place, said in enumerate(cause.sayings):
             day = season.voices_from + DAY * village.chance.randrange(span)
             diary.on(village.moment(day, village.chance.randrange(7, 19)), partial(say, diary, said))
             if not awake(village, day + 9 * DAY, diary):
                 continue
             seen = day + DAY * village.chance.randrange(1, 3)
-            summary = cause.named("summary")
-            diary.on(village.moment(seen, 9), partial(read, said, summary=summary))
+            diary.on(village.moment(seen, 9), partial(read, said))
+            if place == 0:  # of like voices one is enough for the public
+                diary.on(village.moment(seen, 16), partial(summarise, said, cause.named("summary")))
             joins = seen + DAY * village.chance.randrange(2, 6)
             diary.on(village.moment(joins, 13), partial(_join, cause, said))
 
@@ -57,20 +60,25 @@ def _join(cause: Cause, said: Saying, at: dt.datetime) -> None:
 
 
 def meet(diary: Diary, season: Season, causes: list[Cause]) -> None:
-    """The women's own musyawarah comes first, then the general one; both decide with words."""
+    """The women's own musyawarah comes first; what it adopts goes up to the general one by itself."""
     women = [cause for cause in causes if cause.of_women]
+    general = [cause for cause in causes if not cause.of_women]
     if women:
-        _meeting(diary, season, women, MusyawarahKind.WOMEN, season.women_on)
-    _meeting(
-        diary,
-        season,
-        [cause for cause in causes if not cause.of_women],
-        MusyawarahKind.DESA,
-        season.musdes_on,
-    )
+        _meeting(diary, season, women, [], MusyawarahKind.WOMEN, season.women_on)
+    first = bool(causes) and causes[0].village.kode == FIRST
+    kind = MusyawarahKind.MUSRENBANG if first and season.years_on == 1 else MusyawarahKind.DESA
+    _meeting(diary, season, general, women, kind, season.musdes_on)
 
 
-def _meeting(diary: Diary, season: Season, causes: list[Cause], kind: MusyawarahKind, day: dt.date) -> None:
+def _meeting(
+    diary: Diary,
+    season: Season,
+    causes: list[Cause],
+    carried: list[Cause],
+    kind: MusyawarahKind,
+    day: dt.date,
+) -> None:
+    """A meeting about `causes`; of those `carried` to it by themselves it decides as well."""
     if not causes:
         return
     village = causes[0].village
@@ -80,9 +88,13 @@ def _meeting(diary: Diary, season: Season, causes: list[Cause], kind: Musyawarah
         held.append(call_meeting(village, season.year, kind, day, at))
 
     def decide(at: dt.datetime) -> None:
+        _count_heads(village, held[0], at)
+        board.put_in_order(village, held[0], season.years_on, at)
         for cause in causes:
             _decide(cause, season, at)
-        _count_heads(village, held[0], at)
+        for cause in carried:
+            _decide_carried(cause, held[0], season, at)
+        _decide_returned(village, held[0], season, at)
 
     diary.on(village.moment(day - 12 * DAY, 10), convene)
     for cause in causes:
@@ -95,16 +107,18 @@ def call_meeting(
 ) -> Musyawarah:
     """Convenes a meeting in the village's own words."""
     words = words_for(village.kode)
-    women = kind == MusyawarahKind.WOMEN
-    name = "Musyawarah khusus perempuan" if women else words.musyawarah.capitalize()
-    return musyawarah.convene(
+    name = {
+        MusyawarahKind.WOMEN: "Musyawarah khusus perempuan",
+        MusyawarahKind.MUSRENBANG: "Musrenbang",
+    }.get(kind, words.musyawarah.capitalize())
+    return convening.convene(
         desa=village.wilayah,
         kind=kind,
         title=f"{name}: rencana {year}",
         held_on=day,
         starts_at=dt.time(9),
         place="Balai pertemuan",
-        by=village.office[Role.KETUA_BPD],
+        by=village.office[Role.KADES if kind == MusyawarahKind.MUSRENBANG else Role.KETUA_BPD],
         at=at,
     )
 
@@ -113,9 +127,39 @@ def _propose(cause: Cause, held: list[Musyawarah], at: dt.datetime) -> None:
     if cause.kelompok is None:
         return
     by = cause.village.office[Role.KETUA_BPD]
-    cause.usulan = musyawarah.propose(
+    cause.usulan = agenda.propose(
         kelompok=cause.kelompok, musyawarah=held[0], title=cause.named("title"), by=by, at=at
     )
+    board.guess(cause.village, cause.usulan, cause.dusun, at)
+
+
+def _decide_carried(cause: Cause, held: Musyawarah, season: Season, at: dt.datetime) -> None:
+    """What the women adopted stands on the agenda of all as another proposal, and is decided there."""
+    carried = held.usulan.undecided().filter(continues=cause.usulan).first() if cause.usulan else None
+    if carried is not None:
+        cause.usulan = carried
+        _decide(cause, season, at)
+
+
+def _decide_returned(village: Village, held: Musyawarah, season: Season, at: dt.datetime) -> None:
+    """What was put off last year came back by itself; it is agreed to now, or goes on to who can pay."""
+    returned = held.usulan.undecided().filter(continues__decision__outcome=Outcome.DEFERRED)
+    by = village.office[Role.KETUA_BPD]
+    for usulan in returned.select_related("kelompok__desa", "desa", "musyawarah"):
+        if village.kode == FIRST:
+            deciding.turn_down(
+                usulan=usulan,
+                outcome=Outcome.FORWARDED,
+                forwarded_to=ForwardedTo.KABUPATEN,
+                reason_class=ReasonClass.NO_MONEY,
+                sentence="Sudah ditunda setahun, jadi kami mintakan bantuan.",
+                next_step="Dinas Pemuda dan Olahraga kabupaten",
+                by=by,
+                at=at,
+            )
+            continue
+        sentence = "Ditunda tahun lalu, sekarang disepakati."
+        deciding.adopt(usulan=usulan, sentence=sentence, into_year=season.year, by=by, at=at)
 
 
 def _decide(cause: Cause, season: Season, at: dt.datetime) -> None:
@@ -124,10 +168,10 @@ def _decide(cause: Cause, season: Season, at: dt.datetime) -> None:
         return
     if cause.fate in AGREED:
         sentence = cause.village.chance.choice(rows("agreed"))["sentence"]
-        musyawarah.adopt(usulan=cause.usulan, sentence=sentence, into_year=season.year, by=by, at=at)
+        deciding.adopt(usulan=cause.usulan, sentence=sentence, into_year=season.year, by=by, at=at)
         return
     turned = cause.theme if "reason" in cause.theme else _PUT_OFF
-    musyawarah.turn_down(
+    deciding.turn_down(
         usulan=cause.usulan,
         outcome=Outcome(turned["outcome"]),
         reason_class=ReasonClass(turned["reason"]),
@@ -149,14 +193,14 @@ _PUT_OFF = {
 def _count_heads(village: Village, held: Musyawarah, at: dt.datetime) -> None:
     chance = village.chance
     women = held.kind == MusyawarahKind.WOMEN
-    heads = musyawarah.Attendance(
+    heads = attending.Attendance(
         men=chance.randrange(2, 5) if women else chance.randrange(28, 46),
         women=chance.randrange(24, 41) if women else chance.randrange(11, 24),
         disabled=chance.randrange(1, 4),
         poor=chance.randrange(4, 11),
     )
     number = f"{held.pk:03d}/BA/{held.held_on:%m/%Y}"
-    musyawarah.attend(
+    attending.attend(
         musyawarah=held,
         attendance=heads,
         by=village.office[Role.KETUA_BPD],
@@ -198,7 +242,7 @@ def _plan(
     by = village.office[Role.KADES]
     for cause, cost in zip(causes, money.causes, strict=True):
         if cause.usulan is not None:
-            job = _job_of(cause, cost)
+            job = _job_of(cause, cost, season.year)
             cause.kegiatan = rkp.plan(
                 desa=village.wilayah, year=season.year, job=job, by=by, at=at, usulan=cause.usulan
             )
@@ -215,12 +259,23 @@ def _plan(
             place=village.wilayah.name,
             fund_source=line.row["source"],
             pelaksana="Sekretaris",
+            starts_month=1,
+            ends_month=12,
         )
         routine[kode] = rkp.plan(desa=village.wilayah, year=season.year, job=job, by=by, at=at)
 
 
-def _job_of(cause: Cause, cost: int) -> rkp.Job:
+def _job_of(cause: Cause, cost: int, year: int) -> rkp.Job:
     theme = cause.theme
+    people = (cause.dusun.households or 0) * 3
+    women = people if cause.of_women else people // 2
+    groups = {
+        Population.WOMEN: women,
+        Population.MEN: people - women,
+        Population.POOR: people // 5,
+        Population.ELDERLY: people // 9,
+        Population.DISABLED: people // 30,
+    }
     return rkp.Job(
         kode=theme["kode"],
         name=cause.named("job"),
@@ -228,9 +283,13 @@ def _job_of(cause: Cause, cost: int) -> rkp.Job:
         volume=int(theme["volume"]),
         unit=theme["unit"],
         place=cause.dusun.name,
-        beneficiaries=(cause.dusun.households or 0) * 3,
+        beneficiaries=people,
         fund_source="DDS",
         pelaksana=theme["pelaksana"],
+        starts_month=4,
+        ends_month=6,
+        groups={str(group): count for group, count in groups.items() if count},
+        rpjm_activity=in_rpjm(cause.village, year, theme["kode"]),
     )
 
 

@@ -121,9 +121,9 @@ def cause(village: Village, theme: str, fate: str, voices: int) -> Cause:
     return Cause(village, row, dusun, fate, sayings)
 
 
-def declined(village: Village) -> Cause:
-    """A cause that a musyawarah will not adopt, from data/declined.csv."""
-    row = village.chance.choice(rows("declined"))
+def declined(village: Village, title: str = "") -> Cause:
+    """A cause that a musyawarah will not adopt, from data/declined.csv; the one of `title` or any."""
+    row = village.chance.choice([row for row in rows("declined") if title in {"", row["title"]}])
     dusun = village.chance.choice(village.dusun)
     blank = {"gender": "", "vulnerable": "", "kind": "usul"}
     wanted = [{**blank, "text": row[column]} for column in ("text1", "text2")]

@@ -13,13 +13,13 @@ from posko.emergency import add_number
 from sms_gateway.budgeting import set_budget
 from sms_gateway.models import Line
 
-A_MONTH = 15_000  # rupiah; a busy month of the first village comes near it
+A_MONTH = 45_000  # rupiah; a month in which fifty people are told something comes near it
 SHARED = "+6281200002099"
-IN_DANGER, STRANGER = "0812-9900-0001", "0812-9900-0002"
+IN_DANGER, STRANGER, ADVERTISER = "0812-9900-0001", "0812-9900-0002", "0812-9900-0003"
 
 
 def write(diary: Diary, village: Village, first: dt.date) -> None:
-    """The first village sets its budget and its numbers, somebody is in danger, and a stranger writes."""
+    """The first village sets its budget and numbers; somebody in danger, a stranger, an advertiser write."""
     ketua = village.office[Role.KETUA_BPD]
     budget = partial(set_budget, desa=village.wilayah, rupiah_per_month=A_MONTH, by=ketua)
     diary.on(village.moment(first, 9, 0), _told_when(budget))
@@ -29,7 +29,7 @@ def write(diary: Diary, village: Village, first: dt.date) -> None:
     shared = _shared_line(village)
     for row in rows("sms_side"):
         line = shared if row["line"] == "shared" else village.line
-        sender = STRANGER if row["line"] == "shared" else IN_DANGER
+        sender = {"shared": STRANGER, "advert": ADVERTISER}.get(row["line"], IN_DANGER)
         body = row["text"].format(d=village.dusun[-1].name.lower(), desa=village.wilayah.name.lower())
         day = diary.now.date() - DAY * int(row["days_ago"])
         at = village.moment(day, int(row["hour"]), int(row["minute"]))

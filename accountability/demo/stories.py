@@ -4,13 +4,14 @@ import datetime as dt
 from functools import partial
 
 from accountability.accounts.models import Role
+from accountability.demo import desk_work
 from accountability.demo.diary import Diary
 from accountability.demo.places import Village
 from accountability.demo.planning_year import call_meeting, hear
 from accountability.demo.seasons import DAY, Cause, Season, cause, declined
 from accountability.demo.tables import rows
 from accountability.demo.voices import Saying, answer_by_sms, by_phone, say
-from accountability.planning import musyawarah
+from accountability.planning import agenda
 from accountability.planning.models import MusyawarahKind
 from posko import answering
 from posko.states import State
@@ -26,7 +27,7 @@ def first_year(village: Village) -> list[Cause]:
     _sms(lamps, 0).opinion = "later"
     _sms(lamps, 1).opinion = "later"
     others = [cause(village, "difabel", "done", 4), cause(village, "paud", "done", 4)]
-    return [road, lamps, *others, declined(village)]
+    return [road, lamps, *others, declined(village, "Lapangan voli {d}")]  # it comes back a year later
 
 
 def second_year(village: Village) -> list[Cause]:
@@ -91,11 +92,13 @@ def _belum(diary: Diary, said: Saying, day: dt.date, words: str) -> None:
 
 def open_work(diary: Diary, village: Village, season: Season) -> None:
     """What waits on the desk today: fresh voices, one overdue, and a musyawarah with an undecided usulan."""
-    _fresh(diary, village)
+    desk_work.write(diary, village, _fresh(diary, village))
     _coming_musyawarah(diary, village, season)
 
 
-def _fresh(diary: Diary, village: Village) -> None:
+def _fresh(diary: Diary, village: Village) -> dict[str, Saying]:
+    """The fresh voices by their text in the table."""
+    heard: dict[str, Saying] = {}
     for place, row in enumerate(rows("fresh")):
         dusun = village.dusun[place % len(village.dusun)]
         said = Saying(
@@ -112,6 +115,8 @@ def _fresh(diary: Diary, village: Village) -> None:
         day = diary.now.date() - DAY * int(row["days_ago"])
         at = min(village.moment(day, int(row["hour"])), diary.now - dt.timedelta(minutes=20 + 9 * place))
         diary.on(at, partial(say, diary, said))
+        heard[row["text"]] = said
+    return heard
 
 
 def _coming_musyawarah(diary: Diary, village: Village, season: Season) -> None:
@@ -133,7 +138,7 @@ def _coming_musyawarah(diary: Diary, village: Village, season: Season) -> None:
 
     def call(at: dt.datetime) -> None:
         held = call_meeting(village, season.year, MusyawarahKind.DESA, today + COMING_IN * DAY, at)
-        musyawarah.propose(
+        agenda.propose(
             kelompok=gullies.gathered,
             musyawarah=held,
             title=gullies.named("title"),

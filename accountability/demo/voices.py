@@ -11,8 +11,10 @@ from accountability.demo.places import Village
 from accountability.regions.models import Dusun
 from posko import intake
 from posko.models import Aspirasi
-from posko.reading import mark_read, summarise
+from posko.openings import opened
+from posko.reading import mark_read
 from posko.states import Channel
+from posko.summarising import approve_summary, propose_summary
 from sms_gateway import contacts
 
 # SMS leads; paper, box and word of mouth are taken down by the petugas (mission: the channels of a posko).
@@ -112,13 +114,20 @@ def answer_by_sms(diary: Diary, said: Saying, at: dt.datetime, words: Callable[[
     diary.write_sms(line=said.village.line, sender=said.phone, body=body, at=at)
 
 
-def read(said: Saying, at: dt.datetime, summary: str = "") -> None:
-    """The council reads the voice, and may write down what the public can see of it."""
+def read(said: Saying, at: dt.datetime) -> None:
+    """The council reads the voice."""
     by = said.village.office[Role.ANGGOTA_BPD]
-    voice = said.voice
-    mark_read(aspirasi=voice, by=by, at=at)
-    if summary and not said.secret:
-        summarise(aspirasi=voice, summary=summary, by=by, at=at)
+    opened(aspirasi=said.voice, by=by, at=at)
+    mark_read(aspirasi=said.voice, by=by, at=at)
+
+
+def summarise(said: Saying, words: str, at: dt.datetime) -> None:
+    """One member writes down what the public can see of it, the ketua approves."""
+    voice, office = said.voice, said.village.office
+    if voice.confidential or voice.about_pemdes:
+        return
+    proposal = propose_summary(aspirasi=voice, text=words, by=office[Role.ANGGOTA_BPD], at=at)
+    approve_summary(proposal=proposal, by=office[Role.KETUA_BPD], at=at)
 
 
 def by_phone(said: Saying) -> Saying:

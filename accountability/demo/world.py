@@ -10,13 +10,21 @@ from django.db import transaction
 from accountability.demo import (
     answers,
     budget_life,
+    calendar_year,
+    council_year,
+    handed_on,
+    headcount,
     lots,
+    meetings_held,
+    outreach_week,
     oversight_year,
     people,
     places,
+    plans,
     seasons,
     sms_side,
     stories,
+    year_before,
 )
 from accountability.demo.commits import written_later
 from accountability.demo.diary import Diary
@@ -29,7 +37,7 @@ from accountability.regions.models import Wilayah
 from posko.models import Aspirasi
 from sms_gateway.models import OutboundSMS
 
-FIRST = "99.01.01.2001"
+FIRST = places.FIRST
 DEFAULT_SEED = 7
 
 
@@ -77,6 +85,7 @@ def load(*, now: dt.datetime, seed: int = DEFAULT_SEED, only: frozenset[str] = f
             if only and village.kode not in only:
                 continue
             _write(diary, village, year, first)
+            headcount.tell(diary, village, year)
         with written_later():
             diary.live()
         people.let_in()
@@ -87,6 +96,8 @@ def _write(diary: Diary, village: Village, year: int, first: dt.date) -> None:
     law = [seasons.by_law(year - 1 + n, n, village) for n in range(3)]
     if village.kode == FIRST:
         _write_first(diary, village, law)
+        plans.write(diary, village, first, law[1].year)
+        year_before.write(diary, village, law[1].year - 1)
     else:
         themes = seasons.themes_of(village)
         for season, drawn in zip(law, themes, strict=True):
@@ -102,6 +113,8 @@ def _write(diary: Diary, village: Village, year: int, first: dt.date) -> None:
     answers.scatter(diary, village, first)
     answers.women_speak(diary, village)
     answers.stay_unread(diary, village)
+    council_year.write(diary, village, first=village.kode == FIRST)
+    calendar_year.write(diary, village, year)
     oversight_year.evaluate(diary, village, year)
     oversight_year.follow(diary, village)
 
@@ -111,11 +124,16 @@ def _write_first(diary: Diary, village: Village, law: list[Season]) -> None:
     _live_through(diary, village, law[0], last)
     _live_through(diary, village, law[1], this)
     coming = seasons.around_now(law[2].year, 2, diary.now.date())
-    _live_through(diary, village, coming, stories.coming_year(village))
+    causes = stories.coming_year(village)
+    _live_through(diary, village, coming, causes)
+    handed_on.write(diary, village, causes)
+    meetings_held.write(diary, village, causes)
     stories.reopenings(diary, village, last[1])
     stories.small_talk(diary, last[0])
     stories.open_work(diary, village, coming)
     sms_side.write(diary, village, dt.date(law[0].year, 1, 9))
+    outreach_week.write(diary, village)
+    calendar_year.set_days(diary, village)
 
 
 def _live_through(diary: Diary, village: Village, season: Season, causes: list[Cause]) -> None:

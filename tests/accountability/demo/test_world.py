@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, Max, QuerySet, Sum
 
 from accountability.accounts.models import User
+from accountability.budget.both_ways import both_ways
+from accountability.budget.fates import special_threads
 from accountability.budget.models import APBDesa, BudgetLine
 from accountability.budget.sums import totals
 from accountability.demo import world
@@ -19,10 +21,15 @@ from accountability.lib import kunci
 from accountability.lib.workdays import working_days_between
 from accountability.oversight.models import Answer, Evaluation, MatrixRow, Result, VillageTask
 from accountability.oversight.shared_lines import strangers_of
+from accountability.planning.fit import fit_of, heard_in
 from accountability.planning.models import Kegiatan, Musyawarah, MusyawarahKind, Usulan
+from accountability.planning.public_fit import public_fit
+from accountability.planning.ranking import ranked
+from accountability.planning.voting import turnout
 from accountability.regions.models import DesaFacts, Dusun, Wilayah
 from accountability.regions.sebutan import words_for
 from posko.models import Aspirasi, Kelompok, Verdict
+from posko.recap import recap_of
 from posko.states import Channel, Gender, State, VerdictChoice, Vulnerable
 from sms_gateway.delivery import OutboundState
 from sms_gateway.models import InboundSMS, Line, OutboundSMS, SMSBudget
@@ -306,3 +313,57 @@ class TestSMSSide:
     def test_one_phone_waits_for_a_person_of_the_kecamatan(self, loaded: world.Loaded) -> None:
         camat = User.objects.get(username="camat").memberships.get()
         assert strangers_of(camat) == 1
+
+
+class TestPriorities:
+    def test_one_meeting_weighed_its_proposals_and_one_voted_by_slips(self, loaded: world.Loaded) -> None:
+        scored = Musyawarah.objects.filter(desa=FIRST, method="skor").get()
+        assert all(one.value for one in ranked(scored))
+        voted = Musyawarah.objects.filter(desa=FIRST, method="titik").get()
+        used, printed = turnout(voted)
+        assert 0 < used < printed
+        dots = sum(voted.usulan.values_list("dots", flat=True))
+        assert dots == used * (voted.dots_each or 0)
+        assert voted.voting_closed_at is not None
+
+    def test_one_that_was_deferred_came_back_by_itself(self, loaded: world.Loaded) -> None:
+        back = Usulan.objects.filter(desa=FIRST, continues__decision__outcome="deferred").get()
+        assert back.decision.outcome == "forwarded"
+
+    def test_what_the_women_adopted_went_up_to_the_general_meeting(self, loaded: world.Loaded) -> None:
+        carried = Usulan.objects.filter(continues__musyawarah__kind=MusyawarahKind.WOMEN)
+        assert carried.filter(desa=FIRST, kegiatan__isnull=False).count() >= 2
+
+
+class TestOneFate:
+    def test_every_kelompok_has_one_fate_on_every_page(self, loaded: world.Loaded) -> None:
+        """The council's page, the public one and that of the Musyawarah Khusus, in every village and year."""
+        compared = 0
+        for desa in Wilayah.objects.desa():
+            for year in sorted(set(desa.rkp.values_list("year", flat=True))):
+                exact = both_ways(desa=desa, year=year, exact=True)
+                fates = {one.kelompok.pk: one.fate for one in exact.fates}
+                public = both_ways(desa=desa, year=year, exact=False)
+                assert {one.kelompok.pk: one.fate for one in public.fates}.items() <= fates.items()
+                assert exact.in_the_plan == exact.origins
+                special = special_threads(desa, year - 1)
+                found = [(one.usulan.kelompok_id, one.fate) for one in special]
+                told = [(pk, fates[pk]) for pk, _fate in found if pk in fates]
+                assert [row for row in found if row[0] in fates] == told
+                compared += len(fates) + len(told)
+        assert compared > 20
+
+    def test_kesesuaian_shows_shares_and_gaps_to_everyone_and_hides_what_is_small(
+        self, loaded: world.Loaded
+    ) -> None:
+        found = public_fit(Wilayah.objects.get(kode=FIRST), TODAY.year, today=TODAY)
+        assert found.enough_voices
+        assert sum(one.gap is not None for one in found.groups) >= 2
+        assert sum(one.gap is not None for one in found.bidang) >= 2
+        assert any(one.voices is None or one.partly for one in found.bidang)
+
+    def test_the_council_reads_the_same_year_in_exact_shares(self, loaded: world.Loaded) -> None:
+        desa, heard = Wilayah.objects.get(kode=FIRST), heard_in(TODAY.year)
+        found = fit_of(desa, TODAY.year, recap_of(desa, heard.since, heard.until, today=TODAY))
+        for sides in (found.groups, found.bidang, found.topics):
+            assert sum(one.gap is not None for one in sides) >= 2
