@@ -11,6 +11,7 @@ from channels.security.websocket import AllowedHostsOriginValidator
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import re_path
+from django.utils import timezone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accountability.settings")
 
@@ -18,11 +19,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accountability.settings")
 _django: Any = get_wsgi_application()
 
 from accountability.embedded import EmbeddedWork  # noqa: E402  # after Django is set up
+from accountability.lib.workdays import load_ahead  # noqa: E402
 from accountability.live_routes import websocket_routes  # noqa: E402
 from sms_gateway import spool  # noqa: E402
 from sms_gateway.lean_door import with_lean_door  # noqa: E402
 
 spool.prove_writable()
+load_ahead(timezone.localdate().year)
 web_pages: Any = WSGIMiddleware(with_lean_door(_django), workers=4)  # type: ignore[arg-type]
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import os
 from pathlib import Path
 
+import environ
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
@@ -103,6 +104,37 @@ def hours(name: str, default: str) -> tuple[dt.time, dt.time] | None:
     return start, end
 
 
+def mailer(name: str, default: str) -> dict[str, object]:
+    """How e-mail leaves, as Django's MAILERS wants it, from an address such as smtp+tls://user:pw@host:587.
+
+    Empty without a value; raises BadEnvironment for an address that names no way of sending.
+    """
+    value = text(name, default)
+    if value == "":
+        return {}
+    scheme = value.partition("://")[0]
+    if scheme not in environ.Env.EMAIL_SCHEMES:
+        raise BadEnvironment(name, "must look like smtp+tls://user:password@host:587.")
+    try:
+        found = environ.Env.email_url_config(value)
+    except ValueError as problem:
+        raise BadEnvironment(name, "is not the address of a mail server.") from problem
+    if not scheme.startswith("smtp"):
+        return {"BACKEND": found["EMAIL_BACKEND"]}
+    if not found["EMAIL_HOST"]:
+        raise BadEnvironment(name, "names no mail server.")
+    options = {
+        "host": found["EMAIL_HOST"],
+        "port": found["EMAIL_PORT"] or {"smtp": 25, "smtp+tls": 587}.get(scheme, 465),
+        "username": found["EMAIL_HOST_USER"] or "",
+        "password": found["EMAIL_HOST_PASSWORD"] or "",
+        "use_tls": found.get("EMAIL_USE_TLS", False),
+        "use_ssl": found.get("EMAIL_USE_SSL", False),
+        "timeout": 10,
+    }
+    return {"BACKEND": found["EMAIL_BACKEND"], "OPTIONS": options}
+
+
 def check_phone_keys(public: str, private: str) -> None:
     """Raises BadEnvironment unless the public key can seal, and the private one, if given, belongs to it."""
     sealing = PublicKey(_key("PHONE_PUBLIC_KEY", public))
@@ -112,6 +144,33 @@ def check_phone_keys(public: str, private: str) -> None:
         raise BadEnvironment("PHONE_PUBLIC_KEY", "is not a key that can seal.") from problem
     if private != "" and PrivateKey(_key("PHONE_PRIVATE_KEY", private)).public_key != sealing:
         raise BadEnvironment("PHONE_PRIVATE_KEY", "does not belong to PHONE_PUBLIC_KEY.")
+
+
+def check_vapid_keys(public: str, private: str) -> None:
+    """Raises BadEnvironment unless the public key is on P-256, and the private one, if given, its own."""
+    if public == "":
+        if private != "":
+            raise BadEnvironment("VAPID_PUBLIC_KEY", "is missing: VAPID_PRIVATE_KEY is set without it.")
+        return
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    curve = ec.SECP256R1()
+    try:
+        point = ec.EllipticCurvePublicKey.from_encoded_point(curve, _url_bytes(public))
+    except ValueError as problem:
+        raise BadEnvironment("VAPID_PUBLIC_KEY", "must be a point of P-256 in base64url.") from problem
+    if private == "":
+        return
+    try:
+        own = ec.derive_private_key(int.from_bytes(_url_bytes(private)), curve)
+    except ValueError as problem:
+        raise BadEnvironment("VAPID_PRIVATE_KEY", "must be 32 bytes in base64url.") from problem
+    if own.public_key().public_numbers() != point.public_numbers():
+        raise BadEnvironment("VAPID_PRIVATE_KEY", "does not belong to VAPID_PUBLIC_KEY.")
+
+
+def _url_bytes(value: str) -> bytes:
+    return base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True)
 
 
 def _key(name: str, value: str) -> bytes:

@@ -4,6 +4,7 @@ import base64
 import os
 import secrets
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from nacl.public import PrivateKey
@@ -11,6 +12,7 @@ from nacl.public import PrivateKey
 from accountability import environment as env
 
 KEY_PAIR = ("PHONE_PUBLIC_KEY", "PHONE_PRIVATE_KEY")
+PUSH_PAIR = ("VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY")
 
 
 def keep_secrets() -> None:
@@ -25,8 +27,22 @@ def keep_secrets() -> None:
             pair = PrivateKey.generate()
             _keep(folder / "PHONE_PRIVATE_KEY", lambda: _in_base64(bytes(pair)))
             _keep(folder / "PHONE_PUBLIC_KEY", lambda: _in_base64(bytes(pair.public_key)))
+        if not any(_is_known(name) for name in PUSH_PAIR):
+            _keep_push_pair(folder)
     except OSError as problem:
         raise env.BadEnvironment("VAR_DIR", f"names a folder that cannot be written: {folder}.") from problem
+
+
+def _keep_push_pair(folder: Path) -> None:
+    """The pair that tells push services who we are (RFC 8292), in base64url as browsers want it."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    pair = ec.generate_private_key(ec.SECP256R1())
+    private = pair.private_numbers().private_value.to_bytes(32)
+    public = pair.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    for name, raw in zip(PUSH_PAIR, (public, private), strict=True):
+        _keep(folder / name, partial(_in_base64url, raw))
 
 
 def keep_kind(*, demo: bool) -> None:
@@ -52,3 +68,7 @@ def _keep(path: Path, draw: Callable[[], str]) -> None:
 
 def _in_base64(raw: bytes) -> str:
     return base64.b64encode(raw).decode()
+
+
+def _in_base64url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

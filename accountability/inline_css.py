@@ -32,7 +32,18 @@ def inline_css() -> str:
 
 
 @cache
+def own_css(name: str) -> str:
+    """Return static/css/<name>.css as the page that needs it carries it, beside the sheet of all pages."""
+    return minified((FOLDER / f"{name}.css").read_text(encoding="utf-8"))
+
+
 def inline_css_hash() -> str:
-    """Return the source expression for `style-src`: "'sha256-…'", quotes included (CSP level 3, 2.3.1)."""
-    digest = hashlib.sha256(inline_css().encode()).digest()
+    """Return the source expression of the sheet of all pages for `style-src`."""
+    return source_of(inline_css())
+
+
+@cache
+def source_of(css: str) -> str:
+    """Return what lets `style-src` allow this text: "'sha256-…'", quotes included (CSP level 3, 2.3.1)."""
+    digest = hashlib.sha256(css.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

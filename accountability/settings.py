@@ -3,10 +3,12 @@
 import base64
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import environ
 from django.utils.csp import CSP
+from kombu import Queue
 
 from accountability import environment as env
 from accountability.inline_css import inline_css_hash
@@ -32,6 +34,12 @@ PHONE_PRIVATE_KEY = env.text("PHONE_PRIVATE_KEY", _DEMO_PRIVATE if PHONE_PUBLIC_
 if not _PLAYGROUND and PHONE_PUBLIC_KEY == _DEMO_PUBLIC:
     raise env.BadEnvironment("PHONE_PUBLIC_KEY", "is the demo key, which everyone knows: make your own.")
 env.check_phone_keys(PHONE_PUBLIC_KEY, PHONE_PRIVATE_KEY)
+# With these a browser may be told of news (RFC 8292); without them the button is not shown.
+VAPID_PUBLIC_KEY = env.text("VAPID_PUBLIC_KEY", "")
+VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY", "")
+env.check_vapid_keys(VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY)
+# Origins of push services beside posko/data/push_hosts.csv: for tests on this machine alone.
+PUSH_ALSO_TO: frozenset[str] = frozenset()
 KUNCI_HASH_COST = {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1}
 
 PUBLIC_BASE_URL = env.address(
@@ -61,6 +69,7 @@ INSTALLED_APPS = [
     "posko",
     "accountability.planning",
     "accountability.budget",
+    "accountability.council",
     "accountability.oversight",
     "bpd_portal",
     "public_site",
@@ -70,7 +79,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "public_site.kept_pages.KeptPages",
     "django.middleware.gzip.GZipMiddleware",
+    # A page that has not changed since the last visit costs 304 and no bytes of its own.
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "public_site.language.Language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -92,6 +104,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "public_site.language.switch",
             ],
             "libraries": {"tampilan": "accountability.lib.template_tags"},
             "loaders": [
@@ -179,6 +192,18 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+# Queues by urgency. A worker takes from each in turn (kombu's round robin), and no task works longer than a
+# turn (lib.turns): a pile in one queue never keeps the others waiting.
+CELERY_TASK_DEFAULT_QUEUE = "later"
+CELERY_TASK_QUEUES = [Queue(name) for name in ("inbound", "outbound", "later")]
+CELERY_TASK_ROUTES = {
+    "sms_gateway.tasks.hand_over_waiting": {"queue": "inbound"},
+    "sms_gateway.tasks.replay_spool": {"queue": "inbound"},
+    "sms_gateway.tasks.join_fragments": {"queue": "inbound"},
+    "sms_gateway.tasks.send_due": {"queue": "outbound"},
+    "sms_gateway.tasks.sweep": {"queue": "outbound"},
+    "sms_gateway.tasks.resolve_unknown": {"queue": "outbound"},
+}
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"polling_interval": 0.1}
     if EMBEDDED
@@ -203,13 +228,33 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-modems": {"task": "sms_gateway.tasks.sweep_modems", "schedule": 10.0},
     "take-in-unanswered": {"task": "posko.tasks.take_in_unanswered", "schedule": 300.0},
     "note-silence": {"task": "posko.tasks.note_silence", "schedule": 3600.0},
+    "go-on-without": {"task": "posko.tasks.go_on_without", "schedule": 900.0},
+    "bring-unlooked": {"task": "posko.tasks.bring_unlooked", "schedule": 900.0},
+    "fetch-media": {"task": "sms_gateway.tasks.fetch_media", "schedule": 10.0},
+    "keep-sms-photos": {"task": "posko.tasks.keep_sms_photos", "schedule": 10.0},
+    "let-old-photos-go": {"task": "posko.tasks.let_old_photos_go", "schedule": 3600.0},
+    "push-due": {"task": "posko.tasks.push_due", "schedule": 30.0},
     "harden-kunci": {"task": "posko.tasks.harden_kunci", "schedule": 20.0},
+    "write-monday-notes": {"task": "accountability.council.tasks.write_notes", "schedule": 300.0},
+    "remind-of-the-calendar": {"task": "accountability.oversight.tasks.remind", "schedule": 600.0},
+    "mail-monday-notes": {"task": "accountability.council.tasks.mail_notes", "schedule": 60.0},
+    "carry-proposals": {"task": "accountability.planning.tasks.carry_proposals", "schedule": 900.0},
 }
 # What `manage.py work` does besides on each look: calls with at= and limit= that say how much they did.
 WORK_BESIDES = (
+    "accountability.council.mailing.mail_due",
+    "accountability.council.monday_note.write_due",
+    "accountability.planning.carrying.carry_due",
+    "accountability.oversight.reminding.remind_due",
+    "posko.going_on.go_on_without",
     "posko.hardening.harden",
+    "posko.pushing.push_due",
+    "posko.set_aside.bring_unlooked",
+    "posko.sms_photos.keep_due",
     "posko.unfinished.take_in_unanswered",
     "posko.verdicts.note_silence",
+    "posko.waiting_photos.let_old_go",
+    "sms_gateway.fetching.fetch_due",
     "sms_gateway.fragments.join_waiting",
     "sms_gateway.sweeping.sweep_all",
 )
@@ -217,6 +262,8 @@ WORK_BESIDES = (
 # --- SMS ----------------------------------------------------------------------------------------------
 SMS_INBOUND_HANDLER = "posko.sms_intake.take_in_sms"
 SMS_BUDGET_ANSWER = "accountability.budget.in_one_sms.answer"
+SMS_PICKUP_ANSWER = "accountability.planning.fetching.answer"
+SMS_VOTE_HANDLER = "accountability.planning.voting_by_sms.answer"
 # Genuine SMS wait here, sealed, while the database is away; the web server writes, the worker takes them in.
 SPOOL_DIR = Path(env.text("SPOOL_DIR", str(VAR_DIR / "spool")))
 SMS_QUIET_HOURS = env.hours("SMS_QUIET_HOURS", "off" if DEMO else "20-06")
@@ -229,6 +276,14 @@ SMS_REPLIES_PER_MINUTE = env.number("SMS_REPLIES_PER_MINUTE", 0 if DEMO else 300
 TWILIO_ACCOUNT_SID = env.text("TWILIO_ACCOUNT_SID", "")
 TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", "")
 TWILIO_API_BASE_URL = env.address("TWILIO_API_BASE_URL", "")
+# Origins of photos beside sms_gateway/data/media_hosts.csv: for tests on this machine alone.
+SMS_MEDIA_ALSO_FROM: frozenset[str] = frozenset()
+
+# --- E-mail: only the Monday note to members of a council; without EMAIL_URL none is sent -----------------
+_MAILER = env.mailer("EMAIL_URL", "consolemail://" if _PLAYGROUND else "")
+MAIL_SENDS = bool(_MAILER)
+MAILERS: dict[str, Any] = {"default": _MAILER or {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"posko@{urlsplit(PUBLIC_BASE_URL).hostname or 'localhost'}")
 
 # --- People -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -249,8 +304,9 @@ CSRF_COOKIE_SAMESITE = "Strict"
 
 # --- Words and time -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "id"
-# One language until the second is whole: half-translated pages would mix Django's English into ours.
-LANGUAGES = [("id", "Bahasa Indonesia")]
+# The second is for the public pages alone, where the visitor chose it (public_site/language.py).
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = env.text("DEFAULT_TIME_ZONE", "Asia/Jakarta")
 try:
@@ -263,8 +319,15 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
+# So much of the disk stays free of citizens' photos: words, SMS and the database need it more.
+PHOTOS_LEAVE_FREE_BYTES = 1_000_000_000
 MEDIA_URL = "/foto/"
-WHITENOISE_USE_FINDERS = _PLAYGROUND
+# Packed when the server starts: each byte counts on a thin line, also without a web server in front.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
@@ -276,6 +339,7 @@ SECURE_CSP = {
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
+    "worker-src": [CSP.SELF],
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],

@@ -8,6 +8,7 @@ from sms_gateway.urls import simulator_urlpatterns
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_gaya/", gallery, name="gaya"),
     path("kec/", include("accountability.oversight.urls")),
+    path("kab/", include("accountability.oversight.kab_urls")),
     path("", include("bpd_portal.urls")),
     path("", include("public_site.urls")),
     path("sms/", include("sms_gateway.urls")),

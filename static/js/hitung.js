@@ -4,6 +4,11 @@
   "use strict";
   const GSM = /^[\n\r !-Z_a-z£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà^{}\[\]~\\|€]*$/;
   const isi = (t, nilai) => t.replace(/\{\s*([^{}]*?)\s*\}/g, (asli, nama) => (Object.hasOwn(nilai, nama) ? nilai[nama] : asli));
+  // What is written stands at {tail} of the SMS around it, where there is one.
+  const utuh = (p, asal) => {
+    const kata = asal.trim().replace(/\s+/g, " ");
+    return p.dataset.bingkai && kata ? p.dataset.bingkai.replace("{tail}", () => kata) : kata;
+  };
   const saatMenulis = (id, tulis) => {
     const asal = document.getElementById(id);
     if (!asal) return;
@@ -13,7 +18,7 @@
   for (const p of document.querySelectorAll("[data-hitung]")) {
     const kata = p.dataset.kata, nilai = p.dataset.nilai && JSON.parse(p.dataset.nilai);
     saatMenulis(p.dataset.hitung, (asal) => {
-      const t = nilai ? isi(asal.trim().replace(/\s+/g, " "), nilai) : asal;
+      const t = nilai ? isi(asal.trim().replace(/\s+/g, " "), nilai) : p.dataset.bingkai ? utuh(p, asal) : asal;
       const biasa = GSM.test(t) && !t.includes("`");
       const n = biasa ? t.length + (t.match(/[\^{}\[\]~\\|€]/g) || []).length : t.length;
       const [satu, tiap] = biasa ? [160, 153] : [70, 67], sms = n <= satu ? 1 : Math.ceil(n / tiap);
@@ -23,6 +28,6 @@
   }
   for (const p of document.querySelectorAll("[data-pratinjau]")) {
     const nilai = JSON.parse(p.dataset.nilai);
-    saatMenulis(p.dataset.pratinjau, (asal) => { p.textContent = isi(asal.trim().replace(/\s+/g, " "), nilai); });
+    saatMenulis(p.dataset.pratinjau, (asal) => { if (asal.trim() || !p.dataset.bingkai) p.textContent = p.dataset.bingkai ? utuh(p, asal) : isi(utuh(p, asal), nilai); });
   }
 })();

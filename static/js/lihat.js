@@ -15,6 +15,7 @@
       ws = new WebSocket(location.origin.replace(/^http/, "ws") + kotak.dataset.lihat);
       ws.onopen = () => { jeda = 500; };
       ws.onmessage = () => {
+        if (kotak.dataset.tanya) return kotak.dispatchEvent(new Event("lihat"));
         // At most one announcement in five seconds, so that a screen reader is not flooded.
         n += 1;
         if (n === 1) tulis(); else if (!tunda) tunda = setTimeout(tulis, 5000);

