@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,13 +27,7 @@ def main() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0, interactive=False)
-        from bench.budget_pages import kept_page, page_made_anew
-        from bench.grouping import many_grouped, one_placed
-        from bench.measures import MEASURES
-        from bench.siskeudes_measures import MEASURES as OF_SISKEUDES
-
-        every = (*MEASURES, many_grouped, one_placed, kept_page, page_made_anew, *OF_SISKEUDES)
-        rows = [measure().as_row() for measure in every]
+        rows = [measure().as_row() for measure in _measures()]
     rows += on_postgresql()
     print(f"{'what':32} {'ours':>12} {'reference':>12} {'ratio':>7}  {'unit':5} against")
     for row in rows:
@@ -41,6 +36,28 @@ def main() -> None:
     target = ROOT / "var" / "bench.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+
+
+def _measures() -> tuple[Any, ...]:
+    """Everything that is measured on the embedded installation; imported once Django is set up."""
+    from bench.budget_pages import kept_page, page_made_anew
+    from bench.grouping import many_grouped, one_placed
+    from bench.inbox import hundred_grouped, inbox_of_ten_thousand
+    from bench.measures import MEASURES
+    from bench.recap import recap_of_many
+    from bench.siskeudes_measures import MEASURES as OF_SISKEUDES
+
+    return (
+        *MEASURES,
+        many_grouped,
+        one_placed,
+        kept_page,
+        page_made_anew,
+        hundred_grouped,
+        inbox_of_ten_thousand,
+        recap_of_many,
+        *OF_SISKEUDES,
+    )
 
 
 def on_postgresql() -> list[dict[str, object]]:

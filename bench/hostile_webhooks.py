@@ -155,7 +155,7 @@ def attack(port: int, requests: int, seed: int) -> tuple[Counter[tuple[str, int]
 def serve(
     scratch: Scratch, application: str = "accountability.wsgi:application"
 ) -> tuple[subprocess.Popen[str], int]:
-    """A granian server with two workers on a free port, once it answers."""
+    """A granian server as in docker-compose.yml (two workers) on a free port, once it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
@@ -165,7 +165,7 @@ def serve(
         "ALLOWED_HOSTS": "posko.example,127.0.0.1",
     }
     target = ["--interface", "wsgi", application, "--port", str(port)]
-    server = scratch.start("-m", "granian", *target, "--workers", "2", "--blocking-threads", "4", "--no-ws")
+    server = scratch.start("-m", "granian", *target, "--workers", "2", "--blocking-threads", "8", "--no-ws")
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with socket.socket() as probe:

@@ -5,7 +5,8 @@
 It makes a PostgreSQL and a Redis of its own in a temporary folder and kills -9 web server, worker, beat,
 Redis and database backends, stops the database at once, and now and then all together; a supervisor starts
 again what died. Prints the seed and a JSON report; ends with 1 when an acknowledged SMS was lost, anything
-was doubled, or a reply stayed unknown after it was looked up. `--database URL` uses a server that is there:
+was doubled, a reply stayed unknown after it was looked up, or door or replies stood still for over 30 s
+after a fault. `--database URL` uses a server that is there:
 its connections are cut, nothing else of it is touched.
 """
 
@@ -38,6 +39,7 @@ VILLAGES = 8
 DUPLICATES = 0.2
 SENDERS = 2
 PATIENCE_SECONDS = 300
+RECOVERY_SECONDS = 30
 INBOX = "SELECT count(*) FROM sms_gateway_inboundsms"
 ANSWERED = "SELECT count(DISTINCT in_reply_to_id) FROM sms_gateway_outboundsms"
 OUTBOX = "SELECT count(*) FROM sms_gateway_outboundsms"
@@ -102,6 +104,8 @@ class Storm:
         }
         self.attempts = Counter[str]()
         self.faults = Counter[str]()
+        self.struck: list[float] = []
+        self.acknowledged: list[float] = []
 
     def manage(self, *arguments: str) -> None:
         """A management command, to its end."""
@@ -139,14 +143,31 @@ class Storm:
             killer.join()
             for one in keep:
                 one.stop()
-        return self._report() | {
+        report, recovery = self._report(), self._recovery()
+        report["fine"] = report["fine"] and max(recovery.values()) <= RECOVERY_SECONDS
+        return report | {
             "seed": self.options.seed,
             "faults": dict(self.faults),
             "restarts": {one.name: one.restarts for one in keep},
             "seconds_until_acknowledged": round(posted - began, 1),
             "seconds_of_storm": round(calm - began, 1),
             "seconds_to_drain_after_last_fault": round(recovered, 1),
+            "seconds_to_recover": recovery,
         }
+
+    def _recovery(self) -> dict[str, float]:
+        """Longest wait from a fault to the next acknowledged SMS, and to the next reply that left.
+
+        A fault that another follows at once is counted whole, so a wait may span several.
+        """
+
+        def longest(happened: list[float]) -> float:
+            waits = [
+                min((when - fault for when in happened if when > fault), default=0) for fault in self.struck
+            ]
+            return round(max(waits, default=0), 1)
+
+        return {"door": longest(self.acknowledged), "replies": longest(self.provider.times)}
 
     def close(self) -> None:
         """Ends what `run` leaves running."""
@@ -196,6 +217,7 @@ class Storm:
                 connection.close()
             self.attempts[status] += 1
             if status == "200":
+                self.acknowledged.append(time.monotonic())
                 return
             time.sleep(0.1)
         raise TimeoutError("An SMS was never acknowledged.")
@@ -209,6 +231,7 @@ class Storm:
             if over.wait(self.random.uniform(0.5, self.options.every * 2)):
                 return
             kinds[name]()
+            self.struck.append(time.monotonic())
             self.faults[name] += 1
 
     def _strikes(self, keep: list[Supervised]) -> Iterator[tuple[str, Callable[[], None]]]:

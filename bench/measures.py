@@ -151,7 +151,10 @@ def longest_sms_read(letters: int, allowed_ms: float) -> Figure:
     """The slowest kind of SMS of this length, read whole (intent, kind, topic, danger)."""
     texts = [
         (words * letters)[:letters]
-        for words in ("takut banjir rt 3 dekat ", "desa suka maju ", "1 ", "belum puas ", "x", "204-581 ")
+        for words in (
+            *("takut banjir rt 3 dekat ", "desa suka maju ", "1 ", "belum puas ", "x", "204-581 ", "banjir "),
+            *("dipotong ", "suami pukul ", "tidak ada ", "mau roboh ", "puas 5 2045813 ", "a-", "ﷺ"),
+        )
     ]
 
     def read(turn: int) -> None:

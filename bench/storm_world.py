@@ -38,6 +38,7 @@ class Provider(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _ProviderHandler)
         self.sent: Counter[str] = Counter()
+        self.times: list[float] = []
         self.by_phone: dict[str, list[dict[str, Any]]] = {}
         self.lock = Lock()
 
@@ -46,6 +47,7 @@ class Provider(ThreadingHTTPServer):
         ref = fields["StatusCallback"][0].partition("ref=")[2]
         with self.lock:
             self.sent[ref] += 1
+            self.times.append(time.monotonic())
             message = {
                 "sid": f"SM{ref}-{self.sent[ref]}",
                 "status": "queued",
