@@ -8,13 +8,15 @@ import hypothesis
 import pytest
 from channels.db import database_sync_to_async
 from django.db import connection, connections
+from django.db.backends.sqlite3.creation import DatabaseCreation
 from django.test import TransactionTestCase
 
 from accountability.accounts.models import Membership, Role
 from accountability.ledger import append_only
+from accountability.planning import locked_stays
 from accountability.regions.models import Wilayah
 from sms_gateway.models import Contact
-from tests import makers
+from tests import makers, template
 
 # Two cores shared with a browser and a database: how long one example takes says nothing.
 hypothesis.settings.register_profile("posko", deadline=None)
@@ -28,14 +30,36 @@ def _ledger_steps_aside_when_a_test_empties_its_tables() -> Iterator[None]:
 
     def emptied(self: TransactionTestCase) -> None:
         append_only.remove(connection)
+        if connection.vendor == "sqlite":  # which deletes row by row; PostgreSQL truncates
+            locked_stays.remove(connection)
         try:
             empty(self)
         finally:
             append_only.install(connection)
+            if connection.vendor == "sqlite":
+                locked_stays.install(connection)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """SQLite begins as a copy of the run's template, where there is one (PostgreSQL copies by itself)."""
+    make, kept = DatabaseCreation._create_test_db, []  # type: ignore[attr-defined]  # Django keeps it private
+
+    def made(self: DatabaseCreation, *arguments: Any, **more: Any) -> str:
+        name: str = make(self, *arguments, **more)
+        kept.append(template.fill(name))
+        return name
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseCreation, "_create_test_db", made)
+        yield
+    for one in kept:
+        if one is not None:
+            one.close()
 
 
 @pytest.fixture(autouse=True)

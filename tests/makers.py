@@ -9,14 +9,19 @@ from accountability.accounts.models import Membership, Role, User
 from accountability.budget.drafting import Entry, add_line, draft
 from accountability.budget.models import APBDesa, BudgetLine
 from accountability.budget.publication import publish
+from accountability.lib.local_time import local_date
+from accountability.planning.agenda import propose
+from accountability.planning.attending import Attendance, attend
+from accountability.planning.convening import convene
+from accountability.planning.deciding import adopt
 from accountability.planning.models import Kegiatan, Musyawarah, MusyawarahKind, Usulan
-from accountability.planning.musyawarah import adopt, convene, propose
 from accountability.planning.rkp import Job, plan
 from accountability.regions.models import DesaFacts, Dusun, Wilayah
 from posko.clustering import gather
 from posko.intake import TakenIn, Voice, take_in
-from posko.models import Aspirasi, Kelompok
+from posko.models import Aspirasi, Kelompok, SummaryProposal
 from posko.states import Channel
+from posko.summarising import approve_summary, propose_summary
 from sms_gateway import contacts
 from sms_gateway.models import Contact
 from sms_gateway.models import Line as SMSLine
@@ -89,6 +94,14 @@ def make_aspirasi(desa: Wilayah, text: str = "jalan rusak di RT 03", **fields: A
     return make_taken_in(desa, text, **fields).aspirasi
 
 
+def make_summary(aspirasi: Aspirasi, text: str, by: Actor, at: dt.datetime = NOW) -> SummaryProposal:
+    """Public words that `by` proposed and another member approved."""
+    proposal = propose_summary(aspirasi=aspirasi, text=text, by=by, at=at)
+    second = make_member(Role.ANGGOTA_BPD, aspirasi.desa)
+    approve_summary(proposal=proposal, by=second.actor(), at=at)
+    return proposal
+
+
 def make_kelompok(
     desa: Wilayah, by: Actor, voices: int = 2, title: str = "Jalan rusak", **fields: Any
 ) -> Kelompok:
@@ -106,9 +119,22 @@ def make_musyawarah(desa: Wilayah, by: Actor, at: dt.datetime = NOW, **fields: A
     )
 
 
+def make_attended(meeting: Musyawarah, by: Actor, at: dt.datetime = NOW, women: int = 19) -> Musyawarah:
+    """The same meeting with its heads counted and the number of its berita acara: it may decide."""
+    heads = Attendance(men=21, women=women, disabled=2, poor=5)
+    attend(musyawarah=meeting, attendance=heads, by=by, at=at, berita_acara_no=f"BA/{meeting.pk}")
+    return meeting
+
+
+def make_held(desa: Wilayah, by: Actor, at: dt.datetime = NOW, **fields: Any) -> Musyawarah:
+    """A musyawarah desa of today that may decide."""
+    day = local_date(at, desa.kode)
+    return make_attended(make_musyawarah(desa, by, at, **{"held_on": day, **fields}), by, at)
+
+
 def make_usulan(kelompok: Kelompok, by: Actor, at: dt.datetime = NOW, adopted: bool = False) -> Usulan:
-    """A proposal, adopted for next year if wanted."""
-    meeting = make_musyawarah(kelompok.desa, by, at)
+    """A proposal of a meeting that may decide, adopted for next year if wanted."""
+    meeting = make_held(kelompok.desa, by, at)
     usulan = propose(kelompok=kelompok, musyawarah=meeting, title=f"Perbaikan {kelompok.title}", by=by, at=at)
     if adopted:
         adopt(

@@ -5,39 +5,59 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
+from tests.chromium import a_browser
+from tests.template import Environment, on_postgresql, on_sqlite
+
 ROOT = Path(__file__).resolve().parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SERVICES = ("TEST_DATABASE_URL", "TEST_REDIS_URL")
 GATEWAYS = ("bearerbox", "gammu-smsd")
 # Parts of their own: a browser, and gateways that run in real time.
 APART = ("--ignore=tests/browser", "--ignore=tests/peers")
 NO_TESTS_FOUND = 5
+Part = tuple[str, Environment, list[str]]
 
 
 def main() -> int:
     """Every part in turn; the first part that fails ends the run with pytest's exit status."""
+    with ExitStack() as templates:
+        folder = templates.enter_context(tempfile.TemporaryDirectory(prefix="posko-template-"))
+        clean = {name: value for name, value in os.environ.items() if name not in SERVICES}
+        embedded = templates.enter_context(on_sqlite(clean, Path(folder)))
+        served = all(os.environ.get(name) for name in SERVICES)
+        services = templates.enter_context(on_postgresql(dict(os.environ))) if served else embedded
+        return run(*planned(embedded, services, served=served))
+
+
+def planned(embedded: Environment, services: Environment, *, served: bool) -> tuple[list[Part], list[str]]:
+    """The parts that can run here, and a line for each that cannot."""
     left_out: list[str] = []
-    clean = {name: value for name, value in os.environ.items() if name not in SERVICES}
-    parts = [("embedded (SQLite, no broker)", clean, [*APART, *in_parallel()])]
+    parts = [("embedded (SQLite, no broker)", embedded, [*APART, *in_parallel()])]
     browser = a_browser()
     if browser and list((ROOT / "tests" / "browser").glob("test_*.py")):
-        parts.append(("browser", clean | {"CHROMIUM": browser}, ["tests/browser", *in_parallel()]))
+        on_disk = embedded | {"CHROMIUM": browser, "POSKO_TEST_DATABASE_ON_DISK": "1"}
+        parts.append(("browser", on_disk, ["tests/browser", *in_parallel("worksteal")]))
     else:
         left_out.append("Browser tests: no Chromium found; install it, or name it with CHROMIUM.")
     if any(is_installed(name) for name in GATEWAYS):
-        parts.append(("real gateways", dict(os.environ), ["tests/peers", *in_parallel()]))
+        parts.append(("real gateways", services, ["tests/peers", *in_parallel()]))
     left_out += [
         f"Tests with a real gateway: {name} is not installed." for name in GATEWAYS if not is_installed(name)
     ]
-    if all(os.environ.get(name) for name in SERVICES):
+    if served:
         on_services = [*APART, "--ignore=tests/house", *in_parallel()]
-        parts.append(("PostgreSQL and Redis", dict(os.environ), on_services))
+        parts.append(("PostgreSQL and Redis", services, on_services))
     else:
         left_out.append(
             "PostgreSQL and Redis: set TEST_DATABASE_URL and TEST_REDIS_URL to run the suite on them."
         )
+    return parts, left_out
+
+
+def run(parts: list[Part], left_out: list[str]) -> int:
+    """Runs the parts; the last one ends with what was left out."""
     for number, (name, environment, arguments) in enumerate(parts, start=1):
         print(f"\n>>> {number} of {len(parts)}: {name}", flush=True)
         last = number == len(parts)
@@ -54,22 +74,14 @@ def pytest(environment: dict[str, str], arguments: list[str]) -> int:
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
-def in_parallel() -> list[str]:
-    """As many workers as the machine has cores; one file stays with one worker."""
-    return ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+def in_parallel(dist: str = "loadfile") -> list[str]:
+    """As many workers as the machine has cores; one file stays with one worker, unless work may be stolen."""
+    return ["-n", str(os.cpu_count() or 1), "--dist", dist]
 
 
 def is_installed(name: str) -> bool:
     """Whether this program can be started; Debian keeps daemons where not every PATH looks."""
     return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin") is not None
-
-
-def a_browser() -> str:
-    """The path of a Chromium, or nothing."""
-    named = os.environ.get("CHROMIUM", "")
-    if named:
-        return named
-    return next((path for name in BROWSERS if (path := shutil.which(name))), "")
 
 
 if __name__ == "__main__":

@@ -1,17 +1,13 @@
 """Bringing a budget in, in a browser: a filled template is looked through and adopted; lines by thumb."""
 
-import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Browser, Page, expect
 
 from accountability.accounts.models import Membership, Role
 from accountability.budget.drafting import Entry, add_line
@@ -19,47 +15,30 @@ from accountability.budget.models import BroughtIn
 from accountability.budget.sums import totals
 from tests import makers
 from tests.accountability.budget.spreadsheet.books import HEADINGS, INCOME, ROAD, book, one_sheet
+from tests.browser.checks import (
+    CHROMIUM,
+    PHONE,
+    Sign,
+    answers_to,
+    looked_at,
+    press,
+    resize,
+    shows,
+    violations,
+)
 from tests.browser.test_gallery import BROKEN_WORDS
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: apt-get install chromium"),
 ]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PHONE, LAPTOP = (360, 640), (1280, 800)
 LAST, YEAR, NEXT = 2026, 2027, 2028
 COVERED = """() => { const e = document.activeElement, r = e.getBoundingClientRect();
   if (!r.width || e.matches('body, main, dialog')) return '';
   const x = Math.min(Math.max(r.x + r.width / 2, 1), innerWidth - 1);
   const hit = document.elementFromPoint(x, r.y + r.height / 2);
   return hit && (e.contains(hit) || hit.contains(e)) ? '' : e.outerHTML.slice(0, 90); }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # Playwright keeps a loop in this thread, and Django would refuse to touch its database beside it.
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield chromium
-        chromium.close()
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture(scope="session")
-def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
-    """The server, started after the test database is there, so that its threads share the connection."""
-    return live_server
-
-
-@pytest.fixture(autouse=True)
-def _cookies_without_tls(settings: Any) -> None:
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "sid", "csrf"
 
 
 @pytest.fixture
@@ -73,37 +52,13 @@ def treasurer(browser: Browser) -> Membership:
 
 
 @pytest.fixture
-def open_desk(browser: Browser, live_server: LiveServer, treasurer: Membership) -> Iterator[Any]:
-    """Opens a browser in which the treasurer has signed in."""
-    opened: list[BrowserContext] = []
+def open_desk(sign_in: Sign, treasurer: Membership) -> Callable[..., Page]:
+    """Opens a window in which the treasurer has signed in."""
 
-    def opens(size: tuple[int, int] = PHONE, *, script: bool = True, dark: bool = False) -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            java_script_enabled=script,
-            bypass_csp=script,  # axe is a script of ours, which the policy rightly stops
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-            locale="id-ID",
-            base_url=live_server.url,
-        )
-        context.set_default_timeout(15_000)
-        opened.append(context)
-        page = context.new_page()
-        page.goto("/masuk/")
-        page.fill("[name=username]", "keuangan")
-        page.fill("[name=password]", "rahasia-uji-coba")
-        page.click("main button[type=submit]")
-        return page
+    def opens(*, script: bool = True, dark: bool = False) -> Page:
+        return sign_in("keuangan", script=script, dark=dark)
 
-    yield opens
-    for context in opened:
-        context.close()
-
-
-def press(page: Page, name: str) -> None:
-    """Presses the one button of this name."""
-    page.get_by_role("button", name=name, exact=True).click()
+    return opens
 
 
 def send(page: Page, path: Path, year: int = YEAR) -> None:
@@ -144,12 +99,12 @@ class TestTheWay:
     ) -> None:
         page = open_desk(script=script)
         send(page, filled(page, tmp_path))
-        assert "Semua terbaca. Bisa dipakai." in page.inner_text("main")
-        assert page.inner_text(".ringkasan tbody tr:nth-child(2) td") == "Rp126.000.000"
+        shows(page, "Semua terbaca. Bisa dipakai.")
+        expect(page.locator(".ringkasan tbody tr:nth-child(2) td").first).to_have_text("Rp126.000.000")
         assert not treasurer.wilayah.apb.filter(year=YEAR).exists()
         press(page, "Pakai sebagai rancangan")
         page.wait_for_url("**/pemdes/apb/?tahun=2027")
-        assert page.inner_text(".neraca b") == "Rp0"
+        expect(page.locator(".neraca b").first).to_have_text("Rp0")
         assert totals(treasurer.wilayah.apb.get(year=YEAR)).belanja == 126_000_000
 
     def test_a_wrong_file_is_told_in_red_and_put_away(self, open_desk: Any, tmp_path: Path) -> None:
@@ -157,10 +112,10 @@ class TestTheWay:
         path.write_bytes(one_sheet([*ROAD[:6], "banyak", "DDS"], INCOME).getvalue())
         page = open_desk()
         send(page, path)
-        assert "Baris 2, kolom Jumlah" in page.inner_text(".masalah")
-        assert page.get_by_role("button", name="Pakai sebagai rancangan").count() == 0
+        shows(page, "Baris 2, kolom Jumlah", ".masalah")
+        expect(page.get_by_role("button", name="Pakai sebagai rancangan")).to_have_count(0)
         press(page, "Buang")
-        assert "Anggaran tidak berubah." in page.inner_text(".pesan")
+        shows(page, "Anggaran tidak berubah.", ".pesan")
 
     def test_last_year_is_copied_and_a_line_changed_removed_and_put_back(
         self, open_desk: Any, treasurer: Membership
@@ -169,14 +124,17 @@ class TestTheWay:
         page.goto(f"/pemdes/apb/impor/?tahun={YEAR}")
         press(page, "Salin tahun lalu")
         press(page, "Pakai sebagai rancangan")
+        page.wait_for_url("**/pemdes/apb/?tahun=2027")
         apb = treasurer.wilayah.apb.get(year=YEAR)
         page.get_by_role("link", name="Ubah Perkerasan jalan RT 03").click()
         page.fill("[name=jumlah]", "100jt")
         press(page, "Simpan perubahan")
         assert "-" not in page.inner_text(".neraca b")
         page.get_by_role("button", name="Cabut Perkerasan jalan RT 03").click()
+        expect(page.get_by_role("button", name="Urungkan", exact=True)).to_be_visible()
         assert not apb.lines.belanja().exists()
         press(page, "Urungkan")
+        expect(page.get_by_role("button", name="Cabut Perkerasan jalan RT 03")).to_be_visible()
         assert apb.lines.belanja().get().amount == 100_000_000
 
     def test_the_button_says_that_it_is_reading(self, open_desk: Any, tmp_path: Path) -> None:
@@ -188,7 +146,7 @@ class TestTheWay:
         stay = "form => form.addEventListener('submit', event => event.preventDefault())"
         page.locator("form[data-sebentar]").evaluate(stay)
         press(page, "Baca berkas")
-        assert "Sebentar" in page.inner_text("form[data-sebentar] button")
+        shows(page, "Sebentar", "form[data-sebentar] button")
 
 
 class TestEveryPage:
@@ -230,34 +188,18 @@ class TestEveryPage:
             paths[name].write_bytes(raw)
         return paths
 
-    @pytest.mark.parametrize(
-        ("size", "dark"),
-        [(PHONE, False), (PHONE, True), (LAPTOP, False), (LAPTOP, True)],
-        ids=["phone", "phone-dark", "laptop", "laptop-dark"],
-    )
     def test_axe_finds_nothing_and_nothing_runs_off_the_side(
-        self,
-        open_desk: Any,
-        addresses: list[str],
-        previews: dict[str, Path],
-        size: tuple[int, int],
-        dark: bool,
+        self, open_desk: Any, addresses: list[str], previews: dict[str, Path]
     ) -> None:
-        page = open_desk(size, dark=dark)
+        page = open_desk()
         for path in previews.values():
             send(page, path, NEXT)
         shown = [f"/pemdes/apb/impor/{one.pk}/" for one in BroughtIn.objects.order_by("id")]
         found: list[str] = []
         for address in [*addresses, *shown]:
-            assert page.goto(address).status == 200, address
-            for fold in page.locator("details:not([open]) > summary").all():
-                if fold.is_visible() and not fold.evaluate("e => e.closest('nav') !== null"):
-                    fold.click()
-            problems = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-            found += [f"{address}: {one['id']} {one['nodes'][0]['html']}" for one in problems]
-            beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            found += [f"{address}: {beyond} px too wide"] if beyond > 0 else []
-            if size == PHONE and "cetak" not in address:
+            found += looked_at(page, address, unfolded=True)
+            if "cetak" not in address:
+                resize(page, *PHONE)
                 found += [f"{address}: broken word {word}" for word in page.evaluate(BROKEN_WORDS)]
         assert found == []
 
@@ -270,14 +212,14 @@ class TestEveryPage:
         page.goto(f"/pemdes/apb/impor/?tahun={YEAR}")
         page.set_input_files("[name=berkas]", path)
         press(page, "Baca berkas")
-        page.wait_for_selector(".ringkas-salah")
+        expect(page.locator(".ringkas-salah")).to_be_visible()
         assert page.title().startswith("Salah:")
-        assert Axe().run(page, options={"runOnly": RULES}).response["violations"] == []
+        assert violations(page) == []
         page.goto(addresses[3])
         page.fill("[name=jumlah]", "banyak")
         press(page, "Simpan perubahan")
-        page.wait_for_selector(".ringkas-salah")
-        assert Axe().run(page, options={"runOnly": RULES}).response["violations"] == []
+        expect(page.locator(".ringkas-salah")).to_be_visible()
+        assert violations(page) == []
 
     def test_the_balance_in_sight_covers_nothing_that_is_focused(
         self, open_desk: Any, addresses: list[str]
@@ -291,7 +233,8 @@ class TestEveryPage:
         assert covered == []
 
     def test_a_long_draft_is_light_enough_for_a_slow_line(self, open_desk: Any, addresses: list[str]) -> None:
-        page, sizes = open_desk(), []
-        page.on("response", lambda answer: sizes.append(answer.request.sizes()["responseBodySize"]))
-        page.goto(addresses[0], wait_until="networkidle")
+        page = open_desk()
+        answers = answers_to(page)
+        page.goto(addresses[0])
+        sizes = [one.request.sizes()["responseBodySize"] for one in answers]
         assert sum(sizes) <= 60_000, sizes

@@ -3,19 +3,17 @@
 import datetime as dt
 import gzip
 import re
-from collections.abc import Iterator
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.plugin import DjangoDbBlocker
 
 from accountability.accounts.models import Role
@@ -26,7 +24,8 @@ from accountability.regions import sebutan
 from accountability.regions.models import Wilayah
 from sms_gateway.models import Line
 from tests import makers
-from tests.browser.test_gallery import ARGS, BROKEN_WORDS, CHROMIUM, RULES, SITE, SMALL_TARGETS
+from tests.browser.checks import CHROMIUM, LONGEST_WAIT, beyond, eventually, resize, wrong_in_looks
+from tests.browser.test_gallery import BROKEN_WORDS, SITE, SMALL_TARGETS
 from tests.posko.test_intake import says
 
 pytestmark = [
@@ -117,20 +116,12 @@ def _sheet_and_matrices() -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, bytes]:
-    """The pages, made before the browser starts: Django's database and its event loop do not mix."""
+def pages(browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, bytes]:
+    """The pages, made once for all tests of this file."""
     with django_db_blocker.unblock(), transaction.atomic():
         made = _made()
         transaction.set_rollback(True)
     return made
-
-
-@pytest.fixture(scope="module")
-def browser(pages: dict[str, bytes]) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield chromium
-        chromium.close()
 
 
 def opened(browser: Browser, pages: dict[str, bytes], path: str, width: int = 360, **options: Any) -> Page:
@@ -148,6 +139,7 @@ def opened(browser: Browser, pages: dict[str, bytes], path: str, width: int = 36
         else:
             route.fulfill(body=pages[path], content_type="text/html; charset=utf-8")
 
+    context.set_default_timeout(LONGEST_WAIT)
     page = context.new_page()
     page.route("**/*", answer)
     page.goto(f"{SITE}{path}")
@@ -173,42 +165,26 @@ ALL = (
 )
 
 
+WITH_TARGETS = (KEC, WARNINGS, VILLAGE, LIST, SHEET, MATRIX, ROW, REFUSED)
+
+
 class TestKecamatanDesk:
-    @pytest.mark.parametrize("theme", ["light", "dark"])
     @pytest.mark.parametrize("path", ALL)
-    def test_axe_finds_nothing(
-        self, browser: Browser, pages: dict[str, bytes], theme: Any, path: str
-    ) -> None:
-        page = opened(browser, pages, path, color_scheme=theme)
-        found = Axe().run(page, options={"runOnly": RULES})
-        assert [(v["id"], v["nodes"][0]["html"]) for v in found.response["violations"]] == []
-        page.context.close()
-
-    @pytest.mark.parametrize("width", [320, 768, 1280])
-    @pytest.mark.parametrize("path", ALL)
-    def test_nothing_runs_off_the_screen(
-        self, browser: Browser, pages: dict[str, bytes], path: str, width: int
-    ) -> None:
-        page = opened(browser, pages, path, width)
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        page.context.close()
-
-    @pytest.mark.parametrize("path", ALL)
-    def test_text_twice_as_big_still_fits_with_whole_words(
+    def test_axe_finds_nothing_and_it_fits_thumbs_screens_and_letters_twice_as_big(
         self, browser: Browser, pages: dict[str, bytes], path: str
     ) -> None:
+        """In one visit: both schemes, targets, 320 to 1280 pixels, and whole words in large letters."""
         page = opened(browser, pages, path)
+        assert wrong_in_looks(page, (((360, 800), "light"), ((360, 800), "dark"))) == []
+        if path in WITH_TARGETS:
+            assert page.evaluate(SMALL_TARGETS) == []
+        for width in (320, 768, 1280):
+            resize(page, width, 800)
+            assert beyond(page) == 0, width
+        resize(page, 360, 800)
         page.add_style_tag(content="html { font-size: 200% }")
-        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        assert beyond(page) == 0
         assert page.evaluate(BROKEN_WORDS) == []
-        page.context.close()
-
-    @pytest.mark.parametrize("path", [KEC, WARNINGS, VILLAGE, LIST, SHEET, MATRIX, ROW, REFUSED])
-    def test_targets_are_big_enough_for_a_thumb(
-        self, browser: Browser, pages: dict[str, bytes], path: str
-    ) -> None:
-        page = opened(browser, pages, path)
-        assert page.evaluate(SMALL_TARGETS) == []
         page.context.close()
 
     def test_every_tile_prints_its_figure(self, browser: Browser, pages: dict[str, bytes]) -> None:
@@ -258,7 +234,7 @@ class TestSheetSavesItself:
         row.get_by_text("Ya", exact=True).first.click()
         row.get_by_text("Tersimpan 14.05").wait_for()
         row.get_by_label("Rekomendasi").fill("Lengkapi.")
-        page.wait_for_timeout(2500)
+        eventually(page, lambda: len(self.sent) == 2)
         assert [("Lengkapi." in one, "csrfmiddlewaretoken" in one) for one in self.sent] == [
             (False, True),
             (True, True),
@@ -272,7 +248,7 @@ class TestSheetSavesItself:
         row = self.row(page)
         row.get_by_label("Dokumen yang diperiksa").fill("Perbup 3")
         row.get_by_text("Belum tersimpan. Tulisan tetap di sini").wait_for()
-        assert row.get_by_label("Dokumen yang diperiksa").input_value() == "Perbup 3"
+        expect(row.get_by_label("Dokumen yang diperiksa")).to_have_value("Perbup 3")
         page.context.close()
 
     def test_a_clash_shows_the_others_words_and_stops_saving_by_itself(
@@ -286,13 +262,14 @@ class TestSheetSavesItself:
             "versi": 7,
         }
         page = self.sheet(browser, pages, [(409, theirs)])
+        page.clock.install()
         row = self.row(page)
         row.get_by_text("Ya", exact=True).first.click()
         row.get_by_text("Tidak · Milik staf").wait_for()
         row.get_by_label("Rekomendasi").fill("Tetap ditulis")
-        page.wait_for_timeout(2500)
+        page.clock.run_for(60_000)
+        expect(row.locator("input[name$=versi]")).to_have_value("7")
         assert len(self.sent) == 1
-        assert row.locator("input[name$=versi]").input_value() == "7"
         page.context.close()
 
     def test_paper_is_portrait_and_the_matrices_lie_on_their_side(

@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,9 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import psycopg
 from twilio.request_validator import RequestValidator
 
+from tests.peers.ports import answers, free_port
+
+PATIENCE = 600.0  # s until what will never end is given up; nothing is measured by it, a busy machine is slow
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN, BASE, DOOR = "rahasia-uji", "https://posko.example", "/sms/twilio/masuk/"
 MAKE_A_LINE = """
@@ -65,7 +67,7 @@ class Installation:
     def manage(self, *arguments: str) -> str:
         """What a management command printed."""
         process = self.start("manage.py", *arguments)
-        out, _ = process.communicate(timeout=120)
+        out, _ = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, f"{arguments[0]} ended with {process.returncode}"
         return out
 
@@ -79,16 +81,13 @@ class Installation:
 
     def serve(self) -> int:
         """A granian WSGI server with two workers; returns its port once it answers."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = int(free.getsockname()[1])
+        port = free_port()
         target = ["--interface", "wsgi", "accountability.wsgi:application", "--port", str(port)]
         self.start("-m", "granian", *target, "--workers", "2", "--blocking-threads", "4", "--no-ws")
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    return port
+            if answers(port):
+                return port
             time.sleep(0.05)
         raise TimeoutError("The web server did not start.")
 
@@ -105,11 +104,19 @@ class Installation:
             if process.poll() is None:
                 process.terminate()
         for process in self.started:
-            process.wait(timeout=20)
+            self._ended(process)
             if process.stdout:
                 process.stdout.close()
         if self.server_url:
             self._administer(f'DROP DATABASE "{self.name}" WITH (FORCE)')
+
+    def _ended(self, process: subprocess.Popen[str]) -> None:
+        try:
+            process.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
 
     def _administer(self, statement: str) -> None:
         with psycopg.connect(self.server_url, autocommit=True) as connection:
@@ -123,7 +130,7 @@ def post_sms(port: int, sid: str, sender: str, body: str) -> int:
         "Content-Type": "application/x-www-form-urlencoded",
         "X-Twilio-Signature": RequestValidator(TOKEN).compute_signature(BASE + DOOR, fields),
     }
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("POST", DOOR, urlencode(fields), headers)
         return connection.getresponse().status

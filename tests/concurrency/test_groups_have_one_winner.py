@@ -8,12 +8,13 @@ import pytest
 from accountability.accounts.actors import Actor
 from accountability.accounts.models import Role
 from accountability.ledger.verify import problems
-from accountability.planning.musyawarah import PastTheMeeting, propose
+from accountability.planning.agenda import PastTheMeeting, propose
 from accountability.regions.models import Wilayah
 from posko.apart import keep_apart
-from posko.clustering import gather
+from posko.clustering import NothingToGather, gather
 from posko.models import Aspirasi, KeptApart
-from posko.regrouping import PATIENCE, GatheredMeanwhile, TooLateToUndo, merge, take_up, undo
+from posko.regrouping import PATIENCE, GatheredMeanwhile, TooLateToUndo, merge, move, take_up, undo
+from posko.titles import TitleTaken
 from tests import makers
 from tests.concurrency.test_one_winner import outcome
 from tests.concurrency.test_rows_on_postgresql import at_the_same_time, each
@@ -86,3 +87,30 @@ def test_told_apart_by_many_is_kept_once(village: Wilayah, by: Actor) -> None:
     voices = [makers.make_aspirasi(village, f"lampu {n}") for n in range(2)]
     at_the_same_time(lambda: keep_apart(desa=village, voices=voices, by=by, at=NOW), HANDS)
     assert KeptApart.objects.count() == 1
+
+
+def test_a_name_is_given_once_and_voices_that_move_are_not_lost(village: Wilayah, by: Actor) -> None:
+    voices = iter([[makers.make_aspirasi(village, f"lampu mati {n}")] for n in range(HANDS)])
+
+    def hand() -> str:
+        mine = next(voices)
+        return outcome(
+            lambda: gather(desa=village, aspirasi=mine, title="Lampu", by=by, at=NOW, sole_title=True),
+            TitleTaken,
+        )
+
+    assert sorted(at_the_same_time(hand, HANDS)) == ["TitleTaken"] * (HANDS - 1) + ["done"]
+    one, other = makers.make_kelompok(village, by), makers.make_kelompok(village, by)
+    moving = list(one.aspirasi.all()[:1])
+    into = village.kelompok.get(title="Lampu")
+    done = each(
+        lambda: outcome(
+            lambda: move(kelompok=one, aspirasi=moving, into=other, by=by, at=NOW), NothingToGather
+        ),
+        lambda: outcome(
+            lambda: move(kelompok=one, aspirasi=moving, into=into, by=by, at=NOW), NothingToGather
+        ),
+    )
+    assert sorted(done) == ["NothingToGather", "done"]
+    assert one.aspirasi.count() == 1
+    assert list(problems()) == []

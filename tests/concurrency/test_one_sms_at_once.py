@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.concurrency.installation import Installation, post_sms
+from tests.concurrency.installation import PATIENCE, Installation, post_sms
 
 AT_ONCE = 600
 WORKERS = 4
@@ -32,7 +32,7 @@ def port(installation: Installation) -> int:
 def drain_with_all_workers(installation: Installation) -> None:
     workers = [installation.start("manage.py", "work", "--once") for _ in range(WORKERS)]
     for worker in workers:
-        worker.communicate(timeout=120)
+        worker.communicate(timeout=PATIENCE)
         assert worker.returncode == 0
 
 

@@ -16,14 +16,22 @@ from accountability.budget.publication import NotPublishedYet, Spending, publish
 from accountability.budget.withdrawing import NotPublic, withdraw
 from accountability.ledger.models import Entry as LedgerEntry
 from accountability.ledger.verify import problems
+from accountability.planning.deciding import AlreadyDecided, adopt
 from accountability.planning.models import Decision
-from accountability.planning.musyawarah import AlreadyDecided, adopt
 from accountability.regions.models import Wilayah
+from posko.adding import keep_secret
 from posko.answering import answer, not_now
 from posko.clustering import NothingToGather, gather
 from posko.intake import Voice, take_in
 from posko.models import Aspirasi, Verdict
 from posko.states import Channel, ReasonClass, State
+from posko.summarising import AlreadyDecided as SummaryDecided
+from posko.summarising import (
+    StaysConfidential,
+    approve_summary,
+    propose_summary,
+    return_summary,
+)
 from posko.transitions import NoSuchMove
 from posko.unplaced import AlreadyPlaced, place_by_hand
 from posko.verdicts import NotDoneYet, rate
@@ -201,6 +209,48 @@ def test_the_chain_never_forks_under_many_writers(village: Wilayah) -> None:
     at_the_same_time(speak, HANDS)
     assert list(problems()) == []
     assert LedgerEntry.objects.chain(village.kode).count() == 2 * HANDS
+
+
+def test_a_voice_is_answered_once_however_many_answer_it(village: Wilayah, ketua_acts: Actor) -> None:
+    voice = makers.make_aspirasi(village, contact=makers.make_contact())
+
+    def settle() -> str:
+        return outcome(lambda: answer(aspirasi=voice, sentence="Sudah.", by=ketua_acts, at=NOW), NoSuchMove)
+
+    results = at_the_same_time(settle, HANDS)
+    assert sorted(results) == ["NoSuchMove"] * (HANDS - 1) + ["done"]
+    assert voice.milestones.filter(state=State.ANSWERED).count() == 1
+    assert OutboundSMS.objects.filter(template="dijawab").count() == 1
+
+
+def test_a_summary_is_decided_once_however_many_look_at_it(village: Wilayah, ketua_acts: Actor) -> None:
+    """Some approve, some send it back, while the voice becomes confidential; the rows agree in the end."""
+    voice = makers.make_aspirasi(village)
+    proposal = propose_summary(aspirasi=voice, text="Jalan rusak.", by=ketua_acts, at=NOW)
+    second = makers.make_member(Role.ANGGOTA_BPD, village).actor()
+    turns = itertools.count()
+
+    def decide() -> str:
+        turn = next(turns)
+        if turn == HANDS // 2:
+            return outcome(lambda: keep_secret(aspirasi=voice, by=CITIZEN, at=NOW)) + " in secret"
+        if turn % 2:
+            return outcome(
+                lambda: approve_summary(proposal=proposal, by=second, at=NOW),
+                SummaryDecided,
+                StaysConfidential,
+            )
+        return outcome(
+            lambda: return_summary(proposal=proposal, why="Lebih pendek.", by=second, at=NOW), SummaryDecided
+        )
+
+    results = at_the_same_time(decide, HANDS)
+    assert results.count("done") <= 1
+    assert results.count("done in secret") == 1
+    voice.refresh_from_db()
+    proposal.refresh_from_db()
+    assert (voice.confidential, voice.public_summary) == (True, "")
+    assert proposal.decided_at is not None
 
 
 def test_two_deeds_of_one_desa_never_deadlock(village: Wilayah, ketua_acts: Actor) -> None:

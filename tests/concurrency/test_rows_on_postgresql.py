@@ -1,12 +1,14 @@
 """What keeps two workers apart on PostgreSQL, and what would happen without it."""
 
 import os
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from threading import Barrier, Event
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
@@ -14,9 +16,10 @@ from accountability.ledger.record import hold
 from accountability.ledger.verify import problems
 from accountability.lib.together import together
 from posko.models import Aspirasi
-from sms_gateway import inbox, outbox
+from sms_gateway import claiming, inbox, intake_statement, outbox
 from sms_gateway.models import InboundSMS, Line, OutboundSMS
 from tests import makers
+from tests.concurrency.installation import PATIENCE
 from tests.sms_gateway.conftest import AT
 
 pytestmark = [
@@ -43,7 +46,7 @@ def at_the_same_time[T](deed: Callable[[], T], threads: int) -> list[T]:
 
     def run(_: int) -> T:
         try:
-            start.wait(10)
+            start.wait(PATIENCE)
             return deed()
         finally:
             connection.close()
@@ -108,7 +111,7 @@ class TestTheRaceIsReal:
         def look_then_write() -> str:
             if InboundSMS.objects.filter(carrier_ref="SM1").exists():
                 return "found"
-            both_looked.wait(10)
+            both_looked.wait(PATIENCE)
             try:
                 InboundSMS(
                     line=line,
@@ -136,7 +139,7 @@ class TestTheRaceIsReal:
                 with transaction.atomic():
                     due = InboundSMS.objects.due(AT).order_by("pk")
                     sms = (due.select_for_update(skip_locked=True) if lock else due).first()
-                    both_took.wait(10)
+                    both_took.wait(PATIENCE)
                     return sms.pk if sms else 0
 
             return take
@@ -188,15 +191,14 @@ class TestDesaAreHeldWithoutWaitingForASecond:
         def hold_it() -> None:
             with transaction.atomic():
                 hold(desa=busy)
-                held.wait(10)
-                looked.wait(10)
+                held.wait(PATIENCE)
+                looked.wait(PATIENCE)
 
         def drain() -> None:
-            held.wait(10)
+            held.wait(PATIENCE)
             with together():
-                batch = inbox._in_held_desa(list(inbox._due(AT)))
-                states.extend(sms.line.desa_id or "" for sms in batch)
-            looked.wait(10)
+                states.extend(sms.line.desa_id or "" for sms in claiming.claim(at=AT, limit=2))
+            looked.wait(PATIENCE)
 
         each(hold_it, drain)
         assert states == [free.kode]
@@ -213,12 +215,12 @@ class TestDesaAreHeldWithoutWaitingForASecond:
         def hold_it() -> int:
             with transaction.atomic():
                 hold(desa=desa)
-                held.wait(10)
+                held.wait(PATIENCE)
                 Event().wait(0.3)
             return 0
 
         def drain() -> int:
-            held.wait(10)
+            held.wait(PATIENCE)
             return inbox.hand_over(at=AT, limit=2)
 
         assert each(hold_it, drain) == [0, 1]
@@ -264,3 +266,44 @@ class TestOneStatement:
         store(line, 1)
         Line.objects.create(key="sendiri", carrier="kannel", address="+6281200000001")
         assert store(line, 11).state == "set_aside"
+
+    def test_those_that_knock_together_are_each_stored_once_and_many_share_a_commit(
+        self, line: Line, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for number in range(6):
+            store(line, number)
+        shared: list[int] = []
+        run = intake_statement._run
+
+        def counted(many: Sequence[intake_statement.Values]) -> list[intake_statement.Row | None]:
+            shared.append(len(many))
+            return run(many)
+
+        monkeypatch.setattr(intake_statement._shared, "_for_many", counted)
+        numbers = iter(range(6, 246))
+
+        def knock() -> list[tuple[int, bool]]:
+            return [(number, store(line, number).pk > 0) for number in islice(numbers, 40)]
+
+        stored = dict(one for mine in at_the_same_time(knock, 6) for one in mine)
+        assert len(stored) == InboundSMS.objects.filter(carrier_ref__gte="").count() - 6
+        assert all(stored.values())
+        assert max(shared) > 1
+
+    def test_one_the_database_refuses_does_not_stop_those_it_came_with(self, line: Line) -> None:
+        good, twin = (store(line, number) for number in (1, 11))
+        given = [intake_statement._values(one, "+6281200000001") for one in (good, twin)]
+        for number, values in enumerate(given):
+            values.update(ref=str(uuid.uuid4()), carrier_ref=f"baru{number}")
+        given[1]["body"] = "\x00"
+        with pytest.raises(DataError):
+            intake_statement._run(given)
+        assert intake_statement._fetched(given[0]) is not None
+        assert InboundSMS.objects.filter(carrier_ref="baru0").count() == 1
+
+    def test_the_same_sms_twice_in_one_statement_is_one_row(self, line: Line) -> None:
+        values = intake_statement._values(store(line, 1), "+6281200000001") | {"carrier_ref": "dua"}
+        both = [{**values, "ref": str(uuid.uuid4())} for _ in range(2)]
+        rows = intake_statement._run(both)
+        assert [row is None for row in rows] == [False, True]
+        assert InboundSMS.objects.filter(carrier_ref="dua").count() == 1

@@ -30,6 +30,7 @@ DOOR_MODULES = {
     "forms",
     "demo",
     "asgi",
+    "wsgi",
     "context",
 }
 DOOR_PACKAGES = {"bpd_portal", "public_site"}

@@ -3,7 +3,7 @@
 import re
 import subprocess
 import threading
-import time
+import urllib.request
 from pathlib import Path
 from typing import Self
 
@@ -47,7 +47,7 @@ sendsms-port = {sendsms}
 sendsms-interface = 127.0.0.1
 sendsms-chars = "0123456789 +-"
 log-file = "{folder}/smsbox.log"
-log-level = 1
+log-level = 0
 http-request-retry = 600
 http-queue-delay = 1
 max-pending-requests = 64
@@ -103,6 +103,24 @@ class Kannel:
             )
             eventually(lambda port=port: answers(port), f"{box} is ready")  # type: ignore[misc]
 
+    def calls_again(self) -> int:
+        """How often it has called a second time for an SMS nobody acknowledged."""
+        return (self.folder / "smsbox.log").read_text("utf-8", "replace").count("Retrying request")
+
+    def has_handed_over_all(self) -> bool:
+        """Whether nothing waits in it any more: it will call for none of them again."""
+        waiting = re.findall(r"\((\d+) queued\)|store size (\d+)", self._status())
+        return bool(waiting) and all(int(queued or stored) == 0 for queued, stored in waiting)
+
+    def hears_a_centre(self) -> bool:
+        """Whether a centre is connected: what is sent while none is waits in Kannel."""
+        return re.search(r"operator\S* .*\(online ", self._status()) is not None
+
+    def _status(self) -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.admin}/status.txt?password=uji") as answer:
+            told: str = answer.read().decode()
+        return told
+
     def stop(self) -> None:
         """Kills them: what is under way was meant to survive that, and a test is over."""
         for process in self.processes:
@@ -114,6 +132,7 @@ class FakeCentre:
     """Kannel's fakesmsc: sends `message` (as its command line takes it) `times` times, then only listens."""
 
     def __init__(self, kannel: Kannel, message: str, times: int = 1, pause: float = 0.05) -> None:
+        self.kannel = kannel
         where = ["-H", "127.0.0.1", "-r", str(kannel.smsc)]
         self.process = subprocess.Popen(
             [str(FAKESMSC), *where, "-i", str(pause), "-m", str(times), message],
@@ -130,13 +149,13 @@ class FakeCentre:
         return self._with(words)[0]
 
     def close(self) -> None:
-        """Hangs up."""
+        """Hangs up, and waits until Kannel has noticed: it would hand the next SMS to nobody."""
         self.process.kill()
         self.process.wait()
         self.reader.join()
         if self.process.stdout:
             self.process.stdout.close()
-        time.sleep(0.1)
+        eventually(lambda: not self.kannel.hears_a_centre(), "Kannel has noticed that the centre hung up")
 
     def __enter__(self) -> Self:
         return self

@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 
-from tests.concurrency.installation import ROOT, Installation
+from tests.concurrency.installation import PATIENCE, ROOT, Installation
 from tests.peers.ports import answers, free_port
 
 DESA = "99.01.01.2001"
@@ -52,7 +52,12 @@ class Posko:
         """What a management command printed; `secrets` go into its environment."""
         command = [sys.executable, "manage.py", *arguments]
         ended = subprocess.run(
-            command, cwd=ROOT, env=self.environment | secrets, stdout=subprocess.PIPE, text=True, timeout=120
+            command,
+            cwd=ROOT,
+            env=self.environment | secrets,
+            stdout=subprocess.PIPE,
+            text=True,
+            timeout=PATIENCE,
         )
         assert ended.returncode == 0, f"{arguments[0]} ended with {ended.returncode}"
         return ended.stdout
@@ -90,7 +95,7 @@ class Posko:
         """What the database holds, asked beside the product."""
         url = self.environment["DATABASE_URL"]
         if url.startswith("sqlite:"):
-            with sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20) as database:
+            with sqlite3.connect(url.removeprefix("sqlite:///"), timeout=PATIENCE) as database:
                 found = database.execute(query).fetchall()
             database.close()
             return found
@@ -118,7 +123,7 @@ class Posko:
         )
 
     def _is_well(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status == 200
@@ -128,7 +133,7 @@ class Posko:
             connection.close()
 
 
-def eventually(happened: Callable[[], object], what: str, seconds: float = 90) -> None:
+def eventually(happened: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
     """Waits until it happened; AssertionError names what did not."""
     deadline = time.monotonic() + seconds
     while not happened():

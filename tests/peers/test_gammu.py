@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from django.conf import settings as django_settings
 from django.utils import timezone
+from psycopg import sql
 
 from accountability.regions.models import Wilayah
 from sms_gateway import contacts, outbox, sweeping
@@ -213,12 +214,19 @@ class TestTables:
         modem.report(PHONE, "Delivered", at=datetime.now(UTC))
         eventually(lambda: self.state(line, sms) == "delivered", "it is delivered")
         assert InboundSMS.objects.count() == 2
-        with psycopg.connect(tables) as database:
+        with psycopg.connect(tables, autocommit=True) as database:
+            # The modem takes them one by one, in no order that is promised.
+            eventually(lambda: self.rows(database, "outbox") == 0, "the modem has taken all of them")
             mine = database.execute(
                 """SELECT count(*) FROM sentitems WHERE "CreatorID" = %s""", [f"posko:{sms.ref}"]
             )
             assert mine.fetchone() == (1,)
-            assert database.execute("SELECT count(*) FROM sentitems").fetchone() == (4,)
+            assert self.rows(database, "sentitems") == 4
+
+    def rows(self, database: psycopg.Connection, table: str) -> int:
+        """How many stand in one of gammu-smsd's tables."""
+        found = database.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
+        return int(found[0]) if found else 0
 
     def state(self, line: Line, sms: OutboundSMS) -> str:
         """Its state once the tables were read."""

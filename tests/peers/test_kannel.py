@@ -3,7 +3,6 @@
 import re
 import shutil
 import signal
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -104,11 +103,12 @@ class TestNothingIsLostAndNothingDoubled:
     ) -> None:
         with FakeCentre(kannel, from_phone("hujan lebat sekali"), times=MANY, pause=0.005):
             eventually(lambda: held(posko, "hujan lebat") > 20, "the first ones are in")
+            called = kannel.calls_again()
             posko.kill("web")
-            time.sleep(1)
+            eventually(lambda: kannel.calls_again() > called, "Kannel found nobody and calls again")
             posko.serve()
             eventually(lambda: held(posko, "hujan lebat") >= MANY, "all are in")
-            time.sleep(1.5)  # a second call for one of them would come within this
+            eventually(kannel.has_handed_over_all, "Kannel has no call left to make")
         assert held(posko, "hujan lebat") == MANY
 
     def test_a_posko_that_answers_500_and_then_works_has_it_once(self, posko: Posko, kannel: Kannel) -> None:
@@ -122,12 +122,13 @@ class TestNothingIsLostAndNothingDoubled:
         assert held(posko, "banjir di dusun") == 1
 
     def test_a_posko_that_hangs_is_called_again_and_has_it_once(self, posko: Posko, kannel: Kannel) -> None:
+        called = kannel.calls_again()
         posko.signal("web", signal.SIGSTOP)
         with FakeCentre(kannel, from_phone("jembatan putus")):
-            time.sleep(5)  # longer than Kannel's patience of 3 s: it calls again while the first call hangs
+            eventually(lambda: kannel.calls_again() > called, "Kannel calls again while the first call hangs")
             posko.signal("web", signal.SIGCONT)
             eventually(lambda: held(posko, "jembatan putus"), "it is in")
-            time.sleep(2)
+            eventually(kannel.has_handed_over_all, "Kannel has no call left to make")
         assert held(posko, "jembatan putus") == 1
 
 

@@ -12,8 +12,11 @@ from accountability.budget.drafting import Entry, add_line, draft
 from accountability.budget.publication import Spending, publish, realise
 from accountability.ledger.models import Entry as LedgerEntry
 from accountability.ledger.verify import problems
+from accountability.planning.agenda import propose
+from accountability.planning.attending import Attendance, attend
+from accountability.planning.convening import convene
+from accountability.planning.deciding import adopt
 from accountability.planning.models import MusyawarahKind
-from accountability.planning.musyawarah import Attendance, adopt, attend, convene, propose
 from accountability.planning.rkp import Job, enact, plan
 from accountability.regions.models import Wilayah
 from posko.clustering import gather
@@ -94,7 +97,11 @@ class TestOneSMSComesHome:
             at=day + 2 * DAY,
         )
         attend(
-            musyawarah=meeting, attendance=Attendance(men=21, women=19), by=ketua.actor(), at=day + 7 * DAY
+            musyawarah=meeting,
+            attendance=Attendance(men=21, women=19),
+            berita_acara_no="BA/1",
+            by=ketua.actor(),
+            at=day + 7 * DAY,
         )
         adopt(
             usulan=usulan,

@@ -104,9 +104,10 @@ def decided(desa: Wilayah, desk: Client, numbers: list[str], year: int) -> None:
     meeting = desa.musyawarah.get()
     sent(desk, group, musyawarah=meeting.pk, usulan="Pasang lampu jalan RT 04")
     door = f"/bpd/musyawarah/{meeting.pk}/"
-    sent(desk, door, aksi="hadir", perempuan=22, laki=19, difabel=2, miskin=5, berita_acara="BA/1")
+    sent(desk, f"{door}hadir/", aksi="hadir", perempuan=22, laki=19, difabel=2, miskin=5, berita_acara="BA/1")
     usulan = desa.usulan.get()
-    sent(desk, door, aksi="sepakat", usulan=usulan.pk, kalimat="Prioritas kedua dari tujuh.", tahun=year)
+    words = "Prioritas kedua dari tujuh."
+    sent(desk, f"{door}putusan/{usulan.pk}/", hasil="rkp", kalimat=words, tahun=year)
     job = {"nama": "Lampu jalan RT 04", "volume": 6, "satuan": "unit", "tempat": "RT 04", "sumber": "DDS"}
     job |= {"usulan": usulan.pk, "kode": "2.3.14", "biaya": "18jt", "tahun": year}
     sent(desk, "/bpd/rencana/", aksi="rencana", kunci_kirim="k-4", **job)
