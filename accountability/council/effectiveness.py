@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Cast, TruncDate
 
 from accountability.council.models import AnnualReport, OfficialAnswer, Penyaluran
 from accountability.council.spans import DAY, year_span
@@ -154,7 +154,8 @@ class _Span:
     ) -> Share:
         # The database counts: a village may have tens of thousands of voices a year.
         first = Subquery(steps.filter(at__lt=self.before).order_by("at").values("at")[:1])
-        again = Subquery(reports) if reports is not None else Value(None, DateTimeField())
+        # PostgreSQL takes a bare null for text.
+        again = Subquery(reports) if reports is not None else Cast(Value(None), DateTimeField())
         rows = self.voices().filter(**self.days(due)).annotate(first=first, again=again).order_by()
         zone = zone_for(self.desa.kode)
         on = [TruncDate(name, tzinfo=zone) for name in ("first", "again")]
