@@ -21,7 +21,7 @@ Part = tuple[str, Environment, list[str]]
 
 
 def main() -> int:
-    """Every part in turn; the first part that fails ends the run with pytest's exit status."""
+    """Every part in turn; the exit status is that of the first part that failed."""
     with ExitStack() as templates:
         folder = templates.enter_context(tempfile.TemporaryDirectory(prefix="posko-template-"))
         clean = {name: value for name, value in os.environ.items() if name not in SERVICES}
@@ -57,14 +57,17 @@ def planned(embedded: Environment, services: Environment, *, served: bool) -> tu
 
 
 def run(parts: list[Part], left_out: list[str]) -> int:
-    """Runs the parts; the last one ends with what was left out."""
+    """Runs the parts, the others too where one fails; the last one ends with what was left out."""
+    failed: dict[str, int] = {}
     for number, (name, environment, arguments) in enumerate(parts, start=1):
         print(f"\n>>> {number} of {len(parts)}: {name}", flush=True)
         last = number == len(parts)
         status = pytest(environment | {"POSKO_LEFT_OUT": "|".join(left_out) if last else ""}, arguments)
         if status not in {0, NO_TESTS_FOUND if sys.argv[1:] else 0}:
-            return status
-    return 0
+            failed[name] = status
+    if failed:
+        print(f">>> failed: {', '.join(failed)}; see the closing lines of each part above", flush=True)
+    return next(iter(failed.values()), 0)
 
 
 def pytest(environment: dict[str, str], arguments: list[str]) -> int:

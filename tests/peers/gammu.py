@@ -1,8 +1,11 @@
 """A real gammu-smsd on the dummy phone that comes with it: a folder is the phone, files are its SMS."""
 
 import os
+import signal
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -72,6 +75,14 @@ class Modem:
                 stderr=out,
                 env=os.environ | {"TZ": "UTC"},  # as its database: it compares the two clocks
             )
+
+    @contextmanager
+    def asleep(self) -> Iterator[None]:
+        """The daemon stands still meanwhile: what is put into its outbox stays there."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+        yield
+        self.process.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         """Ends the daemon."""

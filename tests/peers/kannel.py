@@ -7,6 +7,7 @@ import urllib.request
 from pathlib import Path
 from typing import Self
 
+from tests.concurrency.installation import PATIENCE
 from tests.peers.ports import answers, free_port
 from tests.peers.posko import eventually
 
@@ -117,7 +118,8 @@ class Kannel:
         return re.search(r"operator\S* .*\(online ", self._status()) is not None
 
     def _status(self) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.admin}/status.txt?password=uji") as answer:
+        address = f"http://127.0.0.1:{self.admin}/status.txt?password=uji"
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
             told: str = answer.read().decode()
         return told
 

@@ -1,10 +1,9 @@
-"""Hostile and broken files are refused with a sentence, within 256 MB and 10 seconds."""
+"""Hostile and broken files are refused with a sentence, within 256 MB; `bench.hostile_files` times them."""
 
 import io
 import subprocess
 import sys
 import textwrap
-import time
 import zipfile
 from pathlib import Path
 
@@ -28,7 +27,8 @@ from tests.accountability.budget.spreadsheet.books import (
 
 HEAD = b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 TAIL = b"</sheetData></worksheet>"
-MOST_MB, MOST_SECONDS = 256, 10
+MOST_MB = 256
+NO_END_SECONDS = 600  # no measure of speed: what takes as long does not end
 STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</sst>'
 
 
@@ -118,15 +118,14 @@ HOSTILE = {
 class TestHostileFiles:
     @pytest.mark.parametrize("name", HOSTILE)
     @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the peak of memory")
-    def test_it_takes_little_memory_and_time(self, name: str, tmp_path: Path) -> None:
+    def test_it_ends_and_takes_little_memory(self, name: str, tmp_path: Path) -> None:
         path = tmp_path / "berkas.xlsx"
         path.write_bytes(HOSTILE[name]().getvalue())
         code = f"""
-            import pathlib, time
+            import pathlib
             from accountability.lib.spreadsheet.guards import Unreadable
             import django; django.setup()
             from accountability.budget.spreadsheet.reader import read
-            began = time.process_time()
             try:
                 with open({str(path)!r}, "rb") as file:
                     said = len(read(file, desa="{DESA}", year={YEAR}).lines)
@@ -134,21 +133,19 @@ class TestHostileFiles:
                 said = refused.sentence
             status = pathlib.Path("/proc/self/status").read_text()  # ru_maxrss would count what started us
             peak = int(status.split("VmHWM:")[1].split()[0]) // 1024
-            print(peak, time.process_time() - began, said, sep="|")
+            print(peak, said, sep="|")
         """
         asked = subprocess.run(
             [sys.executable, "-c", textwrap.dedent(code)],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=NO_END_SECONDS,
             env={"DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": ""},
             cwd=Path(__file__).parents[4],
         )
         assert asked.returncode == 0, asked.stderr
-        megabytes, seconds, said = asked.stdout.strip().split("|")
-        print(f"{name}: {megabytes} MB, {float(seconds):.1f} s: {said}")
+        megabytes, said = asked.stdout.strip().split("|")
         assert int(megabytes) <= MOST_MB
-        assert float(seconds) <= MOST_SECONDS
         assert said.isdecimal() or said.endswith(".")
 
 
@@ -195,9 +192,7 @@ class TestFair:
         parts[name] = parts[name].replace(
             b"</sheetData>", b'<row r="1048576"><c r="A1048576" s="0"/></row></sheetData>'
         )
-        began = time.process_time()
         assert len(read(packed(parts), desa=DESA, year=YEAR).lines) == 1
-        assert time.process_time() - began < 5
 
     def test_links_to_other_files_are_told_and_never_followed(self) -> None:
         parts = {**parts_of(one_sheet(ROAD)), "xl/externalLinks/externalLink1.xml": b"<externalLink/>"}
