@@ -42,6 +42,7 @@ def _measures() -> tuple[Any, ...]:
     """Everything that is measured on the embedded installation; imported once Django is set up."""
     from bench.budget_pages import kept_page, page_made_anew
     from bench.grouping import many_grouped, one_placed
+    from bench.hostile_files import MEASURES as OF_HOSTILE_FILES
     from bench.inbox import hundred_grouped, inbox_of_ten_thousand
     from bench.measures import MEASURES
     from bench.recap import recap_of_many
@@ -57,6 +58,7 @@ def _measures() -> tuple[Any, ...]:
         inbox_of_ten_thousand,
         recap_of_many,
         *OF_SISKEUDES,
+        *OF_HOSTILE_FILES,
     )
 
 

@@ -56,7 +56,7 @@ FROM (SELECT voice.*, village.*, at > current_setting('bench.now')::timestamptz 
       FROM voice JOIN village USING (v)) s (i, v, dice, more, at, same, kode, groups, first_group, fresh, gathered);
 INSERT INTO posko_aspirasi (id, desa_id, nomor, kunci_hash, text, public_summary, kind, topic, channel, dusun_id,
   contact_id, about_pemdes, quarantine, idempotency_key, confidential, urgent, place, recognised, gender, vulnerable,
-  photo, kelompok_id, state, state_since_at, received_at, read_due_date, answer_due_date, reopened)
+  kelompok_id, state, state_since_at, received_at, read_due_date, answer_due_date, reopened)
 SELECT i, kode, nomor.nomor, 'x', 'Jalan dekat balai rusak parah sejak musim hujan, motor sering jatuh. ' || i,
   CASE WHEN kelompok IS NULL AND more % 100 < 40 AND dice % 12 > 0 AND dice % 50 > 0
        THEN 'Jalan dekat balai rusak sejak musim hujan.' ELSE '' END,
@@ -66,7 +66,7 @@ SELECT i, kode, nomor.nomor, 'x', 'Jalan dekat balai rusak parah sejak musim huj
   CASE WHEN more % 5 > 0 THEN v * 4 + 1 + more % 4 END,
   CASE WHEN more % 3 = 0 THEN 1 + more % (current_setting('bench.voices')::int / 3) END,
   dice % 50 = 0, '', md5('key' || i) || md5('send' || i), dice % 12 = 0, dice % 97 = 0, '', '{}',
-  (ARRAY['p','l',''])[1 + more % 3], CASE WHEN more % 11 = 0 THEN 'lansia' ELSE '' END, '', kelompok,
+  (ARRAY['p','l',''])[1 + more % 3], CASE WHEN more % 11 = 0 THEN 'lansia' ELSE '' END, kelompok,
   coalesce(k.state, alone_in), at + interval '6 days', at, at::date + 4, at::date + 20, 0
 FROM told JOIN nomor USING (i) LEFT JOIN posko_kelompok k ON k.id = kelompok
 ORDER BY i;
@@ -95,8 +95,9 @@ INSERT INTO planning_musyawarah (id, desa_id, kind, title, held_on, place, berit
 SELECT v * 12 + m + 1, kode, 'desa', 'Musyawarah', current_setting('bench.now')::date - 100 * m + 20, 'Balai', '', '',
   'r' || v || '-' || m, '', CASE WHEN m > 0 THEN 30 END, CASE WHEN m > 0 THEN 20 END
 FROM village, generate_series(0, 11) m;
-INSERT INTO planning_usulan (id, desa_id, musyawarah_id, kelompok_id, title, proposed_at, place, dots, dots_by_hand)
-SELECT k.id, desa_id, v * 12 + 2 + k.id % 11, k.id, 'Perkerasan jalan', created_at, NULL, 0, 0
+INSERT INTO planning_usulan (id, desa_id, musyawarah_id, kelompok_id, title, proposed_at, place, dots, dots_by_hand,
+  holds_kelompok)
+SELECT k.id, desa_id, v * 12 + 2 + k.id % 11, k.id, 'Perkerasan jalan', created_at, NULL, 0, 0, state = 'on_agenda'
 FROM posko_kelompok k JOIN village ON kode = desa_id WHERE state <> 'merged';
 INSERT INTO planning_decision (usulan_id, outcome, sentence, into_plan, into_year, forwarded_to, reason_class, next_step, decided_at)
 SELECT u.id, CASE WHEN k.state = 'not_now' THEN 'not_now' ELSE 'adopted' END, 'Prioritas pertama dari sembilan.',

@@ -1,0 +1,1 @@
+"""What `bench` measures with must be true to the product, or its figures say nothing."""
