@@ -5,6 +5,9 @@ import os
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accountability.settings")
+# Celery runs Django's checks at every start, and those load every page: more than half of what a worker takes
+# to be back after a fall. `migrate` and `check` have run them before anything is started.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("posko")
 app.config_from_object("django.conf:settings", namespace="CELERY")

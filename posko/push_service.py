@@ -7,8 +7,6 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from py_vapid import Vapid02
-from pywebpush import WebPusher
 
 from accountability.lib import phone_vault
 from posko.push_rules import LIMITS, may_be_called
@@ -51,6 +49,8 @@ def push(*, sealed: bytes, payload: bytes, topic: str, at: dt.datetime) -> Answe
     if not may_be_called(endpoint):  # the list of hosts has changed since
         return Answer(Outcome.GONE)
     keys = {"p256dh": browser["p256dh"], "auth": browser["auth"]}
+    from pywebpush import WebPusher  # brings a whole HTTP client along, and every process loads this module
+
     try:
         body = WebPusher({"endpoint": endpoint, "keys": keys}).encode(payload)["body"]
     except ValueError:  # a point that is not on the curve: no browser made it
@@ -75,6 +75,8 @@ def _signed(endpoint: str, at: dt.datetime) -> dict[str, str]:
     own = settings.PUBLIC_BASE_URL
     contact = own if own.startswith("https://") else f"mailto:{settings.DEFAULT_FROM_EMAIL}"
     claims = {"sub": contact, "aud": f"{parts.scheme}://{parts.netloc}", "exp": expires}
+    from py_vapid import Vapid02
+
     signed: dict[str, str] = Vapid02.from_raw(settings.VAPID_PRIVATE_KEY.encode()).sign(claims)
     return signed
 
