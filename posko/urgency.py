@@ -5,16 +5,17 @@ lalu" and "takut kebakaran" are no fire, "banjir" alone is a complaint, "banjir 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
-from posko import lexicons
+from posko import danger_signs, lexicons
 
 NEAR, BEFORE, AROUND = 4, 5, 9  # words a calming word reaches over: just in front, in front, around it
 MOST_SIGNS, MOST_WORDS, MOST_DANGERS = 3200, 400, 20  # an SMS of ten parts has 1530 signs
+AGE = 2  # words between a person and the age
 LONG_AGO = frozenset({"bulan", "tahun"})
-STAYS_WRONG = frozenset({"violence", "abuse", "threat", "corruption", "asked"})  # also after months
+STAYS_WRONG = frozenset({"violence", "abuse", "threat", "corruption", "asked", "secret"})  # also after months
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +66,43 @@ def classify(text: str) -> Urgency:
     confidential = False
     dangers: set[str] = set()
     reasons = []
+    for danger, why, holds in chain(_named(said, text), _told_together(said)):
+        reasons.append(why)
+        if holds:
+            dangers |= {danger.group} if danger.emergency else set()
+            confidential = confidential or danger.confidential
+    return Urgency(bool(dangers), confidential, tuple(dict.fromkeys(reasons)), frozenset(dangers))
+
+
+def _named(said: list[str], text: str) -> Iterator[tuple[Danger, str, bool]]:
+    """Each danger that a phrase names, why it is one or none, and whether it is."""
     whole = f" {' '.join(said)} "
     pressing: dict[Danger, str] = {}
     for danger, start in islice(_dangers(said), MOST_DANGERS):
+        words = " ".join(danger.words)
         if (calm := _calmed(said, danger, start)) is not None:
-            reasons.append(f"'{' '.join(danger.words)}' ditenangkan oleh '{calm}'")
+            yield danger, f"'{words}' ditenangkan oleh '{calm}'", False
             continue
         if danger not in pressing:
             pressing[danger] = _pressed(whole, danger, text)
         pressed = pressing[danger]
         if not pressed:
-            reasons.append(f"'{' '.join(danger.words)}' saja belum cukup")
+            yield danger, f"'{words}' saja belum cukup", False
             continue
-        dangers |= {danger.group} if danger.emergency else set()
-        confidential = confidential or danger.confidential
         by = "" if danger.sure == "yes" else f" dengan '{pressed}'"
-        reasons.append(f"{danger.group}: '{' '.join(danger.words)}'{by}")
-    return Urgency(bool(dangers), confidential, tuple(dict.fromkeys(reasons)), frozenset(dangers))
+        yield danger, f"{danger.group}: '{words}'{by}", True
+
+
+def _told_together(said: list[str]) -> Iterator[tuple[Danger, str, bool]]:
+    """The same for what several ordinary words say together (danger_signs.csv)."""
+    for heard in islice(danger_signs.heard(said), MOST_DANGERS):
+        sign, words = heard.sign, " … ".join(heard.words)
+        danger = Danger(heard.words[:1], sign.group, "yes", sign.emergency, sign.confidential)
+        calm = sign.calm and _calmed(said, replace(danger, group=sign.calm), heard.start)
+        if calm:
+            yield danger, f"'{words}' ditenangkan oleh '{calm}'", False
+        else:
+            yield danger, f"{sign.group}: '{words}'", True
 
 
 def _dangers(said: list[str]) -> Iterator[tuple[Danger, int]]:
@@ -114,7 +135,11 @@ def _calmed(said: list[str], danger: Danger, start: int) -> str | None:
     if danger.group in STAYS_WRONG:
         return None
     near = said[max(0, start - AROUND) : end + AROUND]
-    long_ago = (f"{one} {unit}" for one, unit in pairwise(near) if one.isdigit() and unit in LONG_AGO)
+    long_ago = (
+        f"{one} {unit}"
+        for n, (one, unit) in enumerate(pairwise(near))
+        if one.isdigit() and unit in LONG_AGO and _aged().isdisjoint(near[max(0, n - AGE) : n])
+    )
     return next(long_ago, None)
 
 
@@ -152,6 +177,12 @@ def _by_first_word() -> dict[str, tuple[Danger, ...]]:
         flags = (row[name] == "yes" for name in ("emergency", "confidential"))
         found.setdefault(words[0], []).append(Danger(words, row["group"], row["sure"], *flags))
     return {first: tuple(sorted(ds, key=lambda d: -len(d.words))) for first, ds in found.items()}
+
+
+@cache
+def _aged() -> frozenset[str]:
+    """Words in front of somebody's age: "anak 5 tahun tenggelam" was not five years ago."""
+    return frozenset(around.phrase for around in _contexts("aged"))
 
 
 @cache
