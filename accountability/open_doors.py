@@ -39,6 +39,7 @@ OPEN_DOORS = frozenset(
         # the code on the wall of a meeting: who holds it writes down their own name, on that day
         "hadir",
         "musyawarah-khusus",
+        "musyawarah-usul",
         # who holds a printed slip votes here; the address holds a secret of the meeting
         "suara",
         "kesesuaian-umum",

@@ -3,15 +3,19 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Count, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accountability.planning.kind_words import called
-from accountability.planning.models import DocumentKind, Musyawarah, MusyawarahKind
+from accountability.planning.models import DocumentKind, Musyawarah, MusyawarahKind, Usulan
+from accountability.planning.models.meetings import MusyawarahQuerySet
+from accountability.planning.models.proposals import UsulanQuerySet
 from accountability.regions.sebutan import Words
 from posko import counts
 
+USULAN_SHOWN = 10  # of each meeting in the list of meetings; a village meeting can treat sixty
 _OPEN = gettext_noop("Terbuka untuk semua warga. Boleh bawa pendamping.")
 _FOR = {
     MusyawarahKind.WOMEN: gettext_noop("Untuk perempuan. Boleh bawa pendamping."),
@@ -33,20 +37,39 @@ class MeetingShown:
     came: str
     ics: str
     usulan: list[Any] = field(default_factory=list)
+    more: int = 0  # usulan that stand on the meeting's own page only
     signed: bool = False
     minutes: str = ""
 
 
+def usulan_told() -> UsulanQuerySet:
+    """Usulan with what was decided, in the order of the board."""
+    return Usulan.objects.select_related("decision", "continued_by__musyawarah").order_by("place", "id")
+
+
+def with_what_is_shown(meetings: MusyawarahQuerySet) -> MusyawarahQuerySet:
+    """Meetings with all that `shown` asks for; a large one brings its first USULAN_SHOWN usulan."""
+    return (
+        meetings.select_related("dusun")
+        .annotate(usulan_count=Count("usulan"))
+        .prefetch_related(
+            Prefetch("usulan", usulan_told()[:USULAN_SHOWN], to_attr="first_usulan"), "documents"
+        )
+    )
+
+
 def shown(held: Musyawarah, words: Words) -> MeetingShown:
-    """The meeting; its usulan (with decision) and documents are at hand."""
+    """One meeting of `with_what_is_shown`."""
     papers = held.documents.all()
+    first: list[Usulan] = held.first_usulan  # type: ignore[attr-defined]
     return MeetingShown(
         held=held,
         kind=called(held, words),
         for_whom=for_whom(held, words),
         came=came(held),
         ics=reverse("musyawarah-ics", args=[held.desa_id, held.pk]),
-        usulan=list(held.usulan.all()),
+        usulan=first,
+        more=held.usulan_count - len(first),  # type: ignore[attr-defined]
         minutes=reverse("berita-acara-umum", args=[held.desa_id, held.pk])
         if any(one.kind == DocumentKind.BERITA_ACARA for one in papers)
         else "",

@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{_DESA}kelompok/<int:pk>/umpan.atom", feed.of_group, name="umpan-kelompok"),
     path(f"{_DESA}musyawarah/", results.meetings, name="musyawarah"),
     path(f"{_DESA}musyawarah/<int:pk>/berita-acara.pdf", results.minutes, name="berita-acara-umum"),
+    path(f"{_DESA}musyawarah/<int:pk>/", results.proposals_of_meeting, name="musyawarah-usul"),
     path(f"{_DESA}musyawarah/<int:pk>.ics", results.meeting_ics, name="musyawarah-ics"),
     path("hadir/<slug:secret>/", checking_in.attendance, name="hadir"),
     path(f"{_DESA}musyawarah/khusus/", special.special, name="musyawarah-khusus"),

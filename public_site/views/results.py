@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,17 +10,18 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accountability.lib.paper import to_pdf
-from accountability.planning.models import DocumentKind, Usulan
+from accountability.planning.models import DocumentKind
 from public_site.answers_card import month_of_answers
 from public_site.calendar_file import as_ics
 from public_site.filters import KelompokFilter, VoiceFilter
-from public_site.meetings_shown import shown
+from public_site.meetings_shown import shown, usulan_told, with_what_is_shown
 from public_site.minutes_paper import public_minutes
 from public_site.outcomes import Mark, cards, public_groups, public_voices, together
 from public_site.place import Place
 from public_site.views.doors import of_desa, page
 
 PER_PAGE = 12
+USULAN_A_PAGE = 30
 
 
 @require_safe
@@ -50,10 +50,7 @@ def outcomes(request: HttpRequest, place: Place) -> HttpResponse:
 @of_desa
 def meetings(request: HttpRequest, place: Place) -> HttpResponse:
     """W8: when, where and for whom, and what was decided with which reason."""
-    proposals = Usulan.objects.select_related("decision", "continued_by__musyawarah").order_by("place", "id")
-    own = place.desa.musyawarah.select_related("dusun").prefetch_related(
-        Prefetch("usulan", proposals), "documents"
-    )
+    own = with_what_is_shown(place.desa.musyawarah.all())
     past = Paginator(own.past(place.today), PER_PAGE).get_page(request.GET.get("halaman"))
     context = {
         "akan": [shown(one, place.words) for one in own.coming(place.today)[:PER_PAGE]],
@@ -62,6 +59,20 @@ def meetings(request: HttpRequest, place: Place) -> HttpResponse:
         "zona": place.zone,
     }
     return page(request, place, "musyawarah", context)
+
+
+@require_safe
+@of_desa
+def proposals_of_meeting(request: HttpRequest, place: Place, pk: int) -> HttpResponse:
+    """Everything one meeting treats or treated, a page at a time."""
+    held = get_object_or_404(place.desa.musyawarah.standing(), pk=pk)
+    listed = Paginator(usulan_told().filter(musyawarah=held), USULAN_A_PAGE)
+    context = {
+        "m": held,
+        "halaman": listed.get_page(request.GET.get("halaman")),
+        "akan": held.held_on >= place.today,
+    }
+    return page(request, place, "musyawarah_usul", context)
 
 
 @require_safe

@@ -173,6 +173,7 @@ def normal(v: Village) -> dict[str, Reach]:
         "W6 hasil, disaring": "hasil/?keadaan=done",
         "W7 kelompok": f"kelompok/{v.walked.kelompok.pk}/", "W8 musyawarah": "musyawarah/",
         "W8 khusus": "musyawarah/khusus/", "rencana": f"rencana/{year}/", "kesesuaian": f"kesesuaian/{year}/",
+        "W8 usul satu musyawarah": f"musyawarah/{v.ballot.pk}/",
         "kinerja": "bpd/", "kamus": "kamus/", "P1 anggaran": f"anggaran/{year}/",
         "P2 bidang": f"anggaran/{year}/bidang/2/", "P3 kegiatan": f"anggaran/{year}/kegiatan/2.3.10/",
         "P10 tanya": f"kirim/?tahun={year}&kegiatan=2.3.10", "W2 kirim, disimpan HP": "kirim/luring/",
