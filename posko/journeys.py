@@ -17,7 +17,7 @@ from posko import clocks
 from posko.models import Aspirasi, Kelompok, Milestone
 from posko.states import State
 from posko.telling import promise_news
-from posko.transitions import FALLS_BACK, MOVES, check
+from posko.transitions import FALLS_BACK, MOVES, NoSuchMove, check
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,15 @@ def reach_held(
     for voice in voices:
         check(voice.state, step.state)
     _move(voices, step, by, at, facts_of)
+
+
+@transaction.atomic
+def stay_held(*, voices: list[Aspirasi], step: Step, by: Actor, at: dt.datetime) -> None:
+    """Tells voices, held as for `reach_held`, news where they stand. Raises NoSuchMove elsewhere."""
+    for voice in voices:
+        if voice.state != step.state:
+            raise NoSuchMove(voice.state, step.state)
+    _move(voices, step, by, at)
 
 
 def _move(

@@ -62,6 +62,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those whose term covers `day`: a term of office that ended gives no access."""
         return self.filter(Q(until_date=None) | Q(until_date__gte=day), since_date__lte=day)
 
+    def around(self, at: dt.datetime) -> "MembershipQuerySet":
+        """Those whose term may cover `at` somewhere in the country; `serves` says whether it does there."""
+        day = at.astimezone(dt.UTC).date()
+        ends = Q(until_date=None) | Q(until_date__gte=day)
+        return self.filter(ends, since_date__lte=day + dt.timedelta(days=1))
+
 
 class Membership(models.Model):
     """One user's role in one wilayah, for a term of office."""
@@ -88,6 +94,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.wilayah_id}"
+
+    def serves(self, day: dt.date) -> bool:
+        """Whether the term covers this day, on the calendar of its own place."""
+        return self.since_date <= day and (self.until_date is None or day <= self.until_date)
 
     def actor(self) -> Actor:
         """This member as the one who does a deed."""

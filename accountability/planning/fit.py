@@ -5,6 +5,7 @@ posko.recap.period.year). Counted for the council's own desk; what everyone may 
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -125,7 +126,12 @@ def heard_in(of_year: int) -> Period:
 
 def planned_in(desa: Wilayah, of_year: int) -> tuple[Planned, ...]:
     """The kegiatan that stand in the plan of a year, by code; two queries. Dropped ones do not count."""
-    rows = Kegiatan.objects.filter(desa=desa).of_year(of_year).prefetch_related("beneficiary_groups")
+    return planned_within([desa.kode], of_year)
+
+
+def planned_within(desa: Collection[str], of_year: int) -> tuple[Planned, ...]:
+    """The same for several desa by code, also in two queries."""
+    rows = Kegiatan.objects.filter(desa__in=desa).of_year(of_year).prefetch_related("beneficiary_groups")
     return tuple(_planned(one) for one in rows)
 
 
