@@ -9,13 +9,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accountability.lib.local_time import hari, tanggal
+from accountability.lib.local_time import hari, local_date, tanggal
+from accountability.oversight.coaching.helping import mean_of
+from accountability.oversight.fair import compared
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import words_for
 from accountability.regions.village_search import search_desa
 from posko import counts
 from posko.models import Aspirasi, Kelompok
 from posko.states import State
+from public_site.beside_each_other import figures_of, side_by_side
 from public_site.budget_sheet import published_years
 from public_site.outcomes import group_cards, public_groups
 from public_site.place import Place, first_upper, general_context, remembered, sms_number
@@ -99,7 +102,7 @@ def _when(meeting: Any, place: Place) -> str:
 
 @require_safe
 def around(request: HttpRequest, kode: str) -> HttpResponse:
-    """The desa of one kecamatan, with the newest budget each has published."""
+    """The desa of one kecamatan by name: the newest budget of each, and its figures beside the median."""
     kecamatan = get_object_or_404(Wilayah.objects.kecamatan().select_related("parent"), kode=kode)
     public = Q(apb__published_at__isnull=False, apb__withdrawn_at__isnull=True)
     published = Max("apb__year", filter=public)
@@ -113,14 +116,18 @@ def around(request: HttpRequest, kode: str) -> HttpResponse:
     if not rows and not kecamatan.children.exists():
         raise Http404
     served = [row for row in rows if getattr(row, "facts", None) is not None]
-    this_year = timezone.localdate().year
+    today = local_date(timezone.now(), kode)
+    this_year, figures = today.year, compared(served, today=today)
     context = {
         "s": words_for(kode),
         "desa": None,
         "kecamatan": kecamatan,
-        "dilayani": served,
+        "dilayani": side_by_side(served, figures),
+        "tengah": figures_of(figures.middle),
+        "sampai": figures.until,
         "belum_dilayani": len(rows) - len(served),
         "tayang": sum((getattr(row, "tahun_apb", None) or 0) >= this_year for row in served),
         "tahun": this_year,
+        "nilai_bantuan": mean_of(kode),
     }
     return render(request, "publik/kecamatan.html", context)

@@ -1,12 +1,16 @@
 """Finding one's desa, its first page, and its kecamatan."""
 
+import datetime as dt
+import gzip
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accountability.accounts.models import Membership
+from accountability.lib.local_time import local_date
 from accountability.regions.models import DesaFacts, Wilayah
 from tests import makers
 from tests.public_site.conftest import Walked
@@ -127,3 +131,32 @@ class TestTheKecamatan:
         assert "<strong>1 dari 2</strong>" in page
         assert "APB Desa 2027 tayang" in page
         assert "APB Desa belum tayang" in page
+
+    def test_villages_stand_by_name_and_few_voices_make_no_figure(
+        self, client: Client, desa: Wilayah, other_desa: Wilayah
+    ) -> None:
+        makers.make_aspirasi(desa, gender="p", at=timezone.now() - dt.timedelta(days=200))
+        page = text(client, "/kecamatan/99.01.01/")
+        assert page.index("Mekarsari") < page.index("Sukamaju")
+        assert page.count("Angkanya belum cukup untuk dibandingkan.") == 2
+        assert "Belum cukup untuk angka tengah." in page
+        assert "Suara perempuan" not in page
+
+    def test_each_figure_stands_beside_the_middle(
+        self, client: Client, desa: Wilayah, keuangan: Membership
+    ) -> None:
+        at = timezone.now()
+        for number in range(1, 4):
+            one = makers.make_desa(f"99.01.01.200{number}", f"Desa{number}")
+            makers.make_published(one, keuangan.actor(), at=at, year=local_date(at, one.kode).year)
+        page = text(client, "/kecamatan/99.01.01/")
+        assert page.count("(tengah 0%)") == 3
+
+    def test_it_is_small_and_asks_little_for_many_villages(
+        self, client: Client, desa: Wilayah, django_assert_max_num_queries: Any
+    ) -> None:
+        for number in range(2, 40):
+            makers.make_desa(f"99.01.01.20{number:02}", f"Karangbinangun{number}")
+        with django_assert_max_num_queries(9):
+            page = text(client, "/kecamatan/99.01.01/")
+        assert len(gzip.compress(page.encode())) < 20_000
