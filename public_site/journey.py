@@ -21,6 +21,7 @@ from posko.states import BADGE, State
 from posko.transitions import STEPS
 from public_site.budget_day import budget_day
 from public_site.budget_sheet import percent, published
+from public_site.passed_up_shown import passed_up_lines
 
 ICONS = {
     "masuk": "masuk",
@@ -141,7 +142,10 @@ def steps(
     if voice is not None:
         shown[0].ket = [_arrival(voice)]
     _handed_on(shown, own)
-    return _with_its_end(shown, state, own)
+    way = _with_its_end(shown, state, own)
+    reached = [step for step in way if step.keadaan != "nanti"]
+    reached[-1].ket += passed_up_lines(own)
+    return way
 
 
 def _handed_on(shown: list[StepShown], own: list[Milestone]) -> None:

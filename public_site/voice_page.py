@@ -12,6 +12,7 @@ from posko.states import ReasonClass, State, VerdictChoice
 from posko.transitions import JOINS
 from posko.verdicts import RATEABLE, silent_days
 from public_site.journey import ENDS, HANDED_ON, Road, StepShown, road_of, steps
+from public_site.passed_up_shown import still_said
 from public_site.place import Place, badge
 
 JUDGED = {
@@ -79,21 +80,31 @@ def _ending(aspirasi: Aspirasi, told: list[Milestone], road: Road) -> dict[str, 
     """Why it stands where it stands: the office's own sentence, the reason and what can be done next."""
     if aspirasi.state not in ENDS:
         return None
-    last = next((m for m in reversed(told) if m.state == aspirasi.state and m.news != HANDED_ON), None)
-    if last is None:
+    here = [m for m in still_said(told) if m.state == aspirasi.state and m.news != HANDED_ON]
+    if not here:
         return None
+    last = here[-1]
+    # An office that takes it on says nothing of its own: what was said when it was sent there still holds.
+    said = next((m.sentence for m in reversed(here) if m.sentence), "")
     # What a musyawarah forwards keeps the office as its next step.
     gone = aspirasi.state == State.FORWARDED
     to = str(last.facts.get("to", "") or (last.next_step if gone else "")).removesuffix(".")
     reason = _(str(dict(ReasonClass.choices).get(last.reason_class, "")))
     head = {
         State.ANSWERED: _("Dijawab:"),
-        State.FORWARDED: _("Diteruskan ke %s.") % to if to else _("Diteruskan."),
+        State.FORWARDED: _forwarded(last, to),
         State.NOT_NOW: _put_off(last, reason),
         State.CLOSED: _("Ditutup."),
     }[State(aspirasi.state)]
     kind = {State.ANSWERED: "beres", State.NOT_NOW: "awas"}.get(State(aspirasi.state), "")
-    return {"judul": head, "isi": last.sentence, "lalu": "" if gone else last.next_step, "jenis": kind}
+    return {"judul": head, "isi": said, "lalu": "" if gone else last.next_step, "jenis": kind}
+
+
+def _forwarded(last: Milestone, to: str) -> str:
+    """Who has it now, or who it was sent on to."""
+    if office := last.facts.get("oleh"):
+        return str(_("Ditangani %s.") % office)
+    return _("Diteruskan ke %s.") % to if to else _("Diteruskan.")
 
 
 def _put_off(last: Milestone, reason: str) -> str:
@@ -135,13 +146,17 @@ def _judged(way: list[StepShown], verdicts: list[Any]) -> None:
 def _talk(aspirasi: Aspirasi, told: list[Milestone], place: Place) -> list[Bubble]:
     kode, office = place.desa.kode, place.words.bpd
 
-    def bubble(text: str, at: Any, from_citizen: bool) -> Bubble:
-        sender = _("Anda") if from_citizen else office
+    def bubble(text: str, at: Any, from_citizen: bool, who: str = "") -> Bubble:
+        sender = _("Anda") if from_citizen else who or office
         return Bubble(text, sender, tanggal(local_date(at, kode)), at, not from_citizen)
 
     talk = [bubble(aspirasi.text, aspirasi.received_at, True)]
     reports = aspirasi.report_backs.filter(report_back__taken_back_at=None).select_related("report_back")
     talk += [bubble(one.text, one.report_back.at, False) for one in reports]
     talk += [bubble(m.text, m.at, m.from_citizen) for m in aspirasi.messages.order_by("at", "id")]
-    talk += [bubble(f"{m.sentence} {m.next_step}".strip(), m.at, False) for m in told if m.sentence]
+    talk += [
+        bubble(f"{m.sentence} {m.next_step}".strip(), m.at, False, str(m.facts.get("oleh", "")))
+        for m in still_said(told)
+        if m.sentence
+    ]
     return sorted(talk, key=lambda one: one.at)

@@ -1,0 +1,44 @@
+"""What offices above a village did with a voice, as lines of its public way: what, who and when."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from accountability.lib.local_time import local_date, tanggal
+from accountability.oversight.models import Act
+from posko.models import Milestone
+
+
+def still_said(told: Iterable[Milestone]) -> list[Milestone]:
+    """The steps without those that were taken back, and without the taking back."""
+    kept: list[Milestone] = []
+    for step in told:
+        if step.news == "dibatalkan" and kept:
+            kept.pop()
+        else:
+            kept.append(step)
+    return kept
+
+
+def passed_up_lines(told: Iterable[Milestone]) -> list[str]:
+    """A line for each act of an office above, the oldest first; what was taken back was never told."""
+    return [f"{line}, {_day(step)}" for step in still_said(told) if (line := _line(step))]
+
+
+def _line(step: Milestone) -> str:
+    """What was done, in plain words; "" for a step no office above made."""
+    facts = step.facts
+    office, to = str(facts.get("oleh", "")), str(facts.get("to", ""))
+    lines: dict[str, str] = {
+        Act.ACCEPT.value: _("Diterima %s") % office,
+        Act.ANSWER.value: _("Dijawab %s") % office,
+        Act.RETURN.value: _("Dikembalikan %s") % office,
+        Act.TO_KABUPATEN.value: _("Diteruskan ke %s") % to,
+        Act.TO_SP4N.value: _("Diteruskan ke %s") % to,
+        Act.TRACKING.value: _("Nomor di SP4N-LAPOR!: %s") % facts.get("nomor", ""),
+    }
+    return lines.get(str(facts.get("atas", "")), "")
+
+
+def _day(step: Milestone) -> str:
+    return tanggal(local_date(step.at, step.aspirasi.desa_id))
