@@ -2,7 +2,12 @@
 
 from django.urls import URLPattern, URLResolver
 
+from accountability.oversight import routing as kecamatan
 from bpd_portal import routing as meja
 from sms_gateway import routing as simulator
 
-websocket_routes: list[URLPattern | URLResolver] = [*meja.websocket_routes, *simulator.websocket_routes]
+websocket_routes: list[URLPattern | URLResolver] = [
+    *meja.websocket_routes,
+    *kecamatan.websocket_routes,
+    *simulator.websocket_routes,
+]

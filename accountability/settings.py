@@ -237,6 +237,12 @@ CELERY_BEAT_SCHEDULE = {
     "harden-kunci": {"task": "posko.tasks.harden_kunci", "schedule": 20.0},
     "write-monday-notes": {"task": "accountability.council.tasks.write_notes", "schedule": 300.0},
     "remind-of-the-calendar": {"task": "accountability.oversight.tasks.remind", "schedule": 600.0},
+    "remind-of-agreements": {
+        "task": "accountability.oversight.tasks.remind_of_agreements",
+        "schedule": 600.0,
+    },
+    "keep-warnings": {"task": "accountability.oversight.tasks.keep_warnings", "schedule": 300.0},
+    "tell-mornings": {"task": "accountability.oversight.tasks.tell_mornings", "schedule": 300.0},
     "mail-monday-notes": {"task": "accountability.council.tasks.mail_notes", "schedule": 60.0},
     "carry-proposals": {"task": "accountability.planning.tasks.carry_proposals", "schedule": 900.0},
 }
@@ -245,6 +251,9 @@ WORK_BESIDES = (
     "accountability.council.mailing.mail_due",
     "accountability.council.monday_note.write_due",
     "accountability.planning.carrying.carry_due",
+    "accountability.oversight.coaching.reminding.remind_follow_ups",
+    "accountability.oversight.digest.tell_due",
+    "accountability.oversight.keeping.keep_due",
     "accountability.oversight.reminding.remind_due",
     "posko.going_on.go_on_without",
     "posko.hardening.harden",

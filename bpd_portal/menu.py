@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accountability.accounts.access import BPD, PEMDES, DeskRequest
+from accountability.accounts.access import BPD, KECAMATAN, PEMDES, DeskRequest
 from accountability.accounts.models import Role
 from bpd_portal.summaries import waiting_for
 
@@ -50,6 +50,8 @@ VILLAGE_MEETINGS = _entry(
 )
 TASKS = _entry(_("Tugas"), "tugas")
 MATRIX = _entry(_("Sinergi"), "sinergi", "sinergi-baris", "sinergi-baru")
+COACHING = _entry(_("Pembinaan"), "bpd-pembinaan")
+VILLAGE_COACHING = _entry(_("Pembinaan"), "pemdes-pembinaan")
 PEOPLE = _entry(_("Data warga"), "penduduk")
 VOTE = _entry(_("Suara"), "suara-dibuka", "bpd-suara")
 SHEET = _entry(_("Setor lembar"), "lembar", "lembar-betul", "lembar-cetak")
@@ -68,6 +70,14 @@ BUDGET = _entry(
     "pemdes-apb-impor-rinci",
 )
 SPENDING = _entry(_("Realisasi"), "pemdes-realisasi", "pemdes-catatan", "pemdes-betulkan", "pemdes-laporan")
+# What stands above the villages has its menu in oversight; these lead back to it.
+ABOVE = (
+    _entry(_("Ringkasan"), "kec"),
+    _entry(_("Peringatan"), "kec-peringatan"),
+    _entry(_("Kabar pagi"), "kec-pagi"),
+)
+WARNINGS = _entry(_("Peringatan"), "bpd-peringatan")
+VILLAGE_WARNINGS = _entry(_("Peringatan"), "pemdes-peringatan")
 COUNCIL = (
     _entry(_("Masuk"), "bpd", "bpd-aspirasi", "bpd-gabung", "bpd-balas", "bpd-teruskan", "bpd-disisihkan"),
     _entry(
@@ -110,11 +120,13 @@ COUNCIL_REST = (
     Part(
         _("Rencana dan uang"),
         (
+            WARNINGS,
             CALENDAR,
             PLAN,
             _entry(_("Anggaran"), "bpd-langkah", "apb-periksa", "pemdes-laporan"),
             TASKS,
             MATRIX,
+            COACHING,
         ),
     ),
     Part(
@@ -165,19 +177,31 @@ def _menu(role: str) -> tuple[tuple[Entry, ...], tuple[Part, ...]]:
         return COUNCIL, COUNCIL_REST
     if role == Role.AUDITOR:
         return (_entry(_("Wilayah"), "kec"), _entry(_("Jejak"), "jejak")), ()
+    if role in KECAMATAN:
+        return ABOVE, ()
     if role in PEMDES:
-        about = _entry(_("Tentang"), "pemdes-tentang")
-        desk = _entry(_("Meja"), "pemdes")
-        if role == Role.KADES:
-            voices = _entry(_("Suara"), "tanggapan", "tanggapan-rinci")
-            return (desk, BUDGET, SPENDING, voices), (
-                Part("", (VILLAGE_MEETINGS, VILLAGE_CALENDAR, PLAN, TASKS, MATRIX, PEOPLE, about)),
-            )
-        return (desk, BUDGET, SPENDING, PLAN), (
-            Part("", (VILLAGE_MEETINGS, VILLAGE_CALENDAR, TASKS, MATRIX, PEOPLE, about)),
-        )
+        return _of_the_village(role)
     own = Entry(SHEET.text, SHEET.name, SHEET.behind | {"bpd-aspirasi"})
     return (own, OUTREACH, VOTE, MATRIX), ()
+
+
+def _of_the_village(role: str) -> tuple[tuple[Entry, ...], tuple[Part, ...]]:
+    """The kepala desa answers voices where the others plan; the plan then stands with the rest."""
+    kades = role == Role.KADES
+    voices = _entry(_("Suara"), "tanggapan", "tanggapan-rinci")
+    first = (_entry(_("Meja"), "pemdes"), BUDGET, SPENDING, voices if kades else PLAN)
+    rest = (
+        VILLAGE_WARNINGS,
+        VILLAGE_MEETINGS,
+        VILLAGE_CALENDAR,
+        *((PLAN,) if kades else ()),
+        TASKS,
+        MATRIX,
+        VILLAGE_COACHING,
+        PEOPLE,
+        _entry(_("Tentang"), "pemdes-tentang"),
+    )
+    return first, (Part("", rest),)
 
 
 def _shown(request: DeskRequest, entry: Entry, waiting: int = 0) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from accountability.accounts.access import BPD, PEMDES, DeskRequest
+from accountability.accounts.access import BPD, KECAMATAN, PEMDES, DeskRequest
 from accountability.accounts.models import Membership
+from accountability.oversight.views.page import title_of
 from accountability.regions.sebutan import Words, words_for
 from bpd_portal.forms.base import DeskForm
 from bpd_portal.menu import menu_of
@@ -48,6 +49,8 @@ def desk_page(
 def room_of(member: Membership, words: Words) -> str:
     """Whose desk this is, in local words: `BPD Desa Sukamaju`, `Pemerintah Desa Sukamaju`."""
     name = member.wilayah.name
+    if member.role in KECAMATAN:
+        return title_of(member, words)
     if member.role in PEMDES:
         return f"{words.pemdes.title()} {name}"
     return f"{words.bpd} {words.desa.capitalize()} {name}"

@@ -35,6 +35,9 @@ _NEWS = {
     "keluar_rencana": gettext_lazy("Keluar dari rencana"),
     "keluar_jangka": gettext_lazy("Keluar dari rencana jangka menengah"),
     "jawaban_atas": gettext_lazy("Kantor di atas menjawab"),
+    "diterima_atas": gettext_lazy("Diterima kantor di atas"),
+    "dikembalikan": gettext_lazy("Dikembalikan kantor di atas"),
+    "nomor_sp4n": gettext_lazy("Nomor SP4N-LAPOR! dicatat"),
     "dilengkapi": gettext_lazy("Warga memberi keterangan"),
     "keberatan": gettext_lazy("Dibuka lagi: warga tidak setuju"),
     "dibuka_lagi": gettext_lazy("Dibuka lagi: warga menilai belum"),
@@ -149,7 +152,7 @@ def history_of(milestones: Iterable[Milestone], words: Words, kode: str) -> list
 
 
 def _told(one: Milestone, kode: str) -> str:
-    who = _office(one)
+    who = one.facts.get("oleh") or _office(one)
     said = " ".join(part for part in (one.sentence, one.next_step) if part)
     office = one.facts.get("to")
     to = f" · {_('ke')} {office}" if office else ""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accountability.budget import bringing_in, chart, copying, drafting, publication, redrafting
 from accountability.lib.rupiah import rupiah
 from accountability.lib.spreadsheet.guards import Unreadable
+from accountability.oversight.views.coaching_sentences import COACHING_SENTENCES
 from accountability.planning import activity_codes, rkp
 from bpd_portal.budget_sentences import budget_sentence
 from bpd_portal.meeting_sentences import meeting_sentence
@@ -148,6 +149,7 @@ def sentence_for(refusal: Exception) -> Any:
         or SENTENCES.get(type(refusal))
         or REGISTER_SENTENCES.get(type(refusal))
         or YEAR_SENTENCES.get(type(refusal))
+        or COACHING_SENTENCES.get(type(refusal))
     )
 
 

@@ -51,10 +51,11 @@ def ask_phone(*, desa: Wilayah, number: str, code: str, by: Actor, at: dt.dateti
     )
     if asked.count() >= MOST_CODES_AN_HOUR:
         raise TooManyCodes
-    contact = contacts.meet(number=number, at=at, desa=desa)
+    home = desa if desa.is_desa else None  # a kecamatan is no village a phone could speak for
+    contact = contacts.meet(number=number, at=at, desa=home)
     outbox.promise(
         contact=contact,
-        desa=desa,
+        desa=home,
         body=sms("kode_kabar", desa, kode=code),
         template="kode_kabar",
         dedupe_key=f"kode_kabar:{by.user_id}:{at.isoformat()}",

@@ -16,13 +16,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accountability.council.models import OfficialAnswer, Penyaluran
 from accountability.lib.local_time import day_begins, local_date
 from accountability.lib.workdays import add_working_days, working_day_before
-from accountability.oversight.models import Evaluation, VillageTask
+from accountability.oversight.models import Act, Evaluation, PassedUp, PassedUpAct, VillageTask
 from posko.models import Aspirasi, Milestone
 from posko.states import State
 
 _DAY = dt.timedelta(days=1)
 _UNANSWERED = (State.RECEIVED, State.READ, State.NEEDS_DETAIL, State.MERGED, State.ON_AGENDA)
-_BEGAN_ANEW = ("dibuka_lagi", "keberatan")  # the citizen did not agree: the whole time was given once more
+# The citizen did not agree, or an office above returned it: the whole time was given once more.
+_BEGAN_ANEW = ("dibuka_lagi", "keberatan", "dikembalikan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def move_all(moving: Moving) -> Counter[str]:
     unanswered = voices.filter(~Exists(anew), state__in=_UNANSWERED).exclude(pk__in=_rested(voices, moving))
     answers = OfficialAnswer.objects.filter(penyaluran=OuterRef("pk"))
     letters = Penyaluran.objects.filter(~Exists(answers), **inside, date__lt=moving.day)
+    above = PassedUp.objects.open().filter(**inside).exclude(pk__in=_acted_on(moving))
     return sum(
         (
             _move(voices.filter(state=State.RECEIVED), "read_due_date", moving),
@@ -68,9 +70,16 @@ def move_all(moving: Moving) -> Counter[str]:
                 "due_date",
                 moving,
             ),
+            _move(above.filter(came_at__lt=moving.begins), "due_date", moving),
         ),
         Counter[str](),
     )
+
+
+def _acted_on(moving: Moving) -> "QuerySet[PassedUpAct]":
+    """What an office above acted on since: its clock began anew after the day."""
+    since = PassedUpAct.objects.filter(at__gte=moving.begins, taken_back_at=None)
+    return since.exclude(act=Act.TRACKING).values("passed_up")  # type: ignore[return-value]  # keys of it
 
 
 def _move(rows: "QuerySet[Any]", name: str, moving: Moving) -> Counter[str]:

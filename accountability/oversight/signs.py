@@ -12,22 +12,32 @@ from accountability.budget.duties import missing_at_enactment
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
 from accountability.lib.local_time import local_date
 from accountability.oversight import rules
+from accountability.oversight.broken_rules import Broken, broken_rules
 from accountability.oversight.models import Evaluation, VillageTask
+from accountability.oversight.said_again import said_again
 from accountability.oversight.village_year import calendars
 from accountability.planning.models import Musyawarah
 from accountability.planning.village_year import Deadline, Duty
-from accountability.regions.models import Wilayah
+from accountability.regions.models import Wilayah, kode_above
+from accountability.regions.sebutan import words_for
+from posko.counts import counted_until
 from posko.late import owed_an_answer, unanswered_late, unread_late
 from posko.models import Aspirasi, Milestone
-from posko.states import Gender, Kind, State
+from posko.states import Channel, Gender, Kind, State, Vulnerable
 
 ENDED = (State.DONE, State.ANSWERED, State.NOT_NOW, State.CLOSED)
+# Who speaks here is asked for the group they belong to; a phone that sends an SMS is not.
+ASKING = (Channel.WEB, Channel.SHEET, Channel.ORAL, Channel.BOX)
 A_YEAR = dt.timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What is known of one village; rupiah and counts as int, dates on the village's calendar."""
+    """What is known of one village; rupiah and counts as int, dates on the village's calendar.
+
+    `heard` voices came in the days in which no_women looks for one, `gender_said` of them say who speaks, and
+    `group_asked` came a way that asks for the group: silence is told only where it can be known.
+    """
 
     desa: Wilayah
     today: dt.date
@@ -40,13 +50,19 @@ class Signs:
     unanswered_late: int = 0
     reopened: int = 0
     escalated: int = 0
+    said_again: int = 0
     women_last: dt.date | None = None
+    disabled_last: dt.date | None = None
+    heard: int = 0
+    gender_said: int = 0
+    group_asked: int = 0
     council_last: dt.date | None = None
     published: bool = False
     belanja: int = 0
     development: int = 0
     with_origin: int = 0
     spent: int = 0
+    broken: tuple[Broken, ...] = ()
     evaluation_year: int = 0
     evaluation_due: dt.date | None = None
     tasks_late: int = 0
@@ -86,6 +102,7 @@ def measured(villages: Iterable[Wilayah], *, at: dt.datetime) -> list[Signs]:
     found: dict[str, dict[str, Any]] = {one: {} for one in kode}
     for rows in (
         _voices(kode, today, at),
+        {one: {"said_again": n} for one, n in said_again(kode, at).items()},
         _council(kode),
         _meetings(kode, today),
         _money(kode, today),
@@ -109,8 +126,13 @@ def _signs(desa: Wilayah, today: dt.date, values: dict[str, Any]) -> Signs:
 
 
 def _voices(kode: list[str], today: dt.date, at: dt.datetime) -> dict[str, dict[str, Any]]:
-    slow = at - dt.timedelta(days=rules.in_force(today.year)["reopened"].threshold)
+    in_force = rules.in_force(today.year)
+    slow = at - dt.timedelta(days=in_force["reopened"].threshold)
     recent = Q(received_at__gte=at - A_YEAR)
+    # Whose silence ends is told on Mondays alone: else the desk would see the half hour in which one spoke.
+    known = Q(received_at__lt=counted_until(at, kode[0]))
+    lately = known & Q(received_at__gte=at - dt.timedelta(days=in_force["no_women"].threshold))
+    woman, disabled = known & Q(gender=Gender.WOMAN), known & Q(vulnerable=Vulnerable.DISABLED)
     unread = unread_late(today)
     # What was not even read, or was opened again, is told by a sign of its own.
     asked = Q(kind__in=[Kind.LAPORAN, Kind.TANYA], reopened=0, escalated_at=None) & ~Q(state=State.RECEIVED)
@@ -130,7 +152,11 @@ def _voices(kode: list[str], today: dt.date, at: dt.datetime) -> dict[str, dict[
                 "id", filter=Q(reopened=1, state=State.READ, escalated_at=None, state_since_at__lt=slow)
             ),
             escalated=Count("id", filter=Q(escalated_at__isnull=False) & ~Q(state__in=ENDED)),
-            women_at=Max("received_at", filter=Q(gender=Gender.WOMAN)),
+            women_at=Max("received_at", filter=woman),
+            disabled_at=Max("received_at", filter=disabled),
+            heard=Count("id", filter=lately),
+            gender_said=Count("id", filter=lately & ~Q(gender="")),
+            group_asked=Count("id", filter=lately & (Q(channel__in=ASKING) | ~Q(vulnerable=""))),
         )
         .order_by("desa")
     )
@@ -138,12 +164,12 @@ def _voices(kode: list[str], today: dt.date, at: dt.datetime) -> dict[str, dict[
 
 
 def _dated(row: dict[str, Any]) -> dict[str, Any]:
-    del row["desa"]
+    kode = row.pop("desa")
     row["confidential"] = row.pop("confidential_voices")
     row["reopened"] = row.pop("reopened_open")
-    for moment, day in (("unread_at", "unread_since"), ("women_at", "women_last")):
-        when = row.pop(moment)
-        row[day] = when.date() if when else None
+    for told, day in (("unread", "unread_since"), ("women", "women_last"), ("disabled", "disabled_last")):
+        when = row.pop(f"{told}_at")
+        row[day] = local_date(when, kode) if when else None
     return row
 
 
@@ -186,6 +212,9 @@ def _money(kode: list[str], today: dt.date) -> dict[str, dict[str, Any]]:
         found[line["desa"]] = {**sums, "published": True}
     for desa, lacks in missing_at_enactment(newest).items():
         found.setdefault(desa, {})["not_told"] = len(lacks)
+    words = words_for(kode_above(kode[0])[0])
+    for desa, broken in broken_rules(newest, today.year, words).items():
+        found.setdefault(desa, {})["broken"] = broken
     told = Realisasi.objects.counted().belanja().until(today)
     spent = told.filter(apb__desa__in=kode, apb__year=today.year).values(desa=F("apb__desa"))
     for row in spent.annotate(rupiah=Sum("amount")).order_by("desa"):

@@ -1,14 +1,40 @@
-"""Bells in, drains out: members are reminded of their calendar; the task finds its own rows."""
+"""Bells in, drains out: warnings are kept and told, members are reminded; each task finds its own rows."""
+
+import time
 
 from celery import shared_task
 from django.utils import timezone
 
+from accountability.lib.turns import take_turn
+from accountability.oversight.coaching.reminding import remind_follow_ups
+from accountability.oversight.digest import tell_due
+from accountability.oversight.keeping import keep_due
 from accountability.oversight.reminding import remind_due
 
 REMINDERS_PER_RING = 500
+VILLAGES_PER_STEP = 100
+KEEP = "accountability.oversight.tasks.keep_warnings"
 
 
 @shared_task(name="accountability.oversight.tasks.remind", ignore_result=True)
 def remind() -> None:
     """Reminds those whose deadline comes near, where it is day."""
     remind_due(at=timezone.now(), limit=REMINDERS_PER_RING)
+
+
+@shared_task(name="accountability.oversight.tasks.remind_of_agreements", ignore_result=True)
+def remind_of_agreements() -> None:
+    """Reminds those whose promise at a visit comes due, where it is day."""
+    remind_follow_ups(at=timezone.now(), limit=REMINDERS_PER_RING)
+
+
+@shared_task(name=KEEP, ignore_result=True)
+def keep_warnings() -> None:
+    """Keeps the warnings of the kecamatan whose round is due."""
+    take_turn(KEEP, lambda: keep_due(at=timezone.now(), limit=VILLAGES_PER_STEP), clock=time.monotonic)
+
+
+@shared_task(name="accountability.oversight.tasks.tell_mornings", ignore_result=True)
+def tell_mornings() -> None:
+    """Tells what is new where it is morning."""
+    tell_due(at=timezone.now(), limit=REMINDERS_PER_RING)

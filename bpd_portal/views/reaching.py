@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accountability.accounts.access import BPD, PEMDES, DeskRequest, desk
+from accountability.accounts.access import BPD, KECAMATAN, PEMDES, DeskRequest, desk
 from accountability.council.monday_note import monday_of, week_of, words_of
 from accountability.council.reachable import (
     CODE_DIGITS,
@@ -49,6 +49,13 @@ def reaching(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reaching_the_village(request: DeskRequest) -> HttpResponse:
     """How a member of the village government is reached, for reminders."""
+    return _reaching(request)
+
+
+@desk(KECAMATAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reaching_the_kecamatan(request: DeskRequest) -> HttpResponse:
+    """How a member above the villages is reached, for what is new in the morning."""
     return _reaching(request)
 
 
@@ -127,12 +134,16 @@ def _stop(request: DeskRequest, asked: str, at: dt.datetime) -> HttpResponse:
 
 
 def _here(request: DeskRequest) -> str:
+    if request.member.role in KECAMATAN:
+        return "kec-pagi"
     return "kabar-senin" if request.member.role in BPD else "pemdes-kabar"
 
 
 def _reached_told(request: DeskRequest) -> str:
     if request.member.role in BPD:
         return _("Beres. Kabar datang setiap Senin pagi.")
+    if request.member.role in KECAMATAN:
+        return _("Beres. Kabar datang pukul 07.00 bila ada yang baru.")
     return _("Beres. Anda diingatkan sebelum batas kalender.")
 
 
@@ -155,6 +166,7 @@ def _page(request: DeskRequest, at: dt.datetime, refused: DeskForm | None = None
         "sub": settings_menu("kabar-senin") if request.member.role in BPD else [],
         "sini": request.path,
         "senin": request.member.role in BPD,
+        "pagi": request.member.role in KECAMATAN,
         "terjangkau": reached,
         "berhenti_sms": reached is not None and reached.contact is not None and reached.contact.opted_out_at,
         "menunggu": waiting if waiting and _is_open(waiting, at) else None,

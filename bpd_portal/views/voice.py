@@ -14,6 +14,7 @@ from accountability.accounts.access import BPD, POSKO, DeskRequest, desk
 from accountability.accounts.models import Role
 from accountability.lib.local_time import local_date
 from accountability.regions.sebutan import Words, words_for
+from bpd_portal.above import above_of
 from bpd_portal.acts_shown import acts_shown, form_of
 from bpd_portal.asked import money_asked
 from bpd_portal.attempts import attempt
@@ -139,6 +140,7 @@ def _page(
         "tanda": mark_of(held),
         "lain": sentence_of(who_else(aspirasi=held, user_id=request.member.user_id, at=at)),
         "disisihkan": held.get_quarantine_display() if held.quarantine and held.is_open else "",
+        "di_atas": above_of(held),
         "pulang": "lembar" if request.member.role == Role.PETUGAS else "bpd",
         "di_sini": request.get_full_path(),
         **_of_the_council(request, held, words, at),

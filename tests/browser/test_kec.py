@@ -38,6 +38,7 @@ SHEET = "/kec/evaluasi/99.01.01.2001/2027/"
 PAPER, CLASH, ROW = f"{SHEET}cetak/", f"{SHEET}?bentrok", "/kec/sinergi/baris/"
 UNPLACED, REFUSED = "/kec/tanpa-tempat/", "/kec/tanpa-tempat/?ditolak"
 VILLAGE, KAMPUNG = "/kec/desa/99.01.01.2001/", "/kec/desa/99.02.01.2001/"
+REPORTS = ("/kec/laporan/", "/kec/laporan/2025-10/", "/kec/laporan/2025-s2/")
 NAMES = ("Sukamaju", "Mekarsari", "Wanasari", "Karangsari", "Sindangjaya", "Pasirmukti", "Tanjungsari")
 
 
@@ -59,7 +60,7 @@ def _made() -> dict[str, bytes]:
     )
     pages = _sheet_and_matrices() | _strangers()
     for kode, paths in (
-        ("99.01.01", (KEC, WARNINGS, VILLAGE)),
+        ("99.01.01", (KEC, WARNINGS, VILLAGE, *REPORTS)),
         ("99.02.01", (KAMPUNG,)),
         ("99.01.09", (f"{KEC}?sepi", f"{WARNINGS}?sepi")),
     ):

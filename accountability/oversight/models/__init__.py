@@ -1,5 +1,16 @@
-"""What the kecamatan writes down: evaluations with their tasks, the matrices, and the kabupaten's tables."""
+"""What the kecamatan writes down: evaluations, matrices, tables, warnings, what came up, and coaching."""
 
+from accountability.oversight.models.coaching import (
+    Delegation,
+    FollowUp,
+    FollowUpQuerySet,
+    FollowUpReminder,
+    HelpRequest,
+    HelpRequestQuerySet,
+    Side,
+    Visit,
+    VisitQuerySet,
+)
 from accountability.oversight.models.evaluation import (
     Answer,
     Evaluation,
@@ -22,27 +33,70 @@ from accountability.oversight.models.matrix import (
     ServiceUnit,
     UnitKind,
 )
+from accountability.oversight.models.passed_up import (
+    Act,
+    Level,
+    Origin,
+    PassedUp,
+    PassedUpAct,
+    PassedUpQuerySet,
+    Standing,
+)
 from accountability.oversight.models.regional import RegionalRule, RuleTable
+from accountability.oversight.models.warning import (
+    AsideClass,
+    KeptWarning,
+    KeptWarningQuerySet,
+    MapPlace,
+    WarningDigest,
+    WarningMove,
+    WarningRound,
+    WarningStanding,
+)
 
 __all__ = [
+    "Act",
     "Answer",
+    "AsideClass",
+    "Delegation",
     "Evaluation",
     "EvaluationQuerySet",
     "EvaluationRow",
     "Evaluator",
+    "FollowUp",
+    "FollowUpQuerySet",
+    "FollowUpReminder",
+    "HelpRequest",
+    "HelpRequestQuerySet",
+    "KeptWarning",
+    "KeptWarningQuerySet",
+    "Level",
     "LineRecommendation",
+    "MapPlace",
     "MatrixKind",
     "MatrixRow",
     "MatrixRowQuerySet",
     "MonitoringNote",
+    "Origin",
+    "PassedUp",
+    "PassedUpAct",
+    "PassedUpQuerySet",
     "RegionalRule",
     "Result",
     "RowSuggestion",
     "RuleTable",
     "ServiceUnit",
+    "Side",
     "Stage",
+    "Standing",
     "TeamRole",
     "UnitKind",
     "VillageTask",
     "VillageTaskQuerySet",
+    "Visit",
+    "VisitQuerySet",
+    "WarningDigest",
+    "WarningMove",
+    "WarningRound",
+    "WarningStanding",
 ]

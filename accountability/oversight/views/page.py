@@ -6,16 +6,27 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accountability.accounts.access import DeskRequest
-from accountability.accounts.models import Membership
+from accountability.accounts.models import Membership, Role
 from accountability.oversight.reach import may_decree, may_write
 from accountability.oversight.shared_lines import strangers_of
 from accountability.regions.sebutan import Words, words_for
 
-# Menu word, address, and the beginning that all addresses behind it share.
-_MENU = ("kec", "kec-peringatan", "kec-evaluasi", "kec-sinergi", "kab-kalender")
+# Addresses of the menu, which others share the beginning of; the rest stands under "Lainnya".
+_MENU = ("kec", "kec-peringatan", "kec-diteruskan")
+_REST = ("kec-evaluasi", "kec-pembinaan", "kec-sinergi", "kec-laporan", "kab-kalender")
+_WORDS = {
+    "kec": _("Ringkasan"),
+    "kec-peringatan": _("Peringatan"),
+    "kec-evaluasi": _("Evaluasi"),
+    "kec-diteruskan": _("Diteruskan"),
+    "kec-pembinaan": _("Pembinaan"),
+    "kec-sinergi": _("Sinergi"),
+    "kec-laporan": _("Laporan"),
+    "kab-kalender": _("Kalender"),
+}
 
 
 class SeeOther(HttpResponseRedirect):
@@ -29,25 +40,20 @@ def kec_page(
 ) -> HttpResponse:
     """The page for this member; the menu marks where it lies."""
     here = (request.resolver_match.url_name or "") if request.resolver_match else ""
-    names = {
-        "kec": _("Ringkasan"),
-        "kec-peringatan": _("Peringatan"),
-        "kec-evaluasi": _("Evaluasi"),
-        "kec-sinergi": _("Sinergi"),
-        "kab-kalender": _("Kalender"),
-    }
-    menu = [
-        {
-            "teks": names[name],
-            "href": reverse(name),
-            "kini": here == name or (name != "kec" and here.startswith(f"{name}-")),
-        }
-        for name in _MENU
-    ]
-    menu += _strangers(request.member, here)
+    rest = [_entry(name, here) for name in _REST]
+    if request.member.role == Role.KABUPATEN:
+        own, name = _("Diteruskan ke sini"), "kab-diteruskan"
+        rest.append({"teks": own, "href": reverse(name), "kini": here.startswith(name)})
+    rest += _strangers(request.member, here)
     room = title_of(request.member, words_for(request.member.wilayah_id))
-    common = {"s": words, "menu": menu, "ruang": room, "boleh_tulis": may_write(request.member)}
+    menu = {"menu": [_entry(name, here) for name in _MENU], "menu_lain": [{"judul": "", "butir": rest}]}
+    common = {"s": words, **menu, "ruang": room, "boleh_tulis": may_write(request.member)}
     return render(request, template, {**common, **context}, status=status)
+
+
+def _entry(name: str, here: str) -> dict[str, Any]:
+    now = here == name or (name != "kec" and here.startswith(f"{name}-"))
+    return {"teks": _WORDS[name], "href": reverse(name), "kini": now}
 
 
 def _strangers(member: Membership, here: str) -> list[dict[str, Any]]:

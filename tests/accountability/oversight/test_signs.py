@@ -67,8 +67,13 @@ class TestVoices:
     def test_the_last_womans_voice_is_remembered(self, desa: Wilayah) -> None:
         makers.make_aspirasi(desa, gender="l")
         assert signs(desa).women_last is None
+        makers.make_aspirasi(desa, gender="p", at=makers.NOW - DAY)
+        assert signs(desa).women_last == (makers.NOW - DAY).date()
+
+    def test_she_who_spoke_this_week_is_remembered_from_monday_on(self, desa: Wilayah) -> None:
         makers.make_aspirasi(desa, gender="p")
-        assert signs(desa).women_last == makers.NOW.date()
+        assert signs(desa, makers.NOW + DAY).women_last is None
+        assert signs(desa, makers.NOW + 7 * DAY).women_last == makers.NOW.date()
 
     def test_confidential_ones_are_a_count(self, desa: Wilayah) -> None:
         makers.make_aspirasi(desa, confidential=True)
