@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accountability.demo import (
+    above,
     answers,
     budget_life,
     calendar_year,
@@ -24,6 +25,7 @@ from accountability.demo import (
     seasons,
     sms_side,
     stories,
+    warned,
     year_before,
 )
 from accountability.demo.commits import written_later
@@ -86,6 +88,7 @@ def load(*, now: dt.datetime, seed: int = DEFAULT_SEED, only: frozenset[str] = f
                 continue
             _write(diary, village, year, first)
             headcount.tell(diary, village, year)
+        warned.write(diary, [one for one in villages if not only or one.kode in only])
         with written_later():
             diary.live()
         people.let_in()
@@ -117,6 +120,7 @@ def _write(diary: Diary, village: Village, year: int, first: dt.date) -> None:
     calendar_year.write(diary, village, year)
     oversight_year.evaluate(diary, village, year)
     oversight_year.follow(diary, village)
+    above.write(diary, village)
 
 
 def _write_first(diary: Diary, village: Village, law: list[Season]) -> None:
