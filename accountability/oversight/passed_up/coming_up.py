@@ -94,7 +94,10 @@ def _forwarded(inside: str, at: dt.datetime) -> Iterator[PassedUp]:
         actor_role__in=_BELOW,
         at__lte=at - PATIENCE,
     )
-    yield from _leading(steps.select_related("aspirasi").order_by("-at", "aspirasi"), _by_letter(inside))
+    yield from _leading(
+        steps.select_related("aspirasi").defer("aspirasi__text").order_by("-at", "aspirasi"),
+        _by_letter(inside),
+    )
 
 
 def _by_letter(inside: str) -> frozenset[int]:

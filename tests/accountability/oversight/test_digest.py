@@ -12,7 +12,7 @@ from django.urls import reverse
 from accountability.accounts.models import Membership, Role
 from accountability.council.mailing import NotMailed
 from accountability.council.models import Reachable
-from accountability.oversight import digest
+from accountability.oversight import digest, rules
 from accountability.oversight.answering_warnings import say_done
 from accountability.oversight.digest import tell_due
 from accountability.oversight.keeping import keep_of_village
@@ -136,3 +136,10 @@ class TestDoor:
     def test_a_village_has_no_door_here(self, client: Client, desa: Wilayah, role: Role) -> None:
         client.force_login(makers.make_member(role, desa).user)
         assert client.get(reverse("kec-pagi")).status_code == 403
+
+
+def test_every_rule_the_council_alone_reads_is_told_by_its_name() -> None:
+    """A new rule that counts voices must not leave in a letter; the council's own silence is told in days."""
+    for year in (2018, 2026, 2027):
+        of_the_council = {one.id for one in rules.in_force(year).values() if one.told_to == "bpd"}
+        assert of_the_council - rules.OF_PEOPLE == {"council_silent"}
