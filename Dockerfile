@@ -4,6 +4,8 @@ COPY requirements.txt .
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 
 FROM python:3.13-slim
+# pg_dump and pg_restore of the server's version: backups are made by them.
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client-17 && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home posko
 COPY --from=packages /venv /venv
 COPY --chown=root:root . /app

@@ -16,14 +16,16 @@ export UV_SYSTEM_CERTS := 1
 export UV_NO_PROGRESS := 1
 COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.12 --generate-hashes --no-emit-index-url
 
-.PHONY: help run test looks check bench setup clean lock format messages
+.PHONY: help run test test-trust looks check bench setup clean lock sbom format messages
 help:
 	@echo "make run    start it here, with a demo world (PORT=8123 make run: on another port)"
 	@echo "make test   run the whole suite"
 	@echo "make looks  the browser tests, each page on every screen, in both schemes and in every place's words"
+	@echo "make test-trust  every door, role, village and method, and every guard broken once (half an hour)"
 	@echo "make check  format, lint, types, import contracts, templates, migrations"
 	@echo "make bench  measure it"
 	@echo "make messages  write the English catalogue of the public pages anew"
+	@echo "make sbom   list what it is made of (CycloneDX)"
 	@echo "make format tidy the code;  make lock: lock the dependencies anew;  make clean: remove $(VENV) and caches"
 
 # A demo world, unless DEMO=0 was said at the first start here.
@@ -34,6 +36,9 @@ setup: $(VENV)/.dev-ready
 
 test: $(VENV)/.dev-ready
 	@exec $(BIN)/python -m tests.run
+
+test-trust: $(VENV)/.dev-ready
+	@POSKO_EVERY_CELL=1 exec $(BIN)/python -m pytest -q -s -p no:logging tests/trust tests/house/test_doors.py
 
 looks: $(VENV)/.dev-ready
 	@POSKO_EVERY_LOOK=1 POSKO_TEST_DATABASE_ON_DISK=1 exec $(BIN)/python -m pytest -q tests/browser -n auto --dist worksteal
@@ -65,6 +70,13 @@ messages: $(VENV)/.dev-ready
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.house.catalogue
 
 # Locks carry hashes and no address of an index, so that any mirror can serve them.
+# The software bill of materials (CycloneDX) of what runs: from the lock, with the hashes in it.
+sbom: $(VENV)/.dev-ready
+	@mkdir -p var
+	@$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible \
+	  --output-format JSON --output-file var/sbom.cdx.json
+	@echo "var/sbom.cdx.json: $$(grep -c '"purl"' var/sbom.cdx.json) packages"
+
 lock: $(VENV)/.python
 	@$(COMPILE) --quiet -o requirements.txt
 	@$(COMPILE) --quiet --extra dev -c requirements.txt -o requirements-dev.txt
