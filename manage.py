@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Runs a management command; before `serve`, sees to the secrets that a first start needs."""
+"""Runs a management command; before `serve` and `restore`, sees to the secrets that a first start needs."""
 
 import os
 import sys
@@ -12,6 +12,10 @@ def main() -> None:
         from accountability.first_start import keep_secrets
 
         keep_secrets()
+    if sys.argv[1:2] == ["restore"]:
+        from accountability.safekeeping.secrets_first import put_back_secrets
+
+        put_back_secrets(sys.argv[2:])
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

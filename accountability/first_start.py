@@ -13,6 +13,7 @@ from accountability import environment as env
 
 KEY_PAIR = ("PHONE_PUBLIC_KEY", "PHONE_PRIVATE_KEY")
 PUSH_PAIR = ("VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY")
+SECRETS = ("SECRET_KEY", "PHONE_PEPPER", *KEY_PAIR, *PUSH_PAIR, "LEDGER_SIGNING_KEY")
 
 
 def keep_secrets() -> None:
@@ -27,10 +28,39 @@ def keep_secrets() -> None:
             pair = PrivateKey.generate()
             _keep(folder / "PHONE_PRIVATE_KEY", lambda: _in_base64(bytes(pair)))
             _keep(folder / "PHONE_PUBLIC_KEY", lambda: _in_base64(bytes(pair.public_key)))
+        if not _is_known("LEDGER_SIGNING_KEY"):
+            _keep(folder / "LEDGER_SIGNING_KEY", lambda: _in_base64(secrets.token_bytes(32)))
         if not any(_is_known(name) for name in PUSH_PAIR):
             _keep_push_pair(folder)
     except OSError as problem:
         raise env.BadEnvironment("VAR_DIR", f"names a folder that cannot be written: {folder}.") from problem
+
+
+def known_secrets() -> dict[str, str]:
+    """Every secret this process knows, kept here or given by the environment: what a backup must hold.
+
+    Without PHONE_PRIVATE_KEY no kept number is ever read again, without PHONE_PEPPER no phone is recognised.
+    """
+    folder = env.kept_dir()
+    kept = {path.name for path in folder.iterdir() if path.is_file()} if folder.is_dir() else set()
+    names = sorted({*kept, *SECRETS})
+    return {name: value for name in names if not name.startswith(".") and (value := env.text(name, ""))}
+
+
+def put_back(secrets_of_backup: dict[str, str]) -> None:
+    """Keeps the secrets of a backup here, before the settings are read. Raises BadEnvironment.
+
+    What the environment gives already must be the same: with another pepper no phone is recognised.
+    """
+    for name, value in secrets_of_backup.items():
+        here = env.text(name, "")
+        if here not in {"", value}:
+            raise env.BadEnvironment(name, "here is not that of the backup: give that one, or none.")
+    folder = env.kept_dir()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, value in secrets_of_backup.items():
+        if not _is_known(name):
+            _keep(folder / name, partial(str, value))
 
 
 def _keep_push_pair(folder: Path) -> None:

@@ -16,6 +16,7 @@ NAMES = (
     "PHONE_PRIVATE_KEY",
     "VAPID_PUBLIC_KEY",
     "VAPID_PRIVATE_KEY",
+    "LEDGER_SIGNING_KEY",
 )
 
 
@@ -67,6 +68,7 @@ class TestKeepSecrets:
             "PHONE_PEPPER",
             "VAPID_PUBLIC_KEY",
             "VAPID_PRIVATE_KEY",
+            "LEDGER_SIGNING_KEY",
         }
 
     def test_a_folder_that_cannot_be_made_is_named(
