@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from accountability.ledger.log_stays import TABLES
+
 POSTGRES_INSTALL = (
     """CREATE OR REPLACE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'The ledger is append-only.' USING ERRCODE = 'insufficient_privilege'; END $$""",
@@ -50,7 +52,7 @@ def grant_app_role(connection: Any, role: str) -> None:
         f"GRANT USAGE ON SCHEMA public TO {role}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
-        f"REVOKE UPDATE, DELETE, TRUNCATE ON ledger_entry FROM {role}",
+        *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}" for table in ("ledger_entry", *TABLES)),
     ):
         _run(connection, statement)
 

@@ -20,6 +20,9 @@ from accountability.regions.models import Wilayah
 
 GENESIS = "0" * 64
 _WAIT = "SELECT pg_advisory_xact_lock(hashtextextended('ledger:' || %s, 7))"
+_WAIT_EACH = (
+    "SELECT pg_advisory_xact_lock(hashtextextended('ledger:' || kode, 7)) FROM unnest(%s::text[]) kode"
+)
 _TRY_EACH = """
 SELECT kode, pg_try_advisory_xact_lock(hashtextextended('ledger:' || kode, 7)) FROM unnest(%s::text[]) kode
 """
@@ -97,6 +100,13 @@ def hold(*, desa: Wilayah) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(_WAIT, [desa.kode])
+
+
+def hold_each(*, kode: Iterable[str]) -> None:
+    """As `hold`, for many desa in one question; in the order of their codes, so that no two wait for ever."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_WAIT_EACH, [sorted(set(kode))])
 
 
 def hold_free(kode: Iterable[str]) -> set[str]:

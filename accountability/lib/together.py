@@ -65,10 +65,13 @@ class Batch:
     def flush(self, *, later: Collection[type[models.Model]] = ()) -> None:
         """Writes the rows that wait, but for those of `later`.
 
-        Tables in the order they were first met, each after the tables its rows point to.
+        Tables in the order they were first met, each after the tables its rows point to; what points to one
+        of `later` waits with it.
         """
         rows = self.rows
-        self.rows = {model: rows.pop(model) for model in later if model in rows}
+        waiting = {model for model in later if model in rows}
+        waiting |= {model for model in rows if waiting & _pointed_to(model)}
+        self.rows = {model: rows.pop(model) for model in list(rows) if model in waiting}
         for model in _pointed_to_first(rows):
             model._default_manager.bulk_create(rows[model])
 
@@ -77,6 +80,10 @@ class Batch:
         self.announced.pop(kind, None)
         for asked in [one for one in self.answers if one[0] == kind]:
             del self.answers[asked]
+
+
+def _pointed_to(model: type[models.Model]) -> set[Any]:
+    return {field.related_model for field in model._meta.concrete_fields}
 
 
 def _pointed_to_first(tables: Collection[type[models.Model]]) -> list[type[models.Model]]:

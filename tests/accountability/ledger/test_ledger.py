@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from accountability.accounts.actors import CITIZEN
-from accountability.ledger import append_only
+from accountability.ledger import append_only, log_stays
 from accountability.ledger.models import Entry
 from accountability.ledger.record import GENESIS, NotInTransaction, record
 from accountability.ledger.verify import problems
@@ -73,6 +73,9 @@ class TestAppendOnly:
                 "UPDATE ledger_entry SET kind = 'x'",
                 "DELETE FROM ledger_entry",
                 "TRUNCATE ledger_entry",
+                *(f"DELETE FROM {table}" for table in log_stays.TABLES),  # noqa: S608
+                "UPDATE ledger_logentry SET kind = 'x'",
+                "TRUNCATE ledger_logcheckpoint CASCADE",
             ):
                 with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
                     cursor.execute(statement)
