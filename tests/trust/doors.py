@@ -1,0 +1,274 @@
+"""What to ask at each door: one line for a door whose address says whose thing it is, none for the others.
+
+A new door with something in its address needs its line in HERE (a function of the village it asks about), and
+the thing it names a line in tests/trust/village.py or above.py. One that asks by `?query` may have one too.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.trust.village import Village
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The address of a door: what stands in it, what is asked after the question mark, and whose it is.
+
+    `answers` are what a door may say to who may come in, where that is not a page (200); `whose` names the
+    roles it is there for, where others of the table find nothing (404).
+    """
+
+    args: tuple[Any, ...] = ()
+    query: dict[str, Any] = field(default_factory=dict)
+    answers: frozenset[int] = frozenset({200})
+    whose: str = ""
+
+    def path(self, door: str) -> str:
+        """Where it is."""
+        return reverse(door, args=self.args, query=self.query or None)
+
+
+def ask(*args: Any, answers: tuple[int, ...] = (200,), whose: str = "", **query: Any) -> Ask:
+    """One question."""
+    return Ask(args, query, frozenset(answers), whose)
+
+
+Line = Callable[[Village], Ask]
+YEAR: Line = lambda v: ask(v.apb.year)  # noqa: E731 - one line for each door
+OF: Line = lambda v: ask(v.kode)  # noqa: E731
+BUDGET: Line = lambda v: ask(v.kode, v.apb.year)  # noqa: E731
+MEETING: Line = lambda v: ask(v.meeting.pk)  # noqa: E731
+COUNTER: Line = lambda v: ask(v.kode[:8])  # noqa: E731
+
+# Doors whose address names something of a village: what lies outside is not found (404).
+HERE: dict[str, Line] = {
+    "kec-desa": OF,
+    "kec-peringatan-rinci": lambda v: ask(v.warning.pk),
+    "kec-evaluasi-lembar": lambda v: ask(v.kode, v.draft.year),
+    "kec-evaluasi-baris": lambda v: ask(v.kode, v.draft.year),
+    "kec-evaluasi-cetak": lambda v: ask(v.kode, v.draft.year),
+    "kec-sinergi-baris": lambda v: ask(v.row.pk),
+    "kec-diteruskan-satu": lambda v: ask(v.passed.pk),
+    "kec-pembinaan-kunjungan": lambda v: ask(v.visit.pk),
+    "kab-diteruskan-satu": lambda v: ask(v.passed_kabupaten.pk),
+    "bpd-aspirasi": lambda v: ask(v.keyed.nomor),
+    "bpd-di-sini": lambda v: ask(v.keyed.nomor),
+    "bpd-foto": lambda v: ask(v.voice.nomor, whose="anggota_bpd ketua_bpd"),
+    "ringkasan-batal": lambda v: ask(v.proposal.pk),
+    "lembar-betul": lambda v: ask(v.keyed.nomor, whose="petugas"),
+    "outreach": lambda v: ask(v.outreach.pk),
+    "outreach-ubah": lambda v: ask(v.outreach.pk),
+    "outreach-hitung": lambda v: ask(v.outreach.pk),
+    "outreach-kertas": lambda v: ask(v.outreach.pk, "panduan", "pdf"),
+    "bpd-kelompok-rinci": lambda v: ask(v.group.pk),
+    "bpd-kelompok-nama": lambda v: ask(v.group.pk),
+    "bpd-kelompok-atur": lambda v: ask(v.loose.pk),
+    "bpd-batal-gabung": lambda v: ask(v.group.pk),
+    "bpd-musyawarah-rinci": MEETING,
+    "bpd-musyawarah-undangan": MEETING,
+    "bpd-musyawarah-hadir": MEETING,
+    "bpd-musyawarah-nama": lambda v: ask(v.meeting.pk, v.name.pk),
+    "bpd-musyawarah-qr": MEETING,
+    "bpd-musyawarah-kode": MEETING,
+    "bpd-musyawarah-berkas": MEETING,
+    "bpd-musyawarah-surat": lambda v: ask(v.meeting.pk, "daftar_hadir", "pdf"),
+    "musyawarah-bertanda": lambda v: ask(v.signed.pk),
+    "bpd-acara": MEETING,
+    "bpd-prioritas": MEETING,
+    "bpd-papan": MEETING,
+    "bpd-suara": lambda v: ask(v.ballot.pk),
+    "bpd-kartu-pdf": lambda v: ask(v.ballot.pk, answers=(404,)),
+    "bpd-putusan": lambda v: ask(v.ballot.pk),
+    "bpd-putusan-tulis": lambda v: ask(v.ballot.pk, v.open_usulan.pk),
+    "rencana-kegiatan": lambda v: ask(v.kegiatan.pk),
+    "rencana-tahap-dokumen": lambda v: ask(v.pengesahan.pk),
+    "rpjm-kegiatan": lambda v: ask(v.activity.pk),
+    "lapor-rinci": lambda v: ask(v.told_back.pk),
+    "lapor-batal": lambda v: ask(v.told_back.pk),
+    "salurkan-rinci": lambda v: ask(v.handed.pk),
+    "salurkan-pdf": lambda v: ask(v.handed.pk),
+    "salurkan-docx": lambda v: ask(v.handed.pk),
+    "bpd-notulen": MEETING,
+    "pemdes-musyawarah-rinci": MEETING,
+    "pemdes-musyawarah-undangan": lambda v: ask(v.heads_meeting.pk),
+    "tanggapan-rinci": lambda v: ask(v.handed.pk),
+    "pemdes-apb-baris": lambda v: ask(v.draft_line.pk, tahun=v.draft.year),
+    "pemdes-apb-impor-rinci": lambda v: ask(v.brought.pk),
+    "pemdes-apb-masalah": lambda v: ask(v.brought.pk),
+    "pemdes-betulkan": lambda v: ask(v.spent.pk),
+    "sinergi-baris": lambda v: ask(v.row.pk),
+    "kec-layanan-satuan-satu": lambda v: ask(v.served.pk),
+    "kec-layanan-hak-satu": lambda v: ask(v.rights.pk),
+    "kec-layanan-hak-cetak": lambda v: ask(v.rights.pk),
+    "kec-layanan-hak-unduh": lambda v: ask(v.rights.pk, "csv"),
+    "kec-layanan-koordinasi-satu": lambda v: ask(v.coordination.pk),
+    "kec-layanan-koordinasi-cetak": lambda v: ask(v.coordination.pk),
+    "kec-layanan-koordinasi-unduh": lambda v: ask(v.coordination.pk, "xlsx"),
+    "kec-layanan-aksi-satu": lambda v: ask(v.action_council.pk),
+    "kec-loket-layanan-satu": lambda v: ask(v.counter_service.pk),
+    "kec-orang-satu": lambda v: ask(v.invited.pk),
+    "kec-orang-berkas-satu": lambda v: ask(v.file_of_kec.pk),
+    "kec-orang-berkas-masalah": lambda v: ask(v.file_of_kec.pk),
+    "kab-orang-satu": lambda v: ask(v.invited.pk),
+    "kab-orang-berkas-satu": lambda v: ask(v.file_of_kab.pk),
+    "kab-orang-berkas-masalah": lambda v: ask(v.file_of_kab.pk),
+    "kab-identitas-satu": lambda v: ask(v.opening.pk),
+    "kab-hapus-satu": lambda v: ask(v.erasure.pk),
+    "bpd-identitas-satu": lambda v: ask(v.opening.pk),
+}
+# Doors whose address names no village's thing: the same for everybody, each sees their own behind it.
+ALIKE: dict[str, Line] = {
+    "kec-diteruskan-unduh": lambda v: ask("csv"),
+    "kec-laporan-isi": lambda v: ask(f"{v.apb.year - 1}-12"),
+    "kec-laporan-berkas": lambda v: ask(f"{v.apb.year - 1}-12", "csv"),
+    "rencana-unduh": lambda v: ask("rkp", "xlsx", tahun=v.draft.year),
+    "bpd-kalender-ics": YEAR,
+    "bpd-kalender-tandai": lambda v: ask("musdes_rkp", v.apb.year, whose="ketua_bpd"),
+    "bpd-buku-rinci": lambda v: ask("aspirasi"),
+    "bpd-buku-kosong": lambda v: ask("aspirasi"),
+    "bpd-buku-berkas": lambda v: ask("aspirasi", "xlsx"),
+    "bpd-laporan-tahun": YEAR,
+    "bpd-laporan-lihat": YEAR,
+    "bpd-laporan-berkas": lambda v: ask(v.apb.year, "pdf"),
+    "teks-sms": lambda v: ask("dijawab"),
+    "pemdes-kalender-ics": YEAR,
+    "pemdes-kalender-tandai": lambda v: ask("rkp_final", v.apb.year),
+    "pemdes-apb-kegiatan": lambda v: ask("2.3.10", tahun=v.draft.year),
+    "jawab-tulis": lambda v: ask(kelompok=v.loose.pk),
+    "lapor-tulis": lambda v: ask(kelompok=v.group.pk),
+    "salurkan-baru": lambda v: ask(kelompok=v.group.pk),
+    "bpd-gabung": lambda v: ask(nomor=v.voice.nomor),
+    "bpd-balas": lambda v: ask(nomor=v.voice.nomor),
+    "bpd-teruskan": lambda v: ask(nomor=v.voice.nomor),
+    "bpd-kelompok-bawa": lambda v: ask(kelompok=v.group.pk),
+    "jejak": lambda v: ask(desa=v.kode),
+    "jejak-csv": lambda v: ask(desa=v.kode),
+    "kec-pembinaan-baru": lambda v: ask(desa=v.kode),
+    "kec-sinergi-baru": lambda v: ask(pemilik=v.kode),
+    "apb-periksa": lambda v: ask(tahun=v.draft.year),
+    "pemdes-tarik": lambda v: ask(tahun=v.apb.year),
+    "meja": lambda v: ask(answers=(302, 403)),
+    "suara-dibuka": lambda v: ask(answers=(303,)),
+    "lembar-pdf": lambda v: ask(answers=(404,)),
+    "masuk-lanjut": lambda v: ask(answers=(302,)),
+    "kec-layanan-unduh": lambda v: ask("csv"),
+    "kec-layanan-bidang": lambda v: ask("kesehatan"),
+    "kec-layanan-aksi-unduh": lambda v: ask("csv"),
+    "kec-loket-berkas": lambda v: ask(v.quarter, "csv"),
+    "kec-orang-templat": lambda v: ask("csv"),
+    "kab-orang-templat": lambda v: ask("csv"),
+    "kab-unduh": lambda v: ask("csv"),
+    "kab-aturan-tabel": lambda v: ask("harga", tahun=v.apb.year),
+    "kab-aturan-tabel-unduh": lambda v: ask("harga", "csv", tahun=v.apb.year),
+}
+# Doors of everyone's, by a village's own address.
+OPEN: dict[str, Line] = {
+    "desa": OF,
+    "kirim": OF,
+    "kirim-luring": OF,
+    "terkirim": lambda v: ask(v.kode, answers=(302, 303)),
+    "kabar": lambda v: ask(v.voice.nomor),
+    "kabar-tambah": lambda v: ask(v.voice.nomor),
+    "kabar-nilai": lambda v: ask(v.voice.nomor),
+    "kabar-tutup": lambda v: ask(v.voice.nomor),
+    "kabar-kabari": lambda v: ask(v.voice.nomor),
+    "kabar-kabari-ada": lambda v: ask(v.voice.nomor),
+    "kabar-kabari-henti": lambda v: ask(v.voice.nomor),
+    "kabar-kabari-hapus": lambda v: ask(v.voice.nomor),
+    "hasil": OF,
+    "kartu-jawaban": lambda v: ask(v.kode, v.apb.year, 1, answers=(200, 404)),
+    "kelompok": lambda v: ask(v.kode, v.group.pk),
+    "kelompok-batal": lambda v: ask(v.kode, v.group.pk),
+    "umpan-kelompok": lambda v: ask(v.kode, v.group.pk),
+    "musyawarah": OF,
+    "berita-acara-umum": lambda v: ask(v.kode, v.signed.musyawarah_id),
+    "musyawarah-usul": lambda v: ask(v.kode, v.ballot.pk),
+    "musyawarah-ics": lambda v: ask(v.kode, v.meeting.pk),
+    "hadir": lambda v: ask(v.meeting.secret),
+    "musyawarah-khusus": OF,
+    "kesesuaian-umum": BUDGET,
+    "kinerja": OF,
+    "kinerja-csv": OF,
+    "laporan-umum": lambda v: ask(v.kode, v.apb.year, answers=(404,)),
+    "rencana-umum": lambda v: ask(v.kode, v.draft.year),
+    "umpan": OF,
+    "anggaran": lambda v: ask(v.kode, answers=(302,)),
+    "anggaran-tahun": BUDGET,
+    "bandingkan": OF,
+    "bandingkan-csv": OF,
+    "anggaran-csv": BUDGET,
+    "anggaran-json": BUDGET,
+    "anggaran-baris": BUDGET,
+    "anggaran-paket": BUDGET,
+    "bidang": lambda v: ask(v.kode, v.apb.year, "2"),
+    "kegiatan": lambda v: ask(v.kode, v.apb.year, "2.3.10"),
+    "sumber": BUDGET,
+    "anggaran-jejak": BUDGET,
+    "baliho": BUDGET,
+    "baliho-pdf": BUDGET,
+    "baliho-svg": BUDGET,
+    "kartu": BUDGET,
+    "kamus-desa": OF,
+    "kecamatan": lambda v: ask(v.kode[:8]),
+    "suara": lambda v: ask(v.ballot.secret),
+    "data-kabupaten": lambda v: ask(v.kode[:5], v.apb.year),
+    "data-kabupaten-paket": lambda v: ask(v.kode[:5], v.apb.year),
+    "foto": lambda v: ask(v.spent.photo.name.removeprefix("realisasi/")),
+    "readyz": lambda v: ask(answers=(200, 503)),
+    "kontak-keamanan": lambda v: ask(answers=(404,)),  # nobody gave a contact in this world
+    "masuk-kode": lambda v: ask(answers=(302,)),
+    "kabar-data": lambda v: ask(v.voice.nomor, answers=(303,)),
+    "kabar-data-salinan": lambda v: ask(v.voice.nomor, "txt", answers=(303,)),
+    "kabar-data-betul": lambda v: ask(v.voice.nomor),
+    "kabar-data-hapus": lambda v: ask(v.voice.nomor),
+    "kabar-data-batal": lambda v: ask(v.voice.nomor),
+    "layanan": COUNTER,
+    "layanan-nilai": COUNTER,
+    "layanan-terima": COUNTER,
+    "layanan-keluhan": COUNTER,
+    "layanan-poster": COUNTER,
+    "buku-jejak-log": lambda v: ask("checkpoint", answers=(200, 404)),
+}
+# Gateways: the key in the address is not theirs.
+MACHINES: dict[str, Line] = {
+    name: lambda v: ask("kunci-yang-salah", answers=(403, 404))
+    for name in (
+        "sms-kannel-masuk",
+        "sms-kannel-status",
+        "sms-gammu-masuk",
+        "sms-smsgate-masuk",
+        "sms-smsgate-status",
+    )
+}
+LINES = HERE | ALIKE | OPEN | MACHINES
+# Where a role has another thing at the same door.
+OTHERWISE: dict[tuple[str, str], Line] = {
+    ("sinergi-baris", "petugas"): lambda v: ask(v.unit_row.pk),
+    ("sinergi-baru", "petugas"): lambda v: ask(pemilik=v.unit.pk),
+}
+# What is about the village government, at the same doors.
+CONFLICT: dict[str, Line] = {
+    "kec-diteruskan-satu": lambda v: ask(v.passed_closed.pk),
+    "bpd-aspirasi": lambda v: ask(v.closed_voice.nomor),
+}
+
+
+def needing_lines(resolver: Any = None, before: str = "") -> set[str]:
+    """The doors with something in their address."""
+    found: set[str] = set()
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            found |= needing_lines(entry, route)
+        elif isinstance(entry, URLPattern) and "<" in route:
+            found.add(str(entry.name))
+    return found
+
+
+def question(door: str, village: Village, role: str = "") -> Ask:
+    """What to ask there about this village."""
+    line = OTHERWISE.get((door, role)) or LINES.get(door)
+    return line(village) if line is not None else Ask()
