@@ -9,7 +9,66 @@ from django.db import models
 from django.db.models import F, Q
 
 from accountability.accounts.actors import Actor
+from accountability.accounts.invitation_tables import (
+    FileKind,
+    Invitation,
+    InvitationQuerySet,
+    PeopleFile,
+    PeopleFileQuerySet,
+    Purpose,
+    Reason,
+    RecoveryAsk,
+    StaffContact,
+    TermEnd,
+    Way,
+)
+from accountability.accounts.sign_in_tables import (
+    AccountEvent,
+    AccountNews,
+    Ending,
+    FactorDuty,
+    FactorReset,
+    Passkey,
+    PolicyReport,
+    RecoveryCode,
+    SignIn,
+    SignInWay,
+    TotpKey,
+    WrongTries,
+)
 from accountability.regions.models import Wilayah
+
+__all__ = [
+    "AccountEvent",
+    "AccountNews",
+    "Ending",
+    "FactorDuty",
+    "FactorReset",
+    "FileKind",
+    "Invitation",
+    "InvitationQuerySet",
+    "Membership",
+    "MembershipQuerySet",
+    "Passkey",
+    "PeopleFile",
+    "PeopleFileQuerySet",
+    "PolicyReport",
+    "Purpose",
+    "Reason",
+    "RecoveryAsk",
+    "RecoveryCode",
+    "Role",
+    "SentForm",
+    "SignIn",
+    "SignInWay",
+    "StaffContact",
+    "TermEnd",
+    "TotpKey",
+    "User",
+    "UserManager",
+    "Way",
+    "WrongTries",
+]
 
 
 class Role(models.TextChoices):
