@@ -8,6 +8,7 @@ from accountability.accounts.actors import Actor
 from accountability.ledger.record import record
 from posko.asking import ask_place
 from posko.journeys import Step, reach
+from posko.masking import ANSWER, refuse_personal
 from posko.models import Aspirasi, Message
 from posko.reading import mark_read
 from posko.states import CloseClass, ReasonClass, State
@@ -174,4 +175,5 @@ def _said(sentence: str) -> str:
     said = " ".join(sentence.split())
     if not said:
         raise NothingSaid
+    refuse_personal(said, where=ANSWER)
     return said[:300]

@@ -10,6 +10,7 @@ from accountability.ledger.record import hold, record
 from accountability.regions.models import Wilayah
 from posko.apart import MOST, keep_apart
 from posko.journeys import Step, note, reach_held, where_it_stands
+from posko.masking import TITLE, refuse_personal
 from posko.models import Aspirasi, Kelompok
 from posko.states import State
 from posko.titles import refuse_taken
@@ -75,6 +76,7 @@ def _begin(desa: Wilayah, title: str, by: Actor, at: dt.datetime, *, sole_title:
     said = title.strip()
     if not said:
         raise NoTitle
+    refuse_personal(said, where=TITLE)
     if sole_title:
         refuse_taken(desa, said)
     return Kelompok.objects.create(desa=desa, title=said[:120], created_at=at, created_by_id=by.user_id)

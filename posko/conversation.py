@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from accountability.accounts.actors import CITIZEN
-from accountability.ledger.record import record
 from accountability.lib import nomor
 from accountability.lib.local_time import local_date, tanggal_pendek
 from posko import asking, lexicons, named, own_voices, urgency, village
@@ -16,7 +15,7 @@ from posko.grammar import Parsed
 from posko.kunci_tries import opens
 from posko.models import Aspirasi, PendingQuestion, Sheet
 from posko.numbers_in_text import only_fillers
-from posko.push_subscribing import forget_browsers
+from posko.personal.by_sms import erase_by_sms, says_only_how_much
 from posko.recognising import locate
 from posko.states import State
 from posko.supporting_by_sms import support_by_number
@@ -231,6 +230,16 @@ def _budget(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: 
     return True
 
 
+def _survey(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
+    """What those who came to a counter think of it; False when the words are a voice as well."""
+    told = import_string(settings.SMS_SURVEY_ANSWER)(sms=sms, words=parsed.words, at=at)
+    if told is None:
+        return False
+    template, values = told
+    reply(inbound=sms, aspirasi=None, template=template, at=at, **values)
+    return True
+
+
 def _secret(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: dt.datetime) -> bool:
     if parsed.nomor and (mine := _own(sms, parsed.nomor)) is not None:
         keep_secret(aspirasi=mine, by=CITIZEN, at=at)
@@ -260,11 +269,10 @@ def _erase(sms: InboundSMS, parsed: Parsed, asked: PendingQuestion | None, at: d
         found = Aspirasi.objects.filter(nomor=parsed.nomor).exists()
         reply(inbound=sms, aspirasi=None, template="kunci_tidak_cocok" if found else "tidak_ditemukan", at=at)
         return True
-    if mine.contact_id is not None and mine.contact == sms.contact and not parsed.kunci:
+    own = mine.contact_id is not None and mine.contact == sms.contact
+    if own and not parsed.kunci and not says_only_how_much(parsed.words):
         _keep_all(sms, mine, parsed.words, at)
-    forget_browsers(aspirasi=mine, by=CITIZEN, at=at)
-    record(kind="aspirasi.minta_hapus", ref=mine.nomor, desa=mine.desa, by=CITIZEN, at=at)
-    reply(inbound=sms, aspirasi=mine, template="hapus", at=at)
+    erase_by_sms(sms=sms, aspirasi=mine, at=at)
     return True
 
 
@@ -305,6 +313,7 @@ HANDLERS: dict[str, Handler] = {
     "answer_rating": _rate,
     "dukung": _support,
     "anggaran": _budget,
+    "skm": _survey,
     "rahasia": _secret,
     "hapus": _erase,
     "stop": _stop,

@@ -1,4 +1,8 @@
-"""Says how many people without pointing at anyone: small counts are only said to be small.
+"""Says how many people without pointing at anyone: the one place of the rules about counts in public.
+
+Every page, feed, card, file and report for everyone tells people through these functions, with thresholds as
+data (data/disclosure.csv; decision 0098); tables also go through recap.suppression, and what a period came to
+is frozen when it is first published (recap.published).
 
 Two sorts of counts are published. What is over and counts no more (who came to a meeting, SMS of a month) is
 `told` as it is. What goes on counting, the voices of a kelompok, would tell by its difference of two looks
@@ -81,3 +85,36 @@ def told(count: int, what: str = "warga") -> str:
     if not may_be_said(count):
         return _("kurang dari %(n)s %(what)s") % {"n": smallest_public(), "what": _(what)}
     return f"{grouped(count)} {_(what)}"
+
+
+def near(number: int) -> int:
+    """A total, or a share in per cent, as it is published: the nearest full step."""
+    step = _rule("public_step")
+    return (number + step // 2) // step * step
+
+
+def share_base() -> int:
+    """On how many voices at least a share of a group of people is told."""
+    return _rule("smallest_share_base")
+
+
+def share_of_people(part: int, base: int) -> int | None:
+    """The share of a group in per cent, to the nearest step; None where it is not told.
+
+    Not below the base, and not where the group or the rest is a handful of people.
+    """
+    if base < share_base() or not may_be_said(part) or not may_be_said(base - part):
+        return None
+    return near(round(100 * part / base))
+
+
+def share_of_work(part: int, base: int) -> int | None:
+    """The share of an office's own promises it kept, to the nearest step; None on a handful."""
+    return near(round(100 * part / base)) if base and may_be_said(base) else None
+
+
+def rounded(count: int) -> int | None:
+    """A count of what is over, to the nearest step: none as 0, one to four as None."""
+    if not may_be_said(count):
+        return None
+    return max(near(count), _rule("public_step")) if count else 0

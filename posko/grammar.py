@@ -16,7 +16,6 @@ from posko.states import Kind
 MOST_BUDGET_WORDS = 3
 MOST_NAME_WORDS = 4
 MOST_SMALL_DIGITS = 6  # the id of a kelompok, as its page shows it
-
 _FIRST = re.compile(r"^[\s#:/\-.,;_\"'*(\[]*([^\W\d_]+)?", re.UNICODE)
 MOST_COURTESIES = 4
 _SCORE_IN_FRONT = re.compile(r"^\W{0,8}([1-5])[\s,.:/#-]{1,4}(?=\D{0,40}\d)")
@@ -43,6 +42,7 @@ class Context:
 
 
 NOTHING_ASKED = Context()
+_EVERYTHING = re.compile(r"^\W{0,4}(?:semua(?:nya)?|seluruhnya|isi(?:nya)?|tulisan(?:nya)?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ def parse(text: str, context: Context = NOTHING_ASKED) -> Parsed:
     if whole := whole_message(" ".join(lexicons.words_of(clean[:40])) if len(clean) <= 40 else ""):
         return Parsed(whole, "", reasons=["the whole message is this word"])
     return (
-        _chosen(clean, context)
+        _survey(clean)
+        or _chosen(clean, context)
         or _begins_with_number(clean, context)
         or _begins_with_word(clean, context)
         or _politely_asked(clean, context)
@@ -85,6 +86,20 @@ def parse(text: str, context: Context = NOTHING_ASKED) -> Parsed:
         or _answered(clean, context)
         or _new(text, clean)
     )
+
+
+def _survey(clean: str) -> Parsed | None:
+    """SKM, alone or with digits behind it: nothing else, so that no voice is taken for a survey."""
+    word, rest = _first_word(clean)
+    for _ in range(MOST_COURTESIES):
+        if word.lower() not in lexicons.small_words("courtesy"):
+            break
+        word, rest = _first_word(rest)
+    told = keyword(word) if word else None
+    scores = rest.strip(SEPARATORS + "!?")
+    if told is None or told.intent != "skm" or (scores and not scores[0].isdecimal()):
+        return None
+    return Parsed("skm", scores, reasons=[f"keyword {told.word}, alone or with digits"])
 
 
 def _chosen(clean: str, context: Context) -> Parsed | None:
@@ -197,6 +212,9 @@ def _about_a_number(
     intent: str, rest: str, found: Found | None, context: Context, why: list[str]
 ) -> Parsed | None:
     """CEK and HAPUS: with a number, or alone for what this phone said."""
+    if intent == "hapus" and found is None and (everything := _EVERYTHING.match(rest)):
+        rest = rest[everything.end() :]
+        found = numbers_in_text.take(rest, context.exists, fillers=True)
     if found is not None and found.state == "known":
         kunci = numbers_in_text.kunci_in(found.words) if intent == "hapus" else ""
         return Parsed(intent, found.words, found.nomor, kunci=kunci, reasons=why)

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from accountability.accounts.actors import Actor
+from accountability.ledger.public_log import receipts
 from accountability.ledger.record import hold, record
 from accountability.lib import kunci as kunci_of
 from accountability.lib import together
@@ -113,7 +114,7 @@ def take_in(
         _use_up(sheet, aspirasi)
     if voice.photos:
         keep_photos(aspirasi, voice.photos)
-    _remember(aspirasi, by, at)
+    _remember(aspirasi, kunci, by, at)
     ring_group(group_of(desa.kode))
     return TakenIn(aspirasi, kunci, fresh=True)
 
@@ -164,7 +165,7 @@ def keep_photos(aspirasi: Aspirasi, photos: Iterable[bytes]) -> None:
         row.save(force_insert=True)
 
 
-def _remember(aspirasi: Aspirasi, by: Actor, at: dt.datetime) -> None:
+def _remember(aspirasi: Aspirasi, kunci: str, by: Actor, at: dt.datetime) -> None:
     together.insert(
         Milestone(
             aspirasi=aspirasi,
@@ -176,7 +177,7 @@ def _remember(aspirasi: Aspirasi, by: Actor, at: dt.datetime) -> None:
             actor_user_id=by.user_id,
         )
     )
-    record(
+    entry = record(
         kind="aspirasi.masuk",
         ref=aspirasi.nomor,
         desa=aspirasi.desa,
@@ -184,6 +185,7 @@ def _remember(aspirasi: Aspirasi, by: Actor, at: dt.datetime) -> None:
         at=at,
         facts={"channel": aspirasi.channel, "kind": aspirasi.kind},
     )
+    receipts.stage(entry=entry, nomor=aspirasi.nomor, kunci=kunci)
 
 
 def _known(inbound: InboundSMS | None, idempotency_key: str | None) -> Aspirasi | None:

@@ -9,17 +9,27 @@ TRIES_AN_HOUR = 10  # wrong kunci for one number (trust: at most ten guesses an 
 HOUR = 3600
 
 
-def opens(aspirasi: Aspirasi, typed: str) -> bool:
-    """Whether `typed` is the kunci; a wrong one counts, and after ten in an hour none is looked at."""
-    counter = f"kunci-keliru:{aspirasi.nomor}"
+def too_many(nomor: str) -> bool:
+    """Whether this number had its ten wrong kunci of the hour."""
+    return int(cache.get(f"kunci-keliru:{nomor}", 0)) >= TRIES_AN_HOUR
+
+
+def count_wrong(nomor: str) -> None:
+    """One more wrong kunci for this number."""
+    counter = f"kunci-keliru:{nomor}"
     cache.add(counter, 0, HOUR)
-    if int(cache.get(counter, 0)) >= TRIES_AN_HOUR:
-        return False
-    digits = kunci.tidy(typed)
-    if digits and kunci.matches(digits, aspirasi.kunci_hash):
-        return True
     try:
         cache.incr(counter)
     except ValueError:  # it ran out between the two calls
         cache.set(counter, 1, HOUR)
+
+
+def opens(aspirasi: Aspirasi, typed: str) -> bool:
+    """Whether `typed` is the kunci; a wrong one counts, and after ten in an hour none is looked at."""
+    if too_many(aspirasi.nomor):
+        return False
+    digits = kunci.tidy(typed)
+    if digits and kunci.matches(digits, aspirasi.kunci_hash):
+        return True
+    count_wrong(aspirasi.nomor)
     return False

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
-from posko.models import Milestone, ReportBackVoice
+from posko.models import Aspirasi, Milestone, ReportBackVoice
 from posko.states import Kind, State
 
 TELLING = (
@@ -33,6 +33,11 @@ def unread_late(today: dt.date) -> Q:
 def unanswered_late(today: dt.date) -> Q:
     """Owed an answer after the day to give it; the clock rests while the citizen is asked for more."""
     return Q(owed_an_answer(), answer_due_date__lt=today)
+
+
+def late_everywhere(today: dt.date) -> int:
+    """How many voices of the whole installation wait for an answer past their day."""
+    return Aspirasi.objects.filter(unanswered_late(today)).count()
 
 
 def owed_an_answer() -> Q:

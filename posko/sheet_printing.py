@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, transaction
 
 from accountability.accounts.actors import Actor
+from accountability.ledger.public_log import receipts
 from accountability.ledger.record import hold, record
 from accountability.lib import kunci as kunci_of
 from accountability.regions.models import Wilayah
@@ -73,8 +74,7 @@ def print_sheets(
             for number in numbers
         ]
         try:
-            with transaction.atomic():
-                Sheet.objects.bulk_create(rows)
+            _set_aside(rows, seed)
         except IntegrityError:  # a print of another desa drew the same number in this very moment
             continue
         record(kind="lembar.cetak", ref=desa.kode, desa=desa, by=by, at=at, facts={"count": count})
@@ -97,6 +97,13 @@ def give_up(*, desa: Wilayah, numbers: Collection[str], by: Actor, at: dt.dateti
     for number in found:
         record(kind="lembar.hilang", ref=number, desa=desa, by=by, at=at)
     return len(found)
+
+
+def _set_aside(rows: list[Sheet], seed: bytes) -> None:
+    """Both or neither: the numbers, and what their leaves in the public log will need."""
+    with transaction.atomic():
+        Sheet.objects.bulk_create(rows)
+        receipts.prepare(strips=[(row.nomor, _kunci(seed, row.nomor)) for row in rows])
 
 
 def _kunci(seed: bytes, number: str) -> str:

@@ -18,6 +18,7 @@ from posko.conversation import follow
 from posko.fitting import whole_parts
 from posko.grammar import Context, Parsed, parse
 from posko.models import Aspirasi, PendingQuestion
+from posko.personal.by_sms import take_back_by_sms
 from posko.placing import place
 from posko.telling import reply
 from posko.thanks import numbers_to_call, thanks_for
@@ -36,7 +37,7 @@ def take_in_sms(*, sms: InboundSMS, at: dt.datetime) -> None:
     Called by the inbox in its own transaction; named by the setting SMS_INBOUND_HANDLER.
     """
     contact = sms.contact
-    if contact is None or _answered_further_down(sms, at) or pickup.answered(sms=sms, contact=contact, at=at):
+    if contact is None or _answered_further_down(sms, at) or _no_new_words(sms, contact, at):
         return
     asked = asking.pending(contact, at)
     mine = own_voices.of(contact, at)
@@ -62,6 +63,11 @@ def _answered_further_down(sms: InboundSMS, at: dt.datetime) -> bool:
     template, values = answered
     reply(inbound=sms, aspirasi=None, template=template, at=at, **values)
     return True
+
+
+def _no_new_words(sms: InboundSMS, contact: Contact, at: dt.datetime) -> bool:
+    """Whether this SMS is a wish to be fetched, or takes a HAPUS back."""
+    return pickup.answered(sms=sms, contact=contact, at=at) or take_back_by_sms(sms=sms, at=at)
 
 
 def _nothing_said(sms: InboundSMS, courtesy: str, at: dt.datetime) -> None:

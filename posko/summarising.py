@@ -9,6 +9,7 @@ from accountability.ledger.record import hold, record
 from accountability.lib.bell import ring_group
 from accountability.regions.models import Wilayah
 from posko.live import group_of
+from posko.masking import SUMMARY, refuse_personal
 from posko.models import Aspirasi, SummaryProposal, SummaryProposalQuerySet
 
 LONGEST = 200
@@ -64,11 +65,12 @@ def proposals_of(*, desa: Wilayah) -> SummaryProposalQuerySet:
 def propose_summary(*, aspirasi: Aspirasi, text: str, by: Actor, at: dt.datetime) -> SummaryProposal:
     """Proposes public words, without names; what the same member proposed before and waits is replaced.
 
-    Raises NoSummary, StaysConfidential, StaysWithTheCouncil, WaitsForAnother.
+    Raises NoSummary, HoldsPersonalData, StaysConfidential, StaysWithTheCouncil, WaitsForAnother.
     """
     said = " ".join(text.split())[:LONGEST]
     if not said:
         raise NoSummary
+    refuse_personal(said, where=SUMMARY)
     hold(desa=aspirasi.desa)
     held = Aspirasi.objects.select_for_update(of=("self",)).select_related("desa").get(pk=aspirasi.pk)
     _may_have_words(held)

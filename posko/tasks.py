@@ -8,7 +8,11 @@ from django.utils import timezone
 from accountability.lib.turns import take_turn
 from posko.going_on import go_on_without
 from posko.hardening import harden
+from posko.personal.erasing import erase_due
+from posko.personal.identity_deciding import let_lapse
+from posko.personal.identity_handing import HAND_OVER, forget_copies, hand_over_due
 from posko.pushing import push_due
+from posko.retaining import retain
 from posko.set_aside import bring_unlooked
 from posko.sms_photos import keep_due
 from posko.unfinished import take_in_unanswered
@@ -19,6 +23,9 @@ HARDEN = "posko.tasks.harden_kunci"
 VOICES_PER_RING = 500
 PHOTOS_PER_RING = 500
 PUSHES_PER_RING = 200
+NUMBERS_PER_RING = 50
+ERASURES_PER_RING = 100
+RETAIN, RETAINED_AT_ONCE = "posko.tasks.retain", 200
 
 
 @shared_task(name=HARDEN, ignore_result=True)
@@ -67,3 +74,23 @@ def keep_sms_photos() -> None:
 def push_what_is_due() -> None:
     """Pushes news to browsers that asked for it."""
     push_due(at=timezone.now(), limit=PUSHES_PER_RING)
+
+
+@shared_task(name=HAND_OVER, ignore_result=True)
+def hand_over_numbers() -> None:
+    """Seals numbers two people agreed to open, each to one browser, and forgets what nobody looked at."""
+    forget_copies(at=timezone.now(), limit=NUMBERS_PER_RING)
+    let_lapse(at=timezone.now(), limit=NUMBERS_PER_RING)
+    hand_over_due(at=timezone.now(), limit=NUMBERS_PER_RING)
+
+
+@shared_task(name="posko.tasks.erase_due", ignore_result=True)
+def erase_what_is_due() -> None:
+    """Erases what citizens asked for, when its time has come or two offices agreed."""
+    erase_due(at=timezone.now(), limit=ERASURES_PER_RING)
+
+
+@shared_task(name=RETAIN, ignore_result=True)
+def retain_no_longer() -> None:
+    """Lets go of what was kept long enough, a batch of each rule at a time."""
+    take_turn(RETAIN, lambda: retain(at=timezone.now(), limit=RETAINED_AT_ONCE), clock=monotonic)

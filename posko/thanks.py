@@ -8,6 +8,7 @@ from posko import urgency
 from posko.emergency import national_numbers
 from posko.fitting import whole_parts
 from posko.intake import TakenIn
+from posko.states import State
 from posko.telling import written
 
 
@@ -18,6 +19,8 @@ def thanks_for(taken: TakenIn) -> tuple[str, dict[str, Any]]:
         template = "darurat_rahasia" if voice.confidential else "darurat"
         return template, {"tail": numbers_to_call(template, voice.desa, voice.text, nomor=written(voice))}
     template = "terima_rahasia" if voice.confidential else "terima"
+    if voice.state == State.FORWARDED:
+        template = "terima_terus"  # it was told of the counter, and lies with the kecamatan already
     return template, {"kunci": kunci_of.written(taken.kunci)}
 
 

@@ -1,7 +1,11 @@
 """Makes a voice of an SMS: its own words, what they tell, and the clocks from its arrival."""
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from accountability.accounts.actors import CITIZEN
 from accountability.regions.models import Wilayah
+from posko import counter_words
 from posko.grammar import Parsed, parse
 from posko.intake import TakenIn, Voice, take_in
 from posko.quarantining import judged
@@ -34,13 +38,17 @@ def take_in_words(
     )
     voice = read_out(voice, desa=desa, kind_told=parsed.kind_told)
     voice = judged(voice, desa=desa, contact=sms.contact, at=sms.received_at)
+    counter = counter_words.about_the_counter(voice.text)
     # The clocks of the promise run from the SMS's arrival, however long it had to wait for a worker.
-    return take_in(
+    taken = take_in(
         desa=desa,
         voice=voice,
         by=CITIZEN,
         at=sms.received_at,
         contact=sms.contact,
         inbound=sms,
-        last_deed=last_deed,
+        last_deed=last_deed and not counter,
     )
+    if counter and taken.fresh:
+        import_string(settings.SMS_COUNTER_COMPLAINT)(aspirasi=taken.aspirasi, at=sms.received_at)
+    return taken

@@ -4,7 +4,17 @@ from posko.models.by_sms import EmergencyNumber, PendingQuestion, SMSText
 from posko.models.desk_work import InternalNote, Opening, SummaryProposal, SummaryProposalQuerySet
 from posko.models.grouping import GroupingKey, KeptApart
 from posko.models.outreach import Outreach, OutreachQuerySet, OutreachTarget, Volunteer
+from posko.models.personal import (
+    Erasure,
+    ErasureQuerySet,
+    ErasureScope,
+    ErasureStanding,
+    IdentityOpening,
+    IdentityOpeningQuerySet,
+    OpeningStanding,
+)
 from posko.models.photos import VoicePhoto, WaitingPhoto
+from posko.models.published import PublishedTable
 from posko.models.pushing import (
     PushNews,
     PushNewsQuerySet,
@@ -20,7 +30,13 @@ __all__ = [
     "Aspirasi",
     "AspirasiQuerySet",
     "EmergencyNumber",
+    "Erasure",
+    "ErasureQuerySet",
+    "ErasureScope",
+    "ErasureStanding",
     "GroupingKey",
+    "IdentityOpening",
+    "IdentityOpeningQuerySet",
     "InternalNote",
     "Kelompok",
     "KelompokQuerySet",
@@ -29,10 +45,12 @@ __all__ = [
     "Milestone",
     "MilestoneQuerySet",
     "Opening",
+    "OpeningStanding",
     "Outreach",
     "OutreachQuerySet",
     "OutreachTarget",
     "PendingQuestion",
+    "PublishedTable",
     "PushNews",
     "PushNewsQuerySet",
     "PushSubscription",

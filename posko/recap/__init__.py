@@ -4,10 +4,10 @@
     recap = recap_of(desa, since, until, today=today)      # everything the council's own desk may see
     recap.total, recap.bidang[dusun_pk, "2"], recap.gender[dusun_pk, "p"], recap.read.in_time, recap.groups
     shares = who_is_missing(recap, residents_of(desa, recap.until.year))   # share of voices against residents
-    public = public_recap(desa, quarter)                   # for the wall: small numbers hidden, no dusun
+    public = published_recap(desa, quarter, …)             # for everyone: small numbers hidden, frozen
 
 `recap_of` counts all voices but those in quarantine, confidential ones too: its numbers are for the
-council. What leaves the desk is made by `public_recap`. Nothing here renders or looks at the clock.
+council. What leaves the desk is made by `published_recap`. Nothing here renders or looks at the clock.
 """
 
 from posko.recap.counting import Cell, Month, Recap, recap_of, voices_of
@@ -16,6 +16,7 @@ from posko.recap.missing import Share, who_is_missing
 from posko.recap.period import NotAPeriod, Period
 from posko.recap.promises import Promise
 from posko.recap.public import PublicRecap, public_recap
+from posko.recap.published import published_recap
 
 __all__ = [
     "Cell",
@@ -29,6 +30,7 @@ __all__ = [
     "Recap",
     "Share",
     "public_recap",
+    "published_recap",
     "recap_of",
     "voices_of",
     "who_is_missing",

@@ -19,13 +19,12 @@ from django.db.models import Count
 from accountability.regions.models import Wilayah
 from accountability.regions.residents import EVERYONE, ResidentNumbers
 from posko.bidang import UNKNOWN, all_bidang, bidang_of_a_voice
-from posko.counts import smallest_public
-from posko.coverage_rules import coverage_rule
+from posko.counts import near, share_base, smallest_public
 from posko.models import AspirasiQuerySet
 from posko.recap.counting import voices_of
 from posko.recap.groups import GroupVoices, top_groups
 from posko.recap.period import Period, quarter, quarter_of
-from posko.recap.suppression import Safe, near, one_way
+from posko.recap.suppression import Safe, one_way
 from posko.states import Channel, Gender, Kind, Population
 
 DATA = Path(__file__).parent.parent / "data" / "not_counted_publicly.csv"
@@ -115,7 +114,7 @@ def _shares(
         said[group] += n
         of_gender += n if gender else 0
         of_anything += n if gender or group else 0
-    least = coverage_rule("smallest_public_base", of_quarter.until.year)
+    least = share_base()
     shares = []
     for group in Population.values:
         base = of_gender if group in Gender.values else of_anything

@@ -14,7 +14,7 @@ from enum import Enum
 from heapq import heappop, heappush
 from itertools import count
 
-NEAR = 5  # totals are published as multiples of this
+from posko.counts import near, smallest_public
 
 type Node = tuple[str, int]
 _DEAR = 10**9
@@ -39,7 +39,7 @@ class Cell:
 
     def __str__(self) -> str:
         if self.shown is Shown.SMALL:
-            return f"<{NEAR}"
+            return f"<{smallest_public()}"
         return "–" if self.value is None else str(self.value)
 
 
@@ -156,11 +156,6 @@ def two_way(counts: Sequence[Sequence[int]], *, smallest: int = 5) -> Safe:
         tuple(_cell(one, rounded=True) for one in columns),
         _cell(total, rounded=True),
     )
-
-
-def near(number: int) -> int:
-    """A total as it is published: the nearest multiple of five."""
-    return (number + NEAR // 2) // NEAR * NEAR
 
 
 def _steps(arc: _Arc, here: Node) -> list[Node]:

@@ -22,7 +22,7 @@ CONTEXTS = [
 ]
 INTENTS = {
     *("new_aspirasi", "cek", "tambah", "puas", "belum", "dukung", "anggaran", "panduan", "rahasia", "stop"),
-    *("mulai", "hapus", "desa", "answer_village", "answer_dusun", "answer_rating", "answer_number"),
+    *("mulai", "hapus", "desa", "skm", "answer_village", "answer_dusun", "answer_rating", "answer_number"),
     *("unclear_number", "unknown_number", "empty"),
 }
 LIKE_AN_SMS = st.lists(

@@ -7,11 +7,14 @@ import pytest
 from django.core.files.base import ContentFile
 from pytest_django import Settings
 
+from accountability.accounts.models import Role
 from accountability.lib import gsm7, nomor
 from accountability.regions.models import Wilayah
 from posko import sms_photos
-from posko.models import Aspirasi, VoicePhoto
+from posko.models import Aspirasi, ErasureScope, VoicePhoto
 from posko.models.voices import ERASED
+from posko.personal import erasure_asking, erasure_deciding
+from posko.personal.erasing import erase_due
 from posko.sms_photos import keep_due, lost
 from posko.words import sms as sms_text
 from sms_gateway import inbox
@@ -79,6 +82,20 @@ def photos() -> int:
 
 def told() -> list[str]:
     return list(OutboundSMS.objects.order_by("id").values_list("template", flat=True))
+
+
+def erase(voice: Aspirasi) -> None:
+    """Its citizen wished it, two offices agreed, and the words are gone."""
+    wish = erasure_asking.ask_to_erase(aspirasi=voice, scope=ErasureScope.WORDS, way="web", at=NOW)
+    later = NOW + 2 * DAY
+    erase_due(at=later, limit=9)
+    for role in (Role.KABUPATEN, Role.AUDITOR):
+        office = makers.make_member(role, Wilayah.objects.get(kode="99.01"), f"{role}-uji")
+        wish.refresh_from_db()
+        erasure_deciding.agree_to_erase(erasure=wish, by=office.actor(), at=later)
+    erase_due(at=later, limit=9)
+    voice.refresh_from_db()
+    assert voice.text == ERASED
 
 
 class TestWithWords:
@@ -157,7 +174,7 @@ class TestWithWords:
     def test_nothing_is_added_to_what_was_erased(self, line: Line) -> None:
         sms = sends(line, ROAD, PHOTO)
         is_fetched(sms)
-        Aspirasi.objects.update(text=ERASED)
+        erase(Aspirasi.objects.get())
         deal()
         assert (photos(), InboundMedia.objects.get().file.name) == (0, "")
 

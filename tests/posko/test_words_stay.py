@@ -49,11 +49,11 @@ class TestWordsStay:
         voice.save()
         assert Aspirasi.objects.get().topic == "jalan"
 
-    def test_they_may_be_erased_and_then_stay_so(self, voice: Aspirasi) -> None:
-        Aspirasi.objects.update(text=ERASED)
-        Message.objects.update(text=ERASED)
-        with pytest.raises(DatabaseError, match="never rewritten"), transaction.atomic():
-            Aspirasi.objects.update(text="jalan bagus")
+    def test_they_are_not_erased_by_a_statement_alone(self, voice: Aspirasi) -> None:
+        """Only by an erasure two offices agreed to (tests/posko/personal/test_erasing.py; decision 0097)."""
+        for table in (Aspirasi, Message):
+            with pytest.raises(DatabaseError, match="never rewritten"), transaction.atomic():
+                table.objects.update(text=ERASED)
 
     def test_no_code_of_the_product_writes_them_after_intake(self) -> None:
         writes = []

@@ -6,7 +6,8 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posko.recap.suppression import Cell, Safe, Shown, near, one_way, two_way
+from posko.counts import near
+from posko.recap.suppression import Cell, Safe, Shown, one_way, two_way
 
 SMALL, LARGEST = range(1, 5), 9  # a hidden number is tried up to here; the true ones stay below
 COUNT = st.integers(0, 7)
