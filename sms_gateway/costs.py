@@ -97,6 +97,17 @@ def by_state(*, desa: Wilayah, month: dt.date) -> list[Share]:
     return _shares(desa, month, "state")
 
 
+def by_line_within(*, kode: str, month: dt.date) -> dict[str, Share]:
+    """By the key of the line what it carried in the month for all villages inside a wilayah, one query."""
+    since, until = bounds(kode, month)
+    rows = OutboundSMS.objects.filter(
+        desa__kode__startswith=f"{kode}.", sending_at__gte=since, sending_at__lt=until, line__isnull=False
+    )
+    groups = rows.order_by().values(name=F("line__key"))
+    told = groups.annotate(sms_out=Count("pk"), parts=Sum("segments"), cost=Sum("rupiah"))
+    return {row["name"]: Share(row["name"], row["sms_out"], row["parts"], row["cost"]) for row in told}
+
+
 def spent(*, desa_kode: str, at: dt.datetime) -> int:
     """Rupiah this village has spent on SMS in the month it is there now."""
     since, until = bounds(desa_kode, at.astimezone(zone_for(desa_kode)).date())

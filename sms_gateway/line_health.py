@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Min, Q
 
@@ -91,7 +92,11 @@ def lines_of(*, desa: Wilayah, at: dt.datetime) -> list[LineHealth]:
     serving = Line.objects.filter(Q(desa=desa) | Q(desa=None, assigned=True), active=True)
     lines = list(serving.order_by("priority", "pk"))
     lines.sort(key=lambda line: line.desa_id is None)
-    waiting = {row["line"]: row for row in _waiting(desa, at)}
+    return _fare(lines, {row["line"]: row for row in _waiting(desa, at)}, at)
+
+
+def _fare(lines: list[Line], waiting: dict[int | None, Any], at: dt.datetime) -> list[LineHealth]:
+    """Each line with what waits on it and what the provider counted. 1 query."""
     days: dict[int, list[Reconciliation]] = {}
     since = at.date() - dt.timedelta(days=LIMITS.reconciliation_days)
     for day in Reconciliation.objects.filter(line__in=lines, date__gte=since).order_by("-date"):
@@ -107,6 +112,20 @@ def lines_of(*, desa: Wilayah, at: dt.datetime) -> list[LineHealth]:
         )
         for line in lines
     ]
+
+
+def lines_within(*, kode: str, at: dt.datetime) -> list[LineHealth]:
+    """The lines of all villages inside the wilayah with this code, and those that serve all. 3 queries.
+
+    Those of villages first, by their code. `waiting` counts the SMS of these villages alone.
+    """
+    serving = Line.objects.filter(
+        Q(desa__kode__startswith=f"{kode}.") | Q(desa=None, assigned=True), active=True
+    )
+    lines = list(serving.select_related("desa__parent").villages_first())
+    due = OutboundSMS.objects.due(at).filter(desa__kode__startswith=f"{kode}.").order_by()
+    counted = due.values("line").annotate(count=Count("pk"), oldest=Min("not_before"))
+    return _fare(lines, {row["line"]: row for row in counted}, at)
 
 
 def line_name(line: Line) -> str:

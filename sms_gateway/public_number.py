@@ -18,3 +18,9 @@ def written(e164: str) -> str:
         return e164
     digits = "0" + e164[3:]
     return "-".join(part for part in (digits[:4], digits[4:8], digits[8:]) if part)
+
+
+def has_lines_within(kode: str) -> bool:
+    """Whether a village inside this wilayah has a number of its own that people write to."""
+    inside = Line.objects.filter(desa__kode__startswith=f"{kode}.", active=True, receives=True, assigned=True)
+    return inside.filter(address__startswith="+").exists()

@@ -182,3 +182,21 @@ def _write(target: Path, content: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def old_aside(*, before: datetime) -> int:
+    """How many files that could not be read have lain aside since before this moment."""
+    return sum(1 for _ in _old(before))
+
+
+def forget_aside(*, before: datetime, limit: int) -> int:
+    """Deletes up to `limit` of them; returns how many."""
+    gone = 0
+    for entry in list(_old(before))[:limit]:
+        Path(entry.path).unlink(missing_ok=True)
+        gone += 1
+    return gone
+
+
+def _old(before: datetime) -> Iterator[os.DirEntry[str]]:
+    return (one for one in _files(_folder() / ASIDE) if one.stat().st_mtime < before.timestamp())
