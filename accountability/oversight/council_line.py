@@ -18,8 +18,8 @@ def council_line(desa: Wilayah, *, at: dt.datetime) -> str:
     told = [
         f"{label} {percent}%"
         for label, percent in (
-            (_("dibaca tepat waktu"), share_of_work(newest.read, newest.year)),
-            (_("dijawab tepat waktu"), share_of_work(newest.answered, newest.year)),
+            (_("dibaca tepat waktu"), share_of_work(newest.read)),
+            (_("dijawab tepat waktu"), share_of_work(newest.answered)),
         )
         if percent is not None
     ]

@@ -80,6 +80,18 @@ def decree_day_off(
     return Decreed(holiday, len(villages), moved.total())
 
 
+def foresee_day_off(*, wilayah: Wilayah, day: dt.date, at: dt.datetime) -> tuple[int, int]:
+    """How many villages a day off would be for, and how many open promises it would move; nothing moves."""
+    villages = list(Wilayah.objects.in_service().within(wilayah.kode).order_by("kode"))
+    moved = 0
+    for kab, works in _worked(villages, day).items():
+        if works:
+            off = days_off_now(kab) | {day}
+            moving = Moving(kab, day, off, later=True, today=local_date(at, kab), counts=True)
+            moved += move_all(moving).total()
+    return len(villages), moved
+
+
 @transaction.atomic
 def take_back_day_off(*, wilayah: Wilayah, pk: int, by: Actor, at: dt.datetime) -> None:
     """Makes the day a working day again; what was moved comes back. Raises NotOff."""

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from django.core.cache import caches
 
 from accountability.council.effectiveness import Share
-from accountability.council.law_tables import rule
 from accountability.council.public_figures import SECONDS, share_of_people, share_of_work
 from accountability.council.spans import last_quarter_end
 from accountability.lib.local_time import day_begins
 from accountability.oversight.reporting import counting, telling
 from accountability.oversight.reporting.as_of import money_at
 from accountability.regions.models import Wilayah
+from posko.counts import share_base
 from posko.recap.period import Period
 from posko.states import Gender
 
@@ -66,8 +66,8 @@ def compared(villages: Sequence[Wilayah], *, today: dt.date) -> Comparison:
     told = {
         one: Told(
             spent=_spent(money.get(one, {})),
-            answered=_answered(voices[one][0], until.year),
-            women=share_of_people(voices[one][1], until.year),
+            answered=_answered(voices[one][0]),
+            women=share_of_people(voices[one][1]),
         )
         for one in kode
     }
@@ -80,14 +80,43 @@ def compared(villages: Sequence[Wilayah], *, today: dt.date) -> Comparison:
     return Comparison(told, middle, until)
 
 
+def told_of_work(kode: Sequence[str], *, today: dt.date) -> tuple[dict[str, Told], dt.date]:
+    """What may be told of the work of each village (no shares of people), and until which day. 4 queries."""
+    until = last_quarter_end(today)
+    if not kode:
+        return {}, until
+    money = money_at(list(kode), today, day_begins(today + _DAY, kode[0]))
+    answered = _answered_in_time(sorted(kode), until)
+    nothing = Share(0, 0)
+    return {
+        one: Told(
+            spent=_spent(money.get(one, {})),
+            answered=_answered(answered.get(one, nothing)),
+        )
+        for one in kode
+    }, until
+
+
+def _answered_in_time(kode: list[str], until: dt.date) -> dict[str, Share]:
+    """As `_voices`, of what was answered alone. 1 query, or none within SECONDS."""
+    named = hashlib.sha256(",".join(kode).encode()).hexdigest()
+    key = f"fair-work:{named}:{until}"
+    kept: dict[str, Share] | None = caches["near"].get(key)
+    if kept is None:
+        period = Period(dt.date(until.year, 1, 1), until)
+        kept = counting.answered_in_time(kode, period, today=until + _DAY)
+        caches["near"].set(key, kept, SECONDS)
+    return kept
+
+
 def _spent(sums: dict[str, int]) -> int | None:
     planned = sums.get("belanja", 0)
     return round(100 * sums.get("spent", 0) / planned) if planned else None
 
 
-def _answered(share: Share, year: int) -> int | None:
+def _answered(share: Share) -> int | None:
     """What was answered in time, on the base that a comparison needs."""
-    return share_of_work(share, year) if share.base >= int(rule("share_base", year)) else None
+    return share_of_work(share) if share.base >= share_base() else None
 
 
 def _voices(kode: list[str], until: dt.date) -> Shares:

@@ -16,6 +16,7 @@ from accountability.accounts.actors import Actor, system
 from accountability.ledger.record import hold, record
 from accountability.oversight.live import ring_above
 from accountability.oversight.models import KeptWarning, WarningMove, WarningRound, WarningStanding
+from accountability.oversight.passed_up.coming_up import come_up
 from accountability.oversight.signs import measured
 from accountability.oversight.warnings import Alert, warnings_of
 from accountability.regions.models import Wilayah
@@ -37,6 +38,7 @@ def keep_due(*, at: dt.datetime, limit: int) -> int:
             break
         villages += Wilayah.objects.desa().in_service().within(kecamatan.kode).count()
         keep_warnings(kecamatan=kecamatan, at=at)
+        come_up(region=kecamatan, at=at)  # so that the desk above hears of it before anybody looks
     return villages
 
 

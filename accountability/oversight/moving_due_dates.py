@@ -28,13 +28,17 @@ _BEGAN_ANEW = ("dibuka_lagi", "keberatan", "dikembalikan")
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """Which day, in the kabupaten with this code; `off` are its days off as they are now, `today` its day."""
+    """Which day, in the kabupaten with this code; `off` are its days off as they are now, `today` its day.
+
+    `counts` alone: says how many would be moved, and moves none.
+    """
 
     kode: str
     day: dt.date
     off: frozenset[dt.date]
     later: bool
     today: dt.date
+    counts: bool = False
 
     @property
     def begins(self) -> dt.datetime:
@@ -86,10 +90,10 @@ def _move(rows: "QuerySet[Any]", name: str, moving: Moving) -> Counter[str]:
     """One update for each day, from the far end, so that none is moved twice."""
     rows = rows.filter(**{f"{name}__gte": moving.day}).order_by()
     found = list(rows.values_list(name, "desa").annotate(n=Count("pk")))
-    keys = list(rows.values_list("pk", flat=True))
+    keys = [] if moving.counts else list(rows.values_list("pk", flat=True))
     days = sorted({day for day, _desa, _n in found}, reverse=moving.later)
     model = rows.model._default_manager
-    for day in days:
+    for day in days if keys else ():
         model.filter(pk__in=keys, **{name: day}).update(**{name: moving.moved(day)})
     moved: Counter[str] = Counter()
     for _day, desa, n in found:

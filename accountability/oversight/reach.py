@@ -34,3 +34,14 @@ def may_decree(member: Membership) -> bool:
 def may_write(member: Membership) -> bool:
     """Whether this desk evaluates and fills in: the kecamatan's own; kabupaten and auditor read."""
     return member.role == Role.CAMAT and member.wilayah.level == Wilayah.Level.KECAMATAN
+
+
+def is_regional(member: Membership) -> bool:
+    """Whether this member looks at a whole kabupaten or province, and so has the kabupaten's desk."""
+    regions = {Wilayah.Level.PROVINSI, Wilayah.Level.KABUPATEN_KOTA}
+    return member.role in {Role.KABUPATEN, Role.AUDITOR} and member.wilayah.level in regions
+
+
+def may_rule(member: Membership) -> bool:
+    """Whether this desk sets tables, thresholds, words and lines: that of a kabupaten; others read."""
+    return member.role == Role.KABUPATEN and member.wilayah.level == Wilayah.Level.KABUPATEN_KOTA

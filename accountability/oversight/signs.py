@@ -11,9 +11,9 @@ from accountability.accounts.access import BPD
 from accountability.budget.duties import missing_at_enactment
 from accountability.budget.models import APBDesa, BudgetLine, Realisasi
 from accountability.lib.local_time import local_date
-from accountability.oversight import rules
 from accountability.oversight.broken_rules import Broken, broken_rules
 from accountability.oversight.models import Evaluation, VillageTask
+from accountability.oversight.regional_rules import rules_at
 from accountability.oversight.said_again import said_again
 from accountability.oversight.village_year import calendars
 from accountability.planning.models import Musyawarah
@@ -126,7 +126,7 @@ def _signs(desa: Wilayah, today: dt.date, values: dict[str, Any]) -> Signs:
 
 
 def _voices(kode: list[str], today: dt.date, at: dt.datetime) -> dict[str, dict[str, Any]]:
-    in_force = rules.in_force(today.year)
+    in_force = rules_at(kode[0], today.year)
     slow = at - dt.timedelta(days=in_force["reopened"].threshold)
     recent = Q(received_at__gte=at - A_YEAR)
     # Whose silence ends is told on Mondays alone: else the desk would see the half hour in which one spoke.

@@ -7,7 +7,8 @@ from typing import Any
 
 from accountability.lib.local_time import tanggal
 from accountability.lib.workdays import working_days_between
-from accountability.oversight.rules import Rule, in_force
+from accountability.oversight.regional_rules import rules_at
+from accountability.oversight.rules import Rule
 from accountability.oversight.signs import Signs
 from accountability.oversight.village_year import BUDGET
 from accountability.planning.village_year import Deadline, Known, deadline_of
@@ -75,7 +76,7 @@ def by_need[N: Need](every: Iterable[N]) -> list[N]:
 
 def warnings_of(signs: Signs, words: Words, told: Mapping[str, Rule] | None = None) -> list[Alert]:
     """The warnings of one village, the weightiest first; by the rules in force, or by those `told`."""
-    rules = _on_their_days(dict(told or in_force(signs.today.year)), signs)
+    rules = _on_their_days(dict(told or rules_at(signs.desa.kode, signs.today.year)), signs)
     found = [
         _warning(rules[rule_id], signs, words, figures)
         for rule_id, figures in _broken(signs, rules).items()

@@ -15,6 +15,7 @@ from accountability.oversight.models import (
     UnitKind,
 )
 from accountability.oversight.models.matrix import ROUNDS
+from accountability.oversight.service.tables import OF_KIND
 from accountability.regions.models import Wilayah
 
 
@@ -75,14 +76,19 @@ class Cells:
 def add_unit(
     *, kecamatan: Wilayah, kind: UnitKind, name: str, at: dt.datetime, desa: Wilayah | None = None
 ) -> ServiceUnit:
-    """A puskesmas, school or other service joins the matrices. Raises AlreadyThere, StandsElsewhere."""
+    """A puskesmas, school or other service joins the matrices; a retired one of that name comes back.
+
+    It is the list that service.keeping_units keeps. Raises AlreadyThere, StandsElsewhere.
+    """
     if desa is not None and desa.parent_id != kecamatan.kode:
         raise StandsElsewhere
-    unit, fresh = ServiceUnit.objects.get_or_create(
-        kecamatan=kecamatan, name=name, defaults={"kind": kind, "desa": desa}
-    )
+    told = {"kind": kind, "desa": desa, "sector": OF_KIND.get(kind, "")}
+    unit, fresh = ServiceUnit.objects.get_or_create(kecamatan=kecamatan, name=name, defaults=told)
     if not fresh:
-        raise AlreadyThere
+        if unit.retired_at is None:
+            raise AlreadyThere
+        unit.retired_at = None
+        unit.save(update_fields=["retired_at"])
     return unit
 
 

@@ -22,11 +22,20 @@ class UnitKind(models.TextChoices):
     OTHER = "lainnya", "Layanan lain"
 
 
+class ServiceUnitQuerySet(models.QuerySet["ServiceUnit"]):
+    """Questions about service units."""
+
+    def in_service(self) -> Self:
+        """Those that take new rows."""
+        return self.filter(retired_at=None)
+
+
 class ServiceUnit(models.Model):
     """A puskesmas, a school or another service of a kecamatan.
 
     It has no account of its own: the kecamatan fills in for it, or the posko's officer of the village it
-    stands in.
+    stands in. `sector` is a kode of data/service_sectors.csv; it serves the villages of `serves`, all of the
+    kecamatan where none is named. A retired one keeps its rows and takes no new ones.
     """
 
     kecamatan = models.ForeignKey(Wilayah, on_delete=models.PROTECT, related_name="service_units")
@@ -35,6 +44,11 @@ class ServiceUnit(models.Model):
     )
     kind = models.CharField(max_length=10, choices=UnitKind.choices)
     name = models.CharField(max_length=80)
+    sector = models.CharField(max_length=20, blank=True)
+    serves = models.ManyToManyField(Wilayah, blank=True, related_name="units_serving")
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ServiceUnitQuerySet.as_manager()
 
     class Meta:
         constraints = (

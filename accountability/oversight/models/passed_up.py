@@ -18,6 +18,7 @@ class Origin(models.TextChoices):
 
     TWICE_NOT_YET = "belum", "Warga dua kali menjawab BELUM"
     FORWARDED = "diteruskan", "Diteruskan dari bawah"
+    COUNTER = "loket", "Keluhan tentang loket"
 
 
 class Level(models.TextChoices):

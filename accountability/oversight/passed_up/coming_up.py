@@ -26,6 +26,7 @@ from posko.states import State
 
 # From here an office above may still do something; what a musyawarah took up goes its own way.
 HELPABLE = (State.READ, State.NEEDS_DETAIL, State.MERGED, State.FORWARDED)
+_SENT_ON = (Origin.FORWARDED, Origin.COUNTER)
 _KABUPATEN = 5  # letters of its code
 _BELOW = [*BPD, *PEMDES, Role.PETUGAS]
 _BY_DECISION = {ForwardedTo.KECAMATAN: Level.KECAMATAN, ForwardedTo.KABUPATEN: Level.KABUPATEN}
@@ -55,7 +56,7 @@ def _settle_below(inside: str) -> None:
     """What the village answered, or took up again, needs nobody above any more."""
     ours = PassedUp.objects.open().filter(desa__kode__startswith=inside)
     gone_on = ~Q(aspirasi__state__in=HELPABLE)
-    gone_on |= Q(origin=Origin.FORWARDED) & ~Q(aspirasi__state=State.FORWARDED)
+    gone_on |= Q(origin__in=_SENT_ON) & ~Q(aspirasi__state=State.FORWARDED)
     gone_on |= ~Q(standing=Standing.WAITING) & ~Q(aspirasi__state=State.FORWARDED)
     # One voice of a kelompok that was answered alone settles nothing for the others.
     still = Aspirasi.objects.filter(kelompok=OuterRef("kelompok"), state=State.FORWARDED)

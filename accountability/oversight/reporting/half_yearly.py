@@ -94,12 +94,12 @@ def _people(facts: Facts, asked: Asked, group: str) -> _Row:
     if not facts.over:
         return _Row(telling.LATER)
     now = counting.shares(list(facts.heard.values()))[group]
-    share = telling.people(now, facts.span.year)
+    share = telling.people(now)
     base = f", {telling.voices(now.base)} suara"
     if asked.heard_before is None:
         return _Row(telling.of_people(share), "–", base)
     earlier = counting.shares(list(asked.heard_before.values()))[group]
-    before = telling.people(earlier, facts.span.year)
+    before = telling.people(earlier)
     return _Row(telling.of_people(share) + _moved(share, before), telling.of_people(before), base)
 
 
@@ -122,7 +122,7 @@ def _fit_lines(facts: Facts) -> tuple[str, ...]:
 def _by_topic(facts: Facts, asked: Asked) -> Grid:
     """Voices and published belanja by topic; a topic of a handful of voices is told without its share."""
     total = sum(asked.rupiah.values())
-    shares = telling.parts_of_a_whole(asked.topics, facts.span.year)
+    shares = telling.parts_of_a_whole(asked.topics)
     rows = []
     for one in topics():
         if one.kode not in shares:
@@ -151,7 +151,7 @@ def _by_group(facts: Facts, asked: Asked) -> Grid:
         if key == Population.MEN:
             continue  # the rest of the women
         share = groups.get(key)
-        voiced = telling.LATER if share is None else telling.of_people(telling.people(share, facts.span.year))
+        voiced = telling.LATER if share is None else telling.of_people(telling.people(share))
         paid = sum(one.part(key) for one in telling_plans)
         rows.append((str(label), voiced, f"{round(100 * paid / base)}%" if base else "belum ditulis"))
     return Grid(

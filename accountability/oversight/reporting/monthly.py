@@ -40,7 +40,7 @@ def told_share(facts: Facts, kode: str, at: int = 0) -> str:
     """What one village answered in time in the `at`-th month, as it may be told."""
     if not facts.over:
         return "nanti"
-    value = telling.work(facts.in_time[at].get(kode), facts.span.year)
+    value = telling.work(facts.in_time[at].get(kode))
     return "–" if value is None else f"{value}%"
 
 
@@ -73,7 +73,7 @@ def _came(facts: Facts) -> list[str]:
     if not facts.over:
         return [f"Aspirasi {telling.LATER}."]
     kode = facts.kode
-    shares = [telling.work(facts.in_time[0].get(one), facts.span.year) for one in kode]
+    shares = [telling.work(facts.in_time[0].get(one)) for one in kode]
     return [
         f"Aspirasi yang datang: {telling.total(facts.of_month(one, facts.span) for one in kode)}.",
         f"Dijawab tepat waktu: {telling.median_said(shares)}.",

@@ -41,28 +41,28 @@ def enough(count: int) -> bool:
     return count >= smallest_public()
 
 
-def work(share: Share | None, year: int) -> int | None:
+def work(share: Share | None) -> int | None:
     """The share of promises kept, to five per cent; None below five."""
-    return None if share is None else share_of_work(share, year)
+    return None if share is None else share_of_work(share)
 
 
-def people(share: Share, year: int) -> int | None:
+def people(share: Share) -> int | None:
     """The share of a group, to five per cent; None below twenty, or where group or rest are a handful.
 
     A group of which nobody spoke is told as little as one of which four did.
     """
     if not enough(share.part) or not enough(share.base - share.part):
         return None
-    return share_of_people(share, year)
+    return share_of_people(share)
 
 
-def parts_of_a_whole(shares: Mapping[str, Share], year: int) -> dict[str, int | None]:
+def parts_of_a_whole(shares: Mapping[str, Share]) -> dict[str, int | None]:
     """The shares of parts that make up one base, as `people` tells them, by the same keys.
 
     Where the hidden parts together are a handful, the smallest told one is hidden beside them: the told
     shares and what is left to a hundred then say nothing of a small part.
     """
-    told = {key: people(share, year) for key, share in shares.items()}
+    told = {key: people(share) for key, share in shares.items()}
     while any(value is not None for value in told.values()):
         hidden = [shares[key].part for key, value in told.items() if value is None]
         if not hidden or enough(sum(hidden)):

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accountability.accounts.access import KECAMATAN, DeskRequest, desk
-from accountability.accounts.models import Membership
+from accountability.accounts.access import DeskRequest, desk
+from accountability.accounts.models import Membership, Role
 from accountability.lib.local_time import local_date
 from accountability.oversight.coaching.delegating import (
     Load,
@@ -36,6 +36,7 @@ from accountability.oversight.views.coaching_page import (
     visit_row,
     visits_within,
 )
+from accountability.oversight.views.looking import kec_desk
 from accountability.oversight.views.page import SeeOther, kec_page, must_write
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import Words, words_for
@@ -44,7 +45,7 @@ ON_A_PAGE = 20
 AGREED_SHOWN = 12
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_safe
 def coaching(request: DeskRequest) -> HttpResponse:
     """Visits, what was agreed and is not done, what waits at the help desk, and how the work is spread."""
@@ -73,7 +74,7 @@ def coaching(request: DeskRequest) -> HttpResponse:
     return kec_page(request, "kec/pembinaan.html", words, context)
 
 
-@desk(KECAMATAN)
+@desk({Role.CAMAT})
 @require_http_methods(["GET", "HEAD", "POST"])
 def tasks(request: DeskRequest) -> HttpResponse:
     """The eighteen tasks with their members; a POST puts one into other hands."""

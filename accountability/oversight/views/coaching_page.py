@@ -1,7 +1,9 @@
 """What the rooms of coaching share: one deed for one form, rows of visits and agreements."""
 
 import datetime as dt
-from collections.abc import Callable
+import hashlib
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -12,22 +14,38 @@ from accountability.accounts.sending import count_once
 from accountability.oversight.coaching.tables import coaching_tasks
 from accountability.oversight.coaching_forms import CoachingForm
 from accountability.oversight.models import FollowUp, FollowUpQuerySet, Side, Visit, VisitQuerySet
-from accountability.oversight.views.coaching_sentences import COACHING_REFUSALS, coaching_sentence
+from accountability.oversight.views.coaching_sentences import COACHING_SENTENCES
 from accountability.regions.sebutan import Words
 
 
-def attempt(request: DeskRequest, form: CoachingForm, at: dt.datetime, deed: Callable[[], object]) -> bool:
-    """Whether the deed is done, now or by an earlier tap; else the form says why not."""
+def attempt(
+    request: DeskRequest,
+    form: CoachingForm,
+    at: dt.datetime,
+    deed: Callable[[], object],
+    sentences: Mapping[type[Exception], Any] = COACHING_SENTENCES,
+) -> bool:
+    """Whether the deed is done, now or by an earlier tap; else the form says why not.
+
+    `sentences` say what the form tells of each refusal; any other is raised.
+    """
     if not form.is_valid():
         return False
     try:
         with transaction.atomic():
-            if count_once(user_id=request.member.user_id, key=form.cleaned_data["kunci_kirim"], at=at):
+            if count_once(user_id=request.member.user_id, key=_sending_of(request, form), at=at):
                 deed()
-    except COACHING_REFUSALS as refusal:
-        form.add_error(None, coaching_sentence(refusal))
+    except tuple(sentences) as refusal:
+        form.add_error(None, str(sentences[type(refusal)]))
         return False
     return True
+
+
+def _sending_of(request: DeskRequest, form: CoachingForm) -> str:
+    """The form's key together with what it says: "back" in a browser brings the old key with new words."""
+    key = form.cleaned_data["kunci_kirim"]
+    said = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    return hashlib.blake2b(json.dumps(said).encode(), digest_size=24).hexdigest() if key else ""
 
 
 def visits_within(kode: str) -> VisitQuerySet:

@@ -26,9 +26,3 @@ COACHING_SENTENCES: dict[type[Exception], Any] = {
     refusals.NoSuchRating: _("Pilih nilai 1 sampai 5."),
     refusals.RatedAlready: _("Jawaban ini sudah dinilai."),
 }
-COACHING_REFUSALS: tuple[type[Exception], ...] = tuple(COACHING_SENTENCES)
-
-
-def coaching_sentence(refusal: Exception) -> str:
-    """The sentence for a refusal of one of COACHING_REFUSALS."""
-    return str(COACHING_SENTENCES[type(refusal)])

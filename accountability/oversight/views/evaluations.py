@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accountability.accounts.access import KECAMATAN, DeskRequest, desk
+from accountability.accounts.access import DeskRequest
 from accountability.budget.models import APBDesa
 from accountability.lib.local_time import local_date
 from accountability.lib.workdays import working_days_between
 from accountability.oversight.models import Evaluation, Result, Stage, TeamRole
 from accountability.oversight.reach import evaluations_of, villages_of
+from accountability.oversight.views.looking import kec_desk
 from accountability.oversight.views.page import kec_page
 from accountability.regions.days_off import days_off
 from accountability.regions.models import Wilayah
@@ -24,7 +25,7 @@ FIRST_YEAR, LAST_YEAR = 2015, 2100  # villages have an APB Desa since UU 6/2014
 NEXT_YEAR_FROM = 10  # October: the budgets of the coming year are handed over
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_safe
 def evaluations(request: DeskRequest) -> HttpResponse:
     """Villages by year: state, clock, team; those with the shortest clock first."""

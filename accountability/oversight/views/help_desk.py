@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accountability.accounts.access import KECAMATAN, DeskRequest, desk
+from accountability.accounts.access import DeskRequest
 from accountability.lib.local_time import local_date
 from accountability.oversight.coaching.helping import answer, mean_of
 from accountability.oversight.coaching.tables import number
@@ -19,13 +19,14 @@ from accountability.oversight.filters import HelpFilter
 from accountability.oversight.models import HelpRequest, HelpRequestQuerySet
 from accountability.oversight.reach import may_write, villages_of
 from accountability.oversight.views.coaching_page import attempt, side_words, task_words
+from accountability.oversight.views.looking import kec_desk
 from accountability.oversight.views.page import SeeOther, kec_page, must_write
 from accountability.regions.sebutan import Words, words_for
 
 ON_A_PAGE = 15
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def requests(request: DeskRequest) -> HttpResponse:
     """What waits first, then what was answered; a POST answers one. 404 for a village elsewhere."""

@@ -1,26 +1,31 @@
 """The kecamatan's desk: who needs help this week, and each village."""
 
+import datetime as dt
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accountability.accounts.access import KECAMATAN, DeskRequest, desk
+from accountability.accounts.access import DeskRequest
 from accountability.accounts.models import Role
 from accountability.lib.local_time import local_date
 from accountability.oversight import summary
 from accountability.oversight.council_line import council_line
 from accountability.oversight.past_pemdes import past_pemdes
 from accountability.oversight.reach import villages_of
+from accountability.oversight.service.measuring import exceeded
 from accountability.oversight.signs import measured
 from accountability.oversight.strip import latest_moves
 from accountability.oversight.threads import threads_of
 from accountability.oversight.told import by_need_now, villages_now
+from accountability.oversight.views.looking import kec_desk
 from accountability.oversight.views.page import kec_page, title_of
 from accountability.oversight.warning_rows import row_of_told
 from accountability.planning.plan_stages import perdes_within
 from accountability.planning.settling import signed_for
+from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import words_for
 
 ON_A_PAGE = 15  # villages with their reasons
@@ -28,7 +33,7 @@ REASONS_SHOWN = 4  # of one village in the list; its page has them all
 PAPERS_SHOWN = 20  # signed papers of meetings on the page of a village, the newest
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_safe
 def overview(request: DeskRequest) -> HttpResponse:
     """The summary: the alert first, then the numbers, the map and the villages by need, so many on a page."""
@@ -50,11 +55,21 @@ def overview(request: DeskRequest) -> HttpResponse:
         "alasan": REASONS_SHOWN,
         "lancar": [need for need in found if not need.warnings],
         "pita": latest_moves(request.member, at),
+        "target_lewat": _targets_exceeded(request, at),
     }
     return kec_page(request, "kec/ringkasan.html", words, context)
 
 
-@desk(KECAMATAN)
+def _targets_exceeded(request: DeskRequest, at: dt.datetime) -> str:
+    """The sectors and units that are over a target, as one line; "" for none, and above a kecamatan."""
+    place = request.member.wilayah
+    if place.level != Wilayah.Level.KECAMATAN:
+        return ""
+    found = exceeded(place, year=local_date(at, place.kode).year, at=at)
+    return ", ".join(dict.fromkeys(one.holder for one in found))
+
+
+@kec_desk
 @require_safe
 def strip(request: DeskRequest) -> HttpResponse:
     """The live strip alone, for a page that looks again; the same rows as on the summary."""
@@ -62,7 +77,7 @@ def strip(request: DeskRequest) -> HttpResponse:
     return kec_page(request, "kec/kabar.html", words_for(request.member.wilayah_id), context)
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_safe
 def village(request: DeskRequest, kode: str) -> HttpResponse:
     """One village: its figures beside the median, its warnings, and the threads of its people; else 404."""

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accountability.accounts.access import KECAMATAN, DeskRequest, desk
-from accountability.accounts.models import Role
+from accountability.accounts.access import DeskRequest, desk
+from accountability.accounts.access_fresh import fresh_sign_in
+from accountability.accounts.models import Membership, Role
 from accountability.accounts.sending import count_once
 from accountability.lib.local_time import local_date
 from accountability.oversight.filters import PassedUpFilter
@@ -43,11 +44,13 @@ from accountability.oversight.passed_up.reading import (
 from accountability.oversight.passed_up.refusals import REFUSALS
 from accountability.oversight.passed_up.undoing import last_of, take_back
 from accountability.oversight.passed_up_forms import FORMS, AcceptForm, ActForm
-from accountability.oversight.reach import villages_of
+from accountability.oversight.reach import may_write, villages_of
+from accountability.oversight.views.looking import kec_desk
 from accountability.oversight.views.page import SeeOther, kec_page, must_write
 from accountability.oversight.views.page import title_of as desk_title
 from accountability.oversight.views.passed_up_sentences import acts_shown, sentence_of
 from accountability.regions.sebutan import words_for
+from posko.models import Kelompok
 from posko.openings import opened
 from posko.regrouping import PATIENCE
 
@@ -70,7 +73,7 @@ _DONE = {
 }
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_safe
 def of_the_kecamatan(request: DeskRequest) -> HttpResponse:
     """Everything that came up from the villages of this desk."""
@@ -84,7 +87,7 @@ def of_the_kabupaten(request: DeskRequest) -> HttpResponse:
     return _list(request, "kab")
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_of_the_kecamatan(request: DeskRequest, pk: int) -> HttpResponse:
     """One of them with what may be done; a POST is one act. 404 outside of the member's wilayah."""
@@ -98,8 +101,9 @@ def one_of_the_kabupaten(request: DeskRequest, pk: int) -> HttpResponse:
     return _one(request, pk, "kab")
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_safe
+@fresh_sign_in
 def as_file(request: DeskRequest, bentuk: str) -> HttpResponse:
     """What went to SP4N-LAPOR!, as CSV or XLSX in its categories."""
     sent = seen_by(request.member).exclude(category="").order_by("sent_at", "id")
@@ -251,9 +255,18 @@ def _page(
         "sp4n": sp4n,
         "tindakan": acts_shown(acts_on(passed, request.member), _forms(passed, refused), words),
         "batalkan": last_of(passed, request.member.actor(), at),
+        "koordinasi": _to_coordinate(passed, request.member, where),
         "salah": refused[1] if refused else None,
     }
     return kec_page(request, "kec/diteruskan_satu.html", words, context, status=422 if refused else 200)
+
+
+def _to_coordinate(passed: PassedUp, member: Membership, where: str) -> str:
+    """What a tap begins a coordination sheet with; "" for a kelompok without a name, or who only reads."""
+    if where != "kec" or passed.kelompok_id is None or not may_write(member):
+        return ""
+    named = Kelompok.objects.may_be_named().filter(pk=passed.kelompok_id).exists()
+    return f"d{passed.pk}" if named else ""
 
 
 def _forms(passed: PassedUp, refused: tuple[Act, ActForm] | None) -> dict[Act, ActForm]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accountability.accounts.access import KECAMATAN, DeskRequest, desk
 from accountability.accounts.models import Membership
 from accountability.lib.local_time import local_date
-from accountability.oversight.decreeing import decree_day_off, take_back_day_off
+from accountability.oversight.decreeing import decree_day_off, foresee_day_off, take_back_day_off
 from accountability.oversight.forms import KecForm
 from accountability.oversight.reach import may_decree, villages_of
 from accountability.oversight.views.evaluations import year_asked
@@ -44,6 +44,9 @@ def regional_year(request: DeskRequest) -> HttpResponse:
         if asked in {"tarik-libur", "tarik-batas"}:
             _take_back(request, asked, at)
             return SeeOther(request.get_full_path())
+        if asked == "lihat-libur":
+            forms["libur"] = DayOffForm(request.POST)
+            return _page(request, year, words, forms, foreseen=_foreseen(request, forms["libur"], at, words))
         if asked not in forms:
             raise Http404
         form: KecForm = (
@@ -57,7 +60,19 @@ def regional_year(request: DeskRequest) -> HttpResponse:
     return _page(request, year, words, forms)
 
 
-def _page(request: DeskRequest, year: int, words: Words, forms: dict[str, KecForm]) -> HttpResponse:
+def _foreseen(request: DeskRequest, form: KecForm, at: dt.datetime, words: Words) -> str:
+    """What the day off would do, in a sentence; "" where the form says what is wrong."""
+    if not form.is_valid():
+        return ""
+    day = form.cleaned_data["libur"]
+    villages, moved = foresee_day_off(wilayah=request.member.wilayah, day=day, at=at)
+    said = _("Berlaku untuk %(n)s %(desa)s. %(m)s janji yang masih terbuka mundur satu hari kerja.")
+    return said % {"n": villages, "m": moved, "desa": words.desa}
+
+
+def _page(
+    request: DeskRequest, year: int, words: Words, forms: dict[str, KecForm], *, foreseen: str = ""
+) -> HttpResponse:
     member = request.member
     around = [member.wilayah_id, *kode_above(member.wilayah_id)]
     days = RegionalHoliday.objects.filter(wilayah__in=around, date__year=year).select_related("wilayah")
@@ -72,11 +87,12 @@ def _page(request: DeskRequest, year: int, words: Words, forms: dict[str, KecFor
             _deadline(one, member, words)
             for one in set_otherwise.select_related("wilayah").order_by("due_date", "item")
         ],
-        "desa": [one.name for one in villages],
+        "berlaku": [one.name for one in villages],
         "boleh_atur": may_decree(member),
         "form_libur": forms["libur"],
         "form_batas": forms["batas"],
         "salah": refused,
+        "akibat": foreseen,
     }
     return kec_page(request, "kec/kalender.html", words, context, status=422 if refused else 200)
 

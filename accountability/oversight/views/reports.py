@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accountability.accounts.access import KECAMATAN, DeskRequest, desk
+from accountability.accounts.access import DeskRequest
 from accountability.accounts.models import Membership
 from accountability.lib.local_time import local_date
 from accountability.lib.paper import to_docx, to_pdf
@@ -20,6 +20,7 @@ from accountability.oversight.reporting.long_table import as_csv
 from accountability.oversight.reporting.making import report_of
 from accountability.oversight.reporting.paper import paper_of
 from accountability.oversight.reporting.spans import Kind, NotASpan, Span, offered, read
+from accountability.oversight.views.looking import kec_desk
 from accountability.oversight.views.page import kec_page, title_of
 from accountability.regions.sebutan import words_for
 
@@ -32,7 +33,7 @@ TYPES = {
 MOST = {Kind.MONTH: 13, Kind.QUARTER: 6, Kind.HALF: 4}  # spans to choose from; older ones by their address
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_safe
 def reports(request: DeskRequest) -> HttpResponse:
     """The spans to choose from, the newest first."""
@@ -60,7 +61,7 @@ def reports(request: DeskRequest) -> HttpResponse:
     return kec_page(request, "kec/laporan.html", words_for(request.member.wilayah_id), {"jenis": kinds})
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_safe
 def report(request: DeskRequest, masa: str) -> HttpResponse:
     """One report as it stands now; 404 for a span that has not begun."""
@@ -69,7 +70,7 @@ def report(request: DeskRequest, masa: str) -> HttpResponse:
     return kec_page(request, "kec/laporan_lihat.html", words_for(request.member.wilayah_id), context)
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_safe
 def report_file(request: DeskRequest, masa: str, bentuk: str) -> HttpResponse:
     """The same report as a file: pdf, docx, xlsx or csv."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accountability.accounts.access import BPD, KECAMATAN, PEMDES, DeskRequest, desk
-from accountability.accounts.models import Membership
+from accountability.accounts.models import Membership, Role
 from accountability.lib.local_time import jam, local_date, zone_for
 from accountability.oversight.evaluation import refusals
 from accountability.oversight.evaluation.answering import answer_row
@@ -18,6 +18,7 @@ from accountability.oversight.forms import RowForm, mark_of
 from accountability.oversight.models import Evaluation
 from accountability.oversight.reach import evaluations_of, villages_of
 from accountability.oversight.views import filling
+from accountability.oversight.views.looking import kec_desk
 from accountability.oversight.views.page import SeeOther, kec_page, must_write
 from accountability.oversight.views.sentences import KNOWN, sentence_for, stale_row
 from accountability.oversight.views.sheet_page import page_of, printed
@@ -25,7 +26,7 @@ from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import words_for
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: DeskRequest, kode: str, tahun: int) -> HttpResponse:
     """The sheet, or what is still missing for it; 404 for a village of another kecamatan."""
@@ -45,7 +46,7 @@ def sheet(request: DeskRequest, kode: str, tahun: int) -> HttpResponse:
     return kec_page(request, "kec/lembar.html", words_for(desa.kode), context, status=status)
 
 
-@desk(KECAMATAN)
+@desk({Role.CAMAT})
 @require_POST
 def autosave(request: DeskRequest, kode: str, tahun: int) -> HttpResponse:
     """One row while it is being written; answers in JSON: kept, refused, or changed by another, in words."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accountability.accounts.access import KECAMATAN, DeskRequest, desk
+from accountability.accounts.access import DeskRequest, desk
 from accountability.accounts.models import Role
 from accountability.lib.local_time import local_date
 from accountability.oversight.forms import MatrixForm, NewDocumentForm, NewUnitForm, resent
@@ -29,13 +29,14 @@ from accountability.oversight.matrix.writing import (
 from accountability.oversight.models import MatrixKind, MatrixRow, MatrixRowQuerySet, ServiceUnit
 from accountability.oversight.reach import matrix_of, villages_of
 from accountability.oversight.views.evaluations import year_asked
+from accountability.oversight.views.looking import kec_desk
 from accountability.oversight.views.page import SeeOther, kec_page, must_write
 from accountability.oversight.views.sentences import KNOWN, sentence_for, stale_row
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import Words, words_for
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def matrices(request: DeskRequest) -> HttpResponse:
     """Both matrices of a year; `?pemilik=` keeps one village or unit. A unit is added here."""
@@ -56,6 +57,10 @@ def matrices(request: DeskRequest) -> HttpResponse:
             *((one.kode, one.name) for one in villages),
             *((f"u{one.pk}", one.name) for one in units),
         ],
+        "pemilik_baru": [
+            *((one.kode, one.name) for one in villages),
+            *((f"u{one.pk}", one.name) for one in units if one.retired_at is None),
+        ],
         "dipilih": chosen,
         "dokumen": table_of(shown, MatrixKind.DOCUMENT, words),
         "kegiatan": table_of(shown, MatrixKind.ACTIVITY, words),
@@ -65,7 +70,7 @@ def matrices(request: DeskRequest) -> HttpResponse:
     return kec_page(request, "kec/sinergi.html", words, context, status=status)
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def row(request: DeskRequest, pk: int) -> HttpResponse:
     """One row to change; 404 for a row of another kecamatan."""
@@ -82,13 +87,15 @@ def row(request: DeskRequest, pk: int) -> HttpResponse:
     return kec_page(request, "kec/sinergi_baris.html", words, context, status=422 if form.errors else 200)
 
 
-@desk(KECAMATAN)
+@desk({Role.CAMAT})
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_row(request: DeskRequest) -> HttpResponse:
     """A new row for the village or unit that `?pemilik=` names: a document or an activity."""
     must_write(request.member)
     year = year_asked(request.GET.get("tahun"), default=_this_year(request))
     holder = _holder(request, request.GET.get("pemilik", ""))
+    if isinstance(holder, ServiceUnit) and holder.retired_at is not None:
+        raise Http404
     kind = request.GET.get("jenis", MatrixKind.ACTIVITY)
     if kind not in MatrixKind.values or (kind == MatrixKind.DOCUMENT and isinstance(holder, ServiceUnit)):
         raise Http404
@@ -102,7 +109,7 @@ def new_row(request: DeskRequest) -> HttpResponse:
     return kec_page(request, "kec/sinergi_baris.html", words, context, status=422 if form.errors else 200)
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_safe
 def wall(request: DeskRequest) -> HttpResponse:
     """The matrices in large type for a meeting: nothing to press, and it looks again by itself."""
@@ -118,7 +125,7 @@ def wall(request: DeskRequest) -> HttpResponse:
     return kec_page(request, "kec/papan.html", words, context)
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_safe
 def as_file(request: DeskRequest) -> HttpResponse:
     """The matrices as CSV, to be shared back with villages and units."""

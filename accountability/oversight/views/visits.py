@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accountability.accounts.access import KECAMATAN, DeskRequest, desk
-from accountability.accounts.models import Membership
+from accountability.accounts.access import DeskRequest, desk
+from accountability.accounts.models import Membership, Role
 from accountability.lib.local_time import local_date
 from accountability.lib.workdays import add_working_days
 from accountability.oversight.coaching.delegating import in_hands, staff_of
@@ -36,6 +36,7 @@ from accountability.oversight.views.coaching_page import (
     visit_row,
     visits_within,
 )
+from accountability.oversight.views.looking import kec_desk
 from accountability.oversight.views.page import SeeOther, kec_page, must_write
 from accountability.oversight.warnings import Alert, warnings_of
 from accountability.regions.days_off import days_off
@@ -43,7 +44,7 @@ from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import Words, words_for
 
 
-@desk(KECAMATAN)
+@desk({Role.CAMAT})
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: DeskRequest) -> HttpResponse:
     """A visit to plan; `?desa=` and `?aturan=` fill it in from a warning. 404 for a village elsewhere."""
@@ -61,7 +62,7 @@ def new(request: DeskRequest) -> HttpResponse:
     return kec_page(request, "kec/pembinaan_baru.html", words, context, status=422 if form.errors else 200)
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: DeskRequest, pk: int) -> HttpResponse:
     """A visit; a POST writes it up, calls it off, adds an agreement or reports one done. 404 elsewhere."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accountability.accounts.access import KECAMATAN, DeskRequest, desk
+from accountability.accounts.access import DeskRequest
 from accountability.lib.local_time import jam, local_date, tanggal, zone_for
 from accountability.oversight.answering_warnings import (
     AlreadyStandsSo,
@@ -28,6 +28,7 @@ from accountability.oversight.models import KeptWarning, WarningMove, WarningSta
 from accountability.oversight.reach import villages_of
 from accountability.oversight.signs import measured
 from accountability.oversight.told import villages_now
+from accountability.oversight.views.looking import kec_desk
 from accountability.oversight.views.page import SeeOther, kec_page, must_write
 from accountability.oversight.warning_filters import ANSWERED, ENDED, WarningFilter
 from accountability.oversight.warning_forms import AsideForm, HandleForm
@@ -39,7 +40,7 @@ ON_A_PAGE = 20
 DEEDS = {"tangani": take_in_hand, "selesai": say_done}
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def warnings(request: DeskRequest) -> HttpResponse:
     """The list; a POST keeps the one that was chosen at once and leads to its page."""
@@ -72,7 +73,7 @@ def warnings(request: DeskRequest) -> HttpResponse:
     return kec_page(request, "kec/peringatan.html", words, context)
 
 
-@desk(KECAMATAN)
+@kec_desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def warning(request: DeskRequest, pk: int) -> HttpResponse:
     """One warning: figure, limit, basis, next step, history, and the buttons; else 404."""

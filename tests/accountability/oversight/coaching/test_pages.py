@@ -199,7 +199,7 @@ class TestTasks:
 
     def test_a_kabupaten_has_no_such_list(self, desa: Wilayah) -> None:
         client = signed_in(makers.make_member(Role.KABUPATEN, Wilayah.objects.get(kode="99.01")))
-        assert client.get(TASKS).status_code == 404
+        assert client.get(TASKS).status_code == 403
 
 
 class TestTheHelpDesk:

@@ -62,19 +62,19 @@ class TestShares:
     @given(part=counts, base=counts)
     def test_a_handful_in_the_group_or_in_its_rest_is_never_told(self, part: int, base: int) -> None:
         assume(part <= base)
-        if telling.people(Share(part, base), YEAR) is not None:
+        if telling.people(Share(part, base)) is not None:
             assert base >= 20
             assert min(part, base - part) >= 5
 
     @given(base=st.integers(0, 200), data=st.data())
     def test_what_hides_a_small_group_does_not_say_how_small(self, base: int, data: st.DataObject) -> None:
         one, other = data.draw(st.integers(0, min(4, base))), data.draw(st.integers(0, min(4, base)))
-        assert telling.of_people(telling.people(Share(one, base), YEAR)) == telling.UNTOLD
-        assert telling.people(Share(one, base), YEAR) == telling.people(Share(other, base), YEAR)
+        assert telling.of_people(telling.people(Share(one, base))) == telling.UNTOLD
+        assert telling.people(Share(one, base)) == telling.people(Share(other, base))
 
     def test_a_small_share_of_many_is_not_told_as_nobody(self) -> None:
-        assert telling.of_people(telling.people(Share(6, 400), YEAR)) == "kurang dari 5%"
-        assert telling.of_people(telling.people(Share(120, 400), YEAR)) == "sekitar 30%"
+        assert telling.of_people(telling.people(Share(6, 400))) == "kurang dari 5%"
+        assert telling.of_people(telling.people(Share(120, 400))) == "sekitar 30%"
 
     @given(base=st.integers(20, 120), part=st.integers(5, 120), more=st.integers(1, 4))
     def test_two_periods_never_give_how_many_more_there_were(self, base: int, part: int, more: int) -> None:
@@ -83,12 +83,12 @@ class TestShares:
 
         def fitting(share: Share) -> set[int]:
             low = share.base - share.base % 5
-            said = telling.people(share, YEAR)
+            said = telling.people(share)
             return {
                 count
                 for size in range(low, low + 5)
                 for count in range(size + 1)
-                if telling.people(Share(count, size), YEAR) == said
+                if telling.people(Share(count, size)) == said
             }
 
         earlier, later = fitting(Share(part, base)), fitting(Share(part + more, base))
@@ -98,20 +98,20 @@ class TestShares:
     def test_parts_of_a_whole_leave_no_handful_to_subtract(self, counted: list[int]) -> None:
         """What is left when the told parts are taken from the whole is nothing hidden, or five at least."""
         shares = {str(at): Share(count, sum(counted)) for at, count in enumerate(counted)}
-        told = telling.parts_of_a_whole(shares, YEAR)
+        told = telling.parts_of_a_whole(shares)
         hidden = [shares[key].part for key, value in told.items() if value is None]
         assert not hidden or len(hidden) == len(counted) or sum(hidden) >= 5
 
     def test_a_part_that_would_give_a_small_one_away_is_hidden_beside_it(self) -> None:
         shares = {"a": Share(20, 42), "b": Share(19, 42), "c": Share(3, 42)}
-        assert telling.parts_of_a_whole(shares, YEAR) == {"a": 50, "b": None, "c": None}
+        assert telling.parts_of_a_whole(shares) == {"a": 50, "b": None, "c": None}
         shares = {"a": Share(20, 50), "b": Share(30, 50)}
-        assert telling.parts_of_a_whole(shares, YEAR) == {"a": 40, "b": 60}
+        assert telling.parts_of_a_whole(shares) == {"a": 40, "b": 60}
 
     def test_work_needs_five(self) -> None:
-        assert telling.work(Share(4, 4), YEAR) is None
-        assert telling.work(Share(4, 6), YEAR) == 65
-        assert telling.work(None, YEAR) is None
+        assert telling.work(Share(4, 4)) is None
+        assert telling.work(Share(4, 6)) == 65
+        assert telling.work(None) is None
 
 
 class TestMedians:
@@ -121,5 +121,5 @@ class TestMedians:
         assert (telling.middle(values) is None) == (len(known) < 3)
 
     def test_what_is_hidden_has_no_part_in_it(self) -> None:
-        hidden: Callable[[int], int | None] = lambda part: telling.work(Share(part, 4), YEAR)  # noqa: E731
+        hidden: Callable[[int], int | None] = lambda part: telling.work(Share(part, 4))  # noqa: E731
         assert {telling.middle([10, 20, 30, hidden(part)]) for part in range(5)} == {20}
