@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accountability.accounts.models import Role
+from accountability.accounts.role_names import role_name
 from accountability.ledger.models import Entry
 from accountability.ledger.reading import entries_of
 from accountability.regions.sebutan import Words
@@ -32,7 +32,7 @@ def changes_of(held: Aspirasi, told: Iterable[Milestone], words: Words) -> list[
     return [
         {
             "apa": f"{deed_name(one.kind)}{_what(one, words)}",
-            "siapa": actor_words(one.actor_kind, one.actor_role),
+            "siapa": actor_words(one.actor_kind, one.actor_role, held.desa_id),
             "waktu": moment(one.at, held.desa_id),
         }
         for one in entries[:MOST]
@@ -64,11 +64,11 @@ def person(one: Opening) -> str:
     return one.user.display_name or one.user.username
 
 
-def actor_words(kind: str, role: str) -> str:
-    """Who did a deed, as an office and never by name: "Ketua BPD", "Warga", "Sistem"."""
+def actor_words(kind: str, role: str, kode: str) -> str:
+    """Who did a deed, as an office of the place and never by name: "Ketua", "Warga", "Sistem"."""
     if kind == "citizen":
         return _("Warga")
-    return str(dict(Role.choices).get(role, "")) or _("Sistem")
+    return role_name(role, kode) or _("Sistem")
 
 
 def _what(entry: Entry, words: Words) -> str:

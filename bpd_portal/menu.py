@@ -52,6 +52,8 @@ TASKS = _entry(_("Tugas"), "tugas")
 MATRIX = _entry(_("Sinergi"), "sinergi", "sinergi-baris", "sinergi-baru")
 COACHING = _entry(_("Pembinaan"), "bpd-pembinaan")
 VILLAGE_COACHING = _entry(_("Pembinaan"), "pemdes-pembinaan")
+ACTIONS = _entry(_("Rencana aksi"), "bpd-rencana-aksi")
+VILLAGE_ACTIONS = _entry(_("Rencana aksi"), "pemdes-rencana-aksi")
 PEOPLE = _entry(_("Data warga"), "penduduk")
 VOTE = _entry(_("Suara"), "suara-dibuka", "bpd-suara")
 SHEET = _entry(_("Setor lembar"), "lembar", "lembar-betul", "lembar-cetak")
@@ -127,6 +129,7 @@ COUNCIL_REST = (
             TASKS,
             MATRIX,
             COACHING,
+            ACTIONS,
         ),
     ),
     Part(
@@ -152,6 +155,9 @@ COUNCIL_REST = (
     ),
 )
 
+# What the head of the council alone may ask for.
+OF_THE_HEAD = (Part(_("Kerahasiaan"), (_entry(_("Buka identitas"), "bpd-identitas", "bpd-identitas-satu"),)),)
+
 
 def menu_of(request: DeskRequest) -> dict[str, Any]:
     """`menu` and `menu_lain` for components/nav.html, for this member on this page."""
@@ -174,15 +180,20 @@ def menu_of(request: DeskRequest) -> dict[str, Any]:
 
 def _menu(role: str) -> tuple[tuple[Entry, ...], tuple[Part, ...]]:
     if role in BPD:
-        return COUNCIL, COUNCIL_REST
+        return COUNCIL, COUNCIL_REST + (OF_THE_HEAD if role == Role.KETUA_BPD else ())
     if role == Role.AUDITOR:
-        return (_entry(_("Wilayah"), "kec"), _entry(_("Jejak"), "jejak")), ()
+        return (
+            _entry(_("Wilayah"), "kec"),
+            _entry(_("Jejak"), "jejak"),
+            _entry(_("Buka identitas"), "kab-identitas"),
+            _entry(_("Hapus kata warga"), "kab-hapus"),
+        ), ()
     if role in KECAMATAN:
         return ABOVE, ()
     if role in PEMDES:
         return _of_the_village(role)
     own = Entry(SHEET.text, SHEET.name, SHEET.behind | {"bpd-aspirasi"})
-    return (own, OUTREACH, VOTE, MATRIX), ()
+    return (own, OUTREACH, VOTE, MATRIX), (Part("", (ACTIONS,)),)
 
 
 def _of_the_village(role: str) -> tuple[tuple[Entry, ...], tuple[Part, ...]]:
@@ -198,6 +209,7 @@ def _of_the_village(role: str) -> tuple[tuple[Entry, ...], tuple[Part, ...]]:
         TASKS,
         MATRIX,
         VILLAGE_COACHING,
+        VILLAGE_ACTIONS,
         PEOPLE,
         _entry(_("Tentang"), "pemdes-tentang"),
     )

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accountability.accounts.models import Role
+from accountability.accounts.role_names import role_name
 from accountability.lib.local_time import jam, local_date, tanggal, zone_abbr, zone_for
 from accountability.regions.sebutan import Words
 from bpd_portal.forms.voices import TOPICS
@@ -152,7 +152,7 @@ def history_of(milestones: Iterable[Milestone], words: Words, kode: str) -> list
 
 
 def _told(one: Milestone, kode: str) -> str:
-    who = one.facts.get("oleh") or _office(one)
+    who = one.facts.get("oleh") or _office(one, kode)
     said = " ".join(part for part in (one.sentence, one.next_step) if part)
     office = one.facts.get("to")
     to = f" · {_('ke')} {office}" if office else ""
@@ -160,10 +160,10 @@ def _told(one: Milestone, kode: str) -> str:
     return f"{moment(one.at, kode)}{f' · {who}' if who else ''}{to}{f'. {said}' if said else ''}{why}"
 
 
-def _office(one: Milestone) -> str:
+def _office(one: Milestone, kode: str) -> str:
     if one.actor_kind == "citizen":
         return str(_("Warga"))
-    return str(dict(Role.choices).get(one.actor_role, ""))
+    return role_name(one.actor_role, kode)
 
 
 def _urgent(voice: Aspirasi, today: dt.date) -> dict[str, str] | None:

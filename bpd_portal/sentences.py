@@ -11,6 +11,7 @@ from accountability.budget import bringing_in, chart, copying, drafting, publica
 from accountability.lib.rupiah import rupiah
 from accountability.lib.spreadsheet.guards import Unreadable
 from accountability.oversight.views.coaching_sentences import COACHING_SENTENCES
+from accountability.oversight.views.service_sentences import SERVICE_SENTENCES
 from accountability.planning import activity_codes, rkp
 from bpd_portal.budget_sentences import budget_sentence
 from bpd_portal.meeting_sentences import meeting_sentence
@@ -28,6 +29,7 @@ from posko import (
     emergency,
     handing_in,
     intake,
+    masking,
     noting,
     openings,
     outreaching,
@@ -51,6 +53,7 @@ SENTENCES: dict[type[Exception], Any] = {
     ),
     answering.NothingSaid: _("Tulis dulu kalimatnya."),
     answering.NoOffice: _("Pilih kantornya, atau tulis namanya."),
+    masking.HoldsPersonalData: _("Ada NIK, nomor rekening atau nomor HP. Ini tampil untuk umum: hapus dulu."),
     noting.NothingNoted: _("Tulis dulu catatannya."),
     clustering.NothingToGather: _("Tidak ada lagi yang bisa digabung atau dilepas. Muat ulang halaman ini."),
     clustering.AlreadyEnded: _("Kelompok ini sudah selesai. Buat kelompok baru."),
@@ -150,6 +153,7 @@ def sentence_for(refusal: Exception) -> Any:
         or REGISTER_SENTENCES.get(type(refusal))
         or YEAR_SENTENCES.get(type(refusal))
         or COACHING_SENTENCES.get(type(refusal))
+        or SERVICE_SENTENCES.get(type(refusal))
     )
 
 

@@ -68,7 +68,12 @@ def _mark(what: str) -> Value:
 def _of_deed(one: Entry, people: Mapping[int, str]) -> dict[str, str]:
     person = people.get(one.actor_user_id or 0, "") if one.actor_kind == "member" else ""
     return _row(
-        one.at, one.desa_id, deed_name(one.kind), one.ref, actor_words(one.actor_kind, one.actor_role), person
+        one.at,
+        one.desa_id,
+        deed_name(one.kind),
+        one.ref,
+        actor_words(one.actor_kind, one.actor_role, one.desa_id),
+        person,
     )
 
 

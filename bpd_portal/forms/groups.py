@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from accountability.regions.models import Wilayah
 from bpd_portal.forms.base import DeskForm, let_choose, say
 from bpd_portal.forms.looking_twice import LookTwiceForm
+from bpd_portal.forms.masking import MaskForm
 from bpd_portal.forms.one_name import OneNameForm
 from bpd_portal.forms.voices import KelompokField
 from posko import renaming
 from posko.clustering import AlreadyEnded, NothingToGather, NoTitle
+from posko.masking import TITLE
 from posko.models import Kelompok
 from posko.regrouping import SameKelompok
 from posko.transitions import JOINS
@@ -20,10 +22,11 @@ from posko.transitions import JOINS
 _GONE = _("Pilih kelompoknya.")
 
 
-class TitleForm(OneNameForm):
+class TitleForm(OneNameForm, MaskForm):
     """The name of a new kelompok."""
 
     fields_of_refusals = {NoTitle: "judul"}
+    public_words = {"judul": TITLE}
 
     judul = forms.CharField(
         label=_("Nama kelompok"),
@@ -34,12 +37,13 @@ class TitleForm(OneNameForm):
     )
 
 
-class RenameForm(OneNameForm, LookTwiceForm):
+class RenameForm(OneNameForm, LookTwiceForm, MaskForm):
     """Another name for a kelompok that stands."""
 
     name_box = "nama"
     fields_of_refusals = {NoTitle: "nama"}
     words_that_leave = ("nama",)
+    public_words = {"nama": TITLE}
 
     nama = forms.CharField(
         label=_("Nama kelompok"),

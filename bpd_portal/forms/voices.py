@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from accountability.regions.models import Dusun, Wilayah
 from accountability.regions.sebutan import Words
 from bpd_portal.forms.base import DeskForm, let_choose, say, words_box
+from bpd_portal.forms.masking import MaskForm
 from bpd_portal.forms.one_name import OneNameForm
 from posko.answering import NoOffice
 from posko.clustering import AlreadyEnded, NoTitle
+from posko.masking import ANSWER, SUMMARY, TITLE
 from posko.models import Aspirasi, Kelompok
 from posko.offices import fitting_first
 from posko.states import CloseClass, ReasonClass
@@ -35,8 +37,10 @@ else:  # not subscriptable at run time
     DusunField = KelompokField = forms.ModelChoiceField
 
 
-class WordsForm(DeskForm):
-    """One sentence to the citizen."""
+class WordsForm(MaskForm):
+    """One sentence to the citizen; it may stand on the public page."""
+
+    public_words = {"kalimat": ANSWER}
 
     kalimat = forms.CharField(
         label=_("Kalimat untuk warga"),
@@ -121,8 +125,10 @@ class NotNowForm(WordsForm):
     field_order = ["alasan", "kalimat", "langkah"]
 
 
-class SummaryForm(DeskForm):
+class SummaryForm(MaskForm):
     """The words everyone may read."""
+
+    public_words = {"ringkasan": SUMMARY}
 
     ringkasan = forms.CharField(
         label=_("Ringkasan untuk umum"),
@@ -144,10 +150,11 @@ class ReturnForm(DeskForm):
     )
 
 
-class GatherForm(OneNameForm):
+class GatherForm(OneNameForm, MaskForm):
     """Into which kelompok: a new one with a title, or one there is."""
 
     fields_of_refusals = {NoTitle: "judul", AlreadyEnded: "kelompok"}
+    public_words = {"judul": TITLE}
 
     kelompok = KelompokField(
         label=_("Masukkan ke"), queryset=None, required=False, empty_label=_("Kelompok baru")

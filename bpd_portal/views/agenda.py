@@ -26,7 +26,7 @@ from bpd_portal.meeting_menu import meeting_menu
 from bpd_portal.meeting_page import meeting_of
 from bpd_portal.page import desk_page, onward
 from bpd_portal.priority_sentences import held_elsewhere, taken_up
-from bpd_portal.years import read_number
+from bpd_portal.years import number_in, read_number
 from posko.models import Kelompok
 from posko.states import State
 from posko.transitions import MOVES
@@ -71,7 +71,7 @@ def bring(request: DeskRequest) -> HttpResponse:
     """Asks to which meeting the ticked kelompok come, and brings them there together."""
     at, desa = timezone.now(), request.member.wilayah
     said = request.POST if request.method == "POST" else None
-    ticked = {"kelompok": [one for one in request.GET.getlist("kelompok") if one.isdecimal()][:MOST_OFFERED]}
+    ticked = {"kelompok": [one for one in request.GET.getlist("kelompok") if number_in(one)][:MOST_OFFERED]}
     today = local_date(at, desa.kode)
     since = today - dt.timedelta(days=STILL_OPEN_DAYS)
     meetings = desa.musyawarah.with_open_agenda(since)

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -83,12 +82,10 @@ def _onward(usulan: Usulan, planned: set[int], *, ketua: bool) -> dict[str, str]
     return {"href": f"{plan}&usulan={usulan.pk}", "teks": _("Jadikan kegiatan di rencana")}
 
 
-@desk(BPD)
+@desk({Role.KETUA_BPD})
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: DeskRequest, pk: int, usulan_pk: int) -> HttpResponse:
     """The one form of a decision; the ketua records it."""
-    if request.member.role != Role.KETUA_BPD:
-        raise PermissionDenied
     at = timezone.now()
     held = meeting_of(request, pk)
     proposals = held.usulan.select_related("kelompok__desa", "desa", "continued_by__musyawarah")

@@ -23,7 +23,7 @@ from bpd_portal.recap_tables import Table, list_of, tables_of
 from bpd_portal.recap_wall import honest, wall_tables, wall_told
 from bpd_portal.rows import badge_of
 from posko.keys import read_ahead
-from posko.recap import Period, Recap, public_recap, recap_of, voices_of, who_is_missing
+from posko.recap import Period, Recap, published_recap, recap_of, voices_of, who_is_missing
 from posko.recap.missing import dusun_missing
 
 READ_AT_ONCE = 400  # voices whose words are read for their bidang before the page is shown
@@ -146,7 +146,7 @@ def _wall(request: DeskRequest) -> dict[str, Any]:
     read_ahead(voices_of(desa, asked), READ_AT_ONCE)
     words = words_for(desa.kode)
     residents = residents_of(desa, asked.until.year)
-    found = public_recap(desa, asked, residents, today=today)
+    found = published_recap(desa, asked, residents, today=today)
     return {
         "s": words,
         "rekap": found,

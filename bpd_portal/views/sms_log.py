@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
 from accountability.accounts.access import BPD, DeskRequest, desk
+from accountability.accounts.access_fresh import fresh_sign_in
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import words_for
 from bpd_portal.filters import InboundFilter, OutboundFilter
@@ -42,6 +43,7 @@ def log(request: DeskRequest) -> HttpResponse:
 
 @desk(BPD)
 @require_safe
+@fresh_sign_in
 def log_csv(request: DeskRequest) -> HttpResponse:
     """What the filters leave, for a spreadsheet: the latest ten thousand SMS, without words and phones."""
     desa = request.member.wilayah

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -45,7 +44,7 @@ def texts(request: DeskRequest) -> HttpResponse:
     own = {row.template: row for row in desa.sms_texts.all()}
     groups = [
         {"nama": GROUPS.get(group, group.capitalize()), "butir": [_row(one, own, words) for one in members]}
-        for group, members in groupby(placeholders.all_texts(), key=lambda one: one.group)
+        for group, members in _by_group().items()
     ]
     context = {"s": words, "sub": settings_menu("pengaturan"), "kelompok_teks": groups}
     return desk_page(request, "meja/pengaturan.html", context)
@@ -97,6 +96,14 @@ def _reset(request: DeskRequest, template: str, at: dt.datetime) -> HttpResponse
     if attempt(request, form, lambda: reset_text(desa=desa, template=template, by=by, at=at)):
         messages.success(request, _("Kembali ke kata-kata semula."))
     return onward("teks-sms", template)
+
+
+def _by_group() -> dict[str, list[TextOf]]:
+    """The texts by group, each group once, in the order of the table."""
+    found: dict[str, list[TextOf]] = {}
+    for one in placeholders.all_texts():
+        found.setdefault(one.group, []).append(one)
+    return found
 
 
 def _row(one: TextOf, own: dict[str, SMSText], words: Words) -> dict[str, Any]:

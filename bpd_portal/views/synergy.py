@@ -93,7 +93,7 @@ def _mine(request: DeskRequest, units: list[ServiceUnit]) -> list[tuple[str, str
     if request.member.role in PEMDES:
         return [("desa", request.member.wilayah.name)]
     if request.member.role == Role.PETUGAS:
-        return [(str(unit.pk), unit.name) for unit in units]
+        return [(str(unit.pk), unit.name) for unit in units if unit.retired_at is None]
     return []
 
 
@@ -121,7 +121,9 @@ def _holder(request: DeskRequest) -> Holder:
         return request.member.wilayah
     if request.member.role != Role.PETUGAS:
         raise PermissionDenied
-    unit: ServiceUnit = get_object_or_404(request.member.wilayah.service_units_here, pk=read_number(asked))
+    unit: ServiceUnit = get_object_or_404(
+        request.member.wilayah.service_units_here.in_service(), pk=read_number(asked)
+    )
     return unit
 
 

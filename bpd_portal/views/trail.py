@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accountability.accounts.access import BPD, DeskRequest, desk
+from accountability.accounts.access_fresh import fresh_sign_in
 from accountability.accounts.models import Role
 from accountability.ledger.reading import entries_of
 from accountability.oversight.reach import villages_of
@@ -60,6 +61,7 @@ def trail(request: DeskRequest) -> HttpResponse:
 
 @desk(READERS)
 @require_safe
+@fresh_sign_in
 def trail_csv(request: DeskRequest) -> HttpResponse:
     """The same rows for a spreadsheet, the latest ten thousand."""
     desa = _desa(request) or get_object_or_404(villages_of(request.member), kode="")

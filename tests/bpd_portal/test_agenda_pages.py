@@ -31,7 +31,8 @@ class TestAgenda:
             makers.make_kelompok(desa, ketua.actor(), title=title, at=at).pk for title in ("Air", "Jalan")
         ]
         assert 'name="kelompok"' in page(desk, "bpd-kelompok")
-        asked = desk.get(reverse("bpd-kelompok-bawa"), {"kelompok": [*map(str, chosen), "x", "9999999"]})
+        ticked = [*map(str, chosen), "x", "9999999", "²", "9" * 40]
+        asked = desk.get(reverse("bpd-kelompok-bawa"), {"kelompok": ticked})
         assert asked.content.decode().count(" checked>") == 2
         said = {"kelompok": chosen, "musyawarah": meeting.pk, "kunci_kirim": "k"}
         for _tap in range(2):

@@ -32,7 +32,7 @@ class TestSignIn:
             client.post(reverse("masuk"), {"username": "Ketua-Uji", "password": "keliru"})
         right = {"username": "ketua-uji", "password": "rahasia-uji-coba"}
         assert "Terlalu sering keliru" in client.post(reverse("masuk"), right).content.decode()
-        assert client.post(reverse("masuk"), right, REMOTE_ADDR="192.0.2.7").status_code == 302
+        assert client.post(reverse("masuk"), right, REMOTE_ADDR="192.0.2.7").status_code == 303
 
     def test_behind_a_web_server_a_stranger_cannot_shut_anothers_door(
         self, ketua: Membership, client: Client, settings: Any
@@ -42,7 +42,7 @@ class TestSignIn:
         for _guess in range(11):
             client.post(reverse("masuk"), wrong, headers={"X-Forwarded-For": "192.0.2.66"})
         own = {"X-Forwarded-For": "192.0.2.66, 192.0.2.7"}  # what the web server itself saw stands last
-        assert client.post(reverse("masuk"), right, headers=own).status_code == 302
+        assert client.post(reverse("masuk"), right, headers=own).status_code == 303
         settings.BEHIND_A_PROXY = False
         other = Client()
         for turn in range(11):
