@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accountability.council.effectiveness import Effect
-from accountability.council.public_figures import about, rounded, share_of_people, share_of_work
+from accountability.council.public_figures import about, share_of_people, share_of_work
 from accountability.lib.local_time import tanggal
 from accountability.regions.sebutan import Words
 from posko import clocks, counts
@@ -27,18 +27,17 @@ def council_columns() -> tuple[dict[str, str], ...]:
 
 def sentences(effect: Effect, words: Words) -> list[str]:
     """What a year says, the most important first."""
-    year = effect.year
-    told = [_first_upper(_("%s masuk.") % about(effect.voices, year, "aspirasi"))]
-    told.append(_in_time(_("dibaca"), share_of_work(effect.read, year), effect.read.base))
-    told.append(_in_time(_("dijawab"), share_of_work(effect.answered, year), effect.answered.base))
+    told = [_first_upper(_("%s masuk.") % about(effect.voices, "aspirasi"))]
+    told.append(_in_time(_("dibaca"), share_of_work(effect.read), effect.read.base))
+    told.append(_in_time(_("dijawab"), share_of_work(effect.answered), effect.answered.base))
     if effect.carried.base:
         carried = {"n": effect.carried.part, "all": effect.carried.base}
         told.append(_("%(n)s dari %(all)s kelompok aspirasi sudah dibawa ke musyawarah.") % carried)
     if effect.handed_on:
         handed = {"n": effect.handed_on, "to": words.kepala_desa, "answered": effect.handed_answered}
         told.append(_("%(n)s kali disalurkan kepada %(to)s; %(answered)s sudah dijawab.") % handed)
-    told.append(_of_people(_("dari perempuan"), share_of_people(effect.women, year)))
-    told.append(_of_people(_("dari kelompok rentan"), share_of_people(effect.vulnerable, year)))
+    told.append(_of_people(_("dari perempuan"), share_of_people(effect.women)))
+    told.append(_of_people(_("dari kelompok rentan"), share_of_people(effect.vulnerable)))
     went = (
         _("%s kali mendatangi warga") % effect.outreach
         if effect.outreach
@@ -50,11 +49,11 @@ def sentences(effect: Effect, words: Words) -> list[str]:
 
 def verdict_sentences(effect: Effect) -> list[str]:
     """What citizens think of it, each kind of its own: silence is never satisfied."""
-    of, year = effect.verdicts, effect.year
+    of = effect.verdicts
     return [
-        _("Puas: %s.") % about(of.satisfied, year, "suara"),
-        _("Belum puas: %s.") % about(of.not_yet, year, "suara"),
-        _("Tanpa kabar: %s. Diam tidak dihitung puas.") % about(of.unconfirmed, year, "suara"),
+        _("Puas: %s.") % about(of.satisfied, "suara"),
+        _("Belum puas: %s.") % about(of.not_yet, "suara"),
+        _("Tanpa kabar: %s. Diam tidak dihitung puas.") % about(of.unconfirmed, "suara"),
     ]
 
 
@@ -66,21 +65,21 @@ def reading_days(year: int) -> int:
 def trend(effects: list[Effect]) -> dict[str, Any]:
     """The years beside each other for components/tabel.html: one measure a row."""
     rows = [
-        (_("Dibaca tepat waktu"), [_percent(share_of_work(one.read, one.year)) for one in effects]),
-        (_("Dijawab tepat waktu"), [_percent(share_of_work(one.answered, one.year)) for one in effects]),
+        (_("Dibaca tepat waktu"), [_percent(share_of_work(one.read)) for one in effects]),
+        (_("Dijawab tepat waktu"), [_percent(share_of_work(one.answered)) for one in effects]),
         (_("Kelompok ke musyawarah"), [f"{one.carried.part}/{one.carried.base}" for one in effects]),
         (
             _("Perempuan, dari yang menyebut"),
-            [_percent(share_of_people(one.women, one.year)) for one in effects],
+            [_percent(share_of_people(one.women)) for one in effects],
         ),
         (
             _("Suara kelompok rentan"),
-            [_percent(share_of_people(one.vulnerable, one.year)) for one in effects],
+            [_percent(share_of_people(one.vulnerable)) for one in effects],
         ),
         (_("Mendatangi warga"), [str(one.outreach) for one in effects]),
-        (_("Puas"), [_small(one.verdicts.satisfied, one.year) for one in effects]),
-        (_("Belum puas"), [_small(one.verdicts.not_yet, one.year) for one in effects]),
-        (_("Tanpa kabar"), [_small(one.verdicts.unconfirmed, one.year) for one in effects]),
+        (_("Puas"), [_small(one.verdicts.satisfied) for one in effects]),
+        (_("Belum puas"), [_small(one.verdicts.not_yet) for one in effects]),
+        (_("Tanpa kabar"), [_small(one.verdicts.unconfirmed) for one in effects]),
     ]
     return {
         "kolom": [{"teks": _("Ukuran")}, *({"teks": str(one.year), "angka": True} for one in effects)],
@@ -96,20 +95,20 @@ def csv_rows(effects: list[Effect]) -> list[tuple[Cell, ...]]:
         (
             one.year,
             one.until.isoformat(),
-            _small(one.voices, one.year),
-            _blank(share_of_work(one.read, one.year)),
-            _blank(share_of_work(one.answered, one.year)),
+            _small(one.voices),
+            _blank(share_of_work(one.read)),
+            _blank(share_of_work(one.answered)),
             one.carried.base,
             one.carried.part,
             one.handed_on,
             one.handed_answered,
-            _blank(share_of_people(one.women, one.year)),
-            _blank(share_of_people(one.vulnerable, one.year)),
+            _blank(share_of_people(one.women)),
+            _blank(share_of_people(one.vulnerable)),
             one.outreach,
             one.musyawarah,
-            _small(one.verdicts.satisfied, one.year),
-            _small(one.verdicts.not_yet, one.year),
-            _small(one.verdicts.unconfirmed, one.year),
+            _small(one.verdicts.satisfied),
+            _small(one.verdicts.not_yet),
+            _small(one.verdicts.unconfirmed),
             one.report_settled.isoformat() if one.report_settled else "",
         )
         for one in effects
@@ -143,8 +142,8 @@ def _percent(percent: int | None) -> str:
     return "–" if percent is None else f"{percent}%"
 
 
-def _small(count: int, year: int) -> str:
-    told = rounded(count, year)
+def _small(count: int) -> str:
+    told = counts.rounded(count)
     return f"<{counts.smallest_public()}" if told is None else str(told)
 
 

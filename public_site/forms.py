@@ -286,6 +286,12 @@ class KeyForm(forms.Form):
         return digits
 
 
+class ReceiptForm(CheckForm, KeyForm):
+    """Number and kunci, as they stand on a receipt."""
+
+    field_order = ("nomor", "kunci")
+
+
 class AddForm(forms.Form):
     """More words to one's own aspirasi."""
 

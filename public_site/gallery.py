@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accountability.lib.chart_shapes import squares
 from accountability.lib.rupiah import ringkas, rupiah
@@ -72,6 +73,7 @@ class GalleryForm(forms.Form):
     foto = forms.FileField(label="Foto", required=False, widget=forms.ClearableFileInput())
 
 
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component; ?sebutan=papua shows them in the words of another preset. 404 on a real site."""
     if not (settings.DEBUG or settings.DEMO):

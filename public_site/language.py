@@ -27,7 +27,7 @@ _YEAR = 365 * 24 * 3600
 _PLAIN = re.compile(r"[\w ,.:'-]{1,200}")
 # Addresses of people at work, and what is kept by a browser for everybody; the sprite and photos are files.
 _ALWAYS_INDONESIAN = re.compile(
-    r"/(?:bpd|pemdes|kec|kab|kelola|masuk|keluar|meja|ws|sms|simulator|_gaya|setor-luring|musyawarah)(?:/|$)"
+    r"/(?:bpd|pemdes|kec|kab|kelola|akun|masuk|keluar|meja|ws|sms|simulator|_gaya|setor-luring|musyawarah)(?:/|$)"
 )
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from accountability.lib.local_time import local_date, tanggal
-from accountability.oversight.models import Act
-from posko.models import Milestone
+from accountability.oversight.models import Act, PassedUp
+from posko.models import Aspirasi, Milestone
+from posko.states import State
 
 
 def still_said(told: Iterable[Milestone]) -> list[Milestone]:
@@ -42,3 +43,11 @@ def _line(step: Milestone) -> str:
 
 def _day(step: Milestone) -> str:
     return tanggal(local_date(step.at, step.aspirasi.desa_id))
+
+
+def until_accepted(voice: Aspirasi) -> str:
+    """Until when the office above must take a voice on that was laid before it; "" for any other."""
+    if voice.state != State.FORWARDED:
+        return ""
+    open_now = PassedUp.objects.open().filter(aspirasi=voice).first()
+    return tanggal(open_now.due_date) if open_now is not None else ""

@@ -1,4 +1,4 @@
-"""The addresses of the public pages; their names stand in accountability.open_doors."""
+"""The addresses of the public pages; their names stand in accountability/policy.toml."""
 
 from django.urls import path
 
@@ -6,19 +6,23 @@ from public_site import kode
 from public_site.views import (
     checking_in,
     council,
+    counter,
     feed,
     fit,
     front,
     groups,
     health,
+    ledger_book,
     money,
     money_data,
     money_parts,
     offline,
+    own_data,
     photos,
     plan,
     poster,
     results,
+    security_contact,
     speaking,
     special,
     telling,
@@ -31,6 +35,7 @@ kode.register()
 
 _DESA = "desa/<desa:kode>/"
 _YEAR = f"{_DESA}anggaran/<int:tahun>"
+_LAYANAN = "kecamatan/<kecamatan:kode>/layanan"
 _KABUPATEN = "data/anggaran/<kabupaten:kode>"
 
 urlpatterns = [
@@ -44,6 +49,11 @@ urlpatterns = [
     path("a/<nomor:nomor>/tambah/", tracking.add, name="kabar-tambah"),
     path("a/<nomor:nomor>/nilai/", tracking.judge, name="kabar-nilai"),
     path("a/<nomor:nomor>/tutup/", tracking.shut, name="kabar-tutup"),
+    path("a/<nomor:nomor>/data/", own_data.own_data, name="kabar-data"),
+    path("a/<nomor:nomor>/data/salinan.<slug:bentuk>", own_data.own_copy, name="kabar-data-salinan"),
+    path("a/<nomor:nomor>/data/betul/", own_data.put_right, name="kabar-data-betul"),
+    path("a/<nomor:nomor>/data/hapus/", own_data.erase, name="kabar-data-hapus"),
+    path("a/<nomor:nomor>/data/batal/", own_data.take_back, name="kabar-data-batal"),
     path("a/<nomor:nomor>/kabari/", telling_browsers.start, name="kabar-kabari"),
     path("a/<nomor:nomor>/kabari/ada/", telling_browsers.told, name="kabar-kabari-ada"),
     path("a/<nomor:nomor>/kabari/henti/", telling_browsers.stop, name="kabar-kabari-henti"),
@@ -76,13 +86,18 @@ urlpatterns = [
     path(f"{_YEAR}/bidang/<bidang:bid>/", money_parts.bidang, name="bidang"),
     path(f"{_YEAR}/kegiatan/<kegiatan:keg>/", money_parts.job, name="kegiatan"),
     path(f"{_YEAR}/sumber/", money_parts.sources, name="sumber"),
-    path(f"{_YEAR}/jejak/", money.trail, name="jejak"),
+    path(f"{_YEAR}/jejak/", money.trail, name="anggaran-jejak"),
     path(f"{_YEAR}/baliho/", poster.as_page, name="baliho"),
     path(f"{_YEAR}/baliho.pdf", poster.pdf, name="baliho-pdf"),
     path(f"{_YEAR}/baliho.svg", poster.svg, name="baliho-svg"),
     path(f"{_YEAR}/kartu.png", poster.picture, name="kartu"),
     path(f"{_DESA}kamus/", telling.dictionary_of, name="kamus-desa"),
     path("kecamatan/<kecamatan:kode>/", front.around, name="kecamatan"),
+    path(f"{_LAYANAN}/", counter.services, name="layanan"),
+    path(f"{_LAYANAN}/nilai/", counter.rate, name="layanan-nilai"),
+    path(f"{_LAYANAN}/terima/", counter.rated, name="layanan-terima"),
+    path(f"{_LAYANAN}/keluhan/", counter.complaint, name="layanan-keluhan"),
+    path(f"{_LAYANAN}/poster.pdf", counter.poster, name="layanan-poster"),
     path("suara/<slug:secret>/", voting.vote, name="suara"),
     path("kamus/", telling.dictionary, name="kamus"),
     path("data/", telling.open_data, name="data"),
@@ -92,12 +107,18 @@ urlpatterns = [
         money_data.kabupaten_descriptor,
         name="data-kabupaten-paket",
     ),
-    path("buku-jejak/", telling.ledger_book, name="buku-jejak"),
+    path("buku-jejak/", ledger_book.book, name="buku-jejak"),
+    path("buku-jejak/periksa/", ledger_book.check_receipt, name="buku-jejak-periksa"),
+    path("buku-jejak/lembar/", ledger_book.notice, name="buku-jejak-lembar"),
+    path("buku-jejak/saksi/", ledger_book.take_cosignature, name="buku-jejak-saksi"),
+    path("buku-jejak/verify_log.py", ledger_book.checker, name="buku-jejak-alat"),
+    path("buku-jejak/log/<path:berkas>", ledger_book.published_file, name="buku-jejak-log"),
     path("kerahasiaan/", telling.secrecy, name="kerahasiaan"),
     path("mudah-dibaca/", telling.easy, name="mudah-dibaca"),
     path("bantuan/", telling.help_page, name="bantuan"),
     path("foto/realisasi/<foto:nama>", photos.work_done, name="foto"),
     path("setor-luring/", offline.sheets, name="setor-luring"),
+    path(".well-known/security.txt", security_contact.security_contact, name="kontak-keamanan"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("kirim.js", offline.script, {"name": "kirim-js"}, name="kirim-js"),
     path("kabar.js", offline.script, {"name": "kabar-js"}, name="kabar-js"),

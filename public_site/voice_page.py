@@ -6,8 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accountability.ledger.public_log.leaves import MASUK, STATUS, TANGGAPAN
+from accountability.ledger.public_log.reading import leaves_about
 from accountability.lib.local_time import local_date, tanggal
-from posko.models import Aspirasi, Milestone
+from accountability.lib.spoken import grouped
+from posko.models import Aspirasi, ErasureStanding, Milestone
+from posko.models.voices import ERASED
 from posko.states import ReasonClass, State, VerdictChoice
 from posko.transitions import JOINS
 from posko.verdicts import RATEABLE, silent_days
@@ -15,6 +19,12 @@ from public_site.journey import ENDS, HANDED_ON, Road, StepShown, road_of, steps
 from public_site.passed_up_shown import still_said
 from public_site.place import Place, badge
 
+# What the leaves about a voice are called.
+LEAF_KINDS = {
+    MASUK: gettext_noop("aspirasi diterima"),
+    TANGGAPAN: gettext_noop("tanggapan pertama"),
+    STATUS: gettext_noop("langkah"),
+}
 JUDGED = {
     VerdictChoice.SATISFIED: gettext_noop("Dinilai: puas"),
     VerdictChoice.NOT_YET: gettext_noop("Dinilai: belum puas"),
@@ -46,6 +56,7 @@ def voice_page(aspirasi: Aspirasi, place: Place, opened: bool) -> dict[str, Any]
         "terbuka": opened,
         "rahasia": not aspirasi.is_open_to_all,
         "judul_kabar": _("Kabar aspirasi"),
+        "terhapus": _erased(aspirasi),
     }
     if not aspirasi.is_open_to_all and not opened:
         return shown
@@ -65,9 +76,35 @@ def voice_page(aspirasi: Aspirasi, place: Place, opened: bool) -> dict[str, Any]
     }
     if opened:
         given = {one.round for one in verdicts if one.choice != VerdictChoice.UNCONFIRMED}
-        may_rate = aspirasi.state in RATEABLE and aspirasi.reopened not in given
-        shown |= {"percakapan": _talk(aspirasi, told, place), "boleh_menilai": may_rate}
+        shown |= {
+            "percakapan": _talk(aspirasi, told, place),
+            "boleh_menilai": aspirasi.state in RATEABLE and aspirasi.reopened not in given,
+            "lembar_buku": _leaves(aspirasi),
+        }
     return shown
+
+
+def _leaves(aspirasi: Aspirasi) -> list[dict[str, Any]]:
+    """Its leaves in the public ledger, and what opens them: for its citizen alone."""
+    return [
+        {
+            "ke": grouped(one.seq),
+            "masuk": one.kind == MASUK,
+            "jenis": LEAF_KINDS.get(one.kind, one.kind),
+            "hari": one.day,
+            "isi": one.event,
+            "garam": one.salt,
+        }
+        for one in leaves_about(ref=aspirasi.nomor)
+    ]
+
+
+def _erased(aspirasi: Aspirasi) -> str:
+    """The day its words were erased at its citizen's wish; "" while they stand."""
+    if aspirasi.text != ERASED:
+        return ""
+    done = aspirasi.erasures.filter(standing=ErasureStanding.DONE).order_by("-ended_at").first()
+    return tanggal(local_date(done.ended_at, aspirasi.desa_id)) if done and done.ended_at else ""
 
 
 def _title(aspirasi: Aspirasi) -> str:

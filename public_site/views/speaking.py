@@ -29,6 +29,7 @@ from public_site.asked_part import Shown, asked_part
 from public_site.forms import ASK, ASKED, SpeakForm
 from public_site.outcomes import public_groups
 from public_site.own_page import is_ours
+from public_site.passed_up_shown import until_accepted
 from public_site.place import NotServed, Place, place_of
 from public_site.similar import similar_context
 from public_site.views.doors import of_desa, page
@@ -99,6 +100,7 @@ def sent(request: HttpRequest, place: Place) -> HttpResponse:
         "aspirasi": found,
         "kunci": kunci_of.written(kunci) if kunci else "",
         "batas_baca": tanggal(found.read_due_date),
+        "batas_atas": until_accepted(found),
         "punya_hp": found.contact_id is not None,
         "banyak_hari_ini": count_of_today(request, place) >= A_LOT,
         "bagikan": request.build_absolute_uri("/cek/"),

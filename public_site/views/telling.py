@@ -1,19 +1,12 @@
-"""Pages that explain: the dictionary, what is kept secret, help, open data, and the public ledger."""
-
-import datetime as dt
-from collections import Counter
+"""Pages that explain: the dictionary, what is kept secret, help, and open data."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
-from accountability.ledger.models import Entry
-from accountability.lib.local_time import local_date
-from posko.counts import at_least
 from posko.emergency import to_call
+from posko.personal.yearly import by_year
 from public_site.budget_sheet import published, published_years, sheet
 from public_site.council_page import council_columns
 from public_site.glossary import examples_of, glossary
@@ -22,18 +15,6 @@ from public_site.kept_pages import kept
 from public_site.line_data import columns, summary_columns
 from public_site.place import Place, general_context, remembered
 from public_site.views.doors import of_desa, page, with_own_css
-
-READ_BACK = 400  # so many entries are counted; the book itself has no end
-SHOWN = 20
-# What each kind of entry is called; those not named here are told by the first part of their name.
-KINDS = {
-    "aspirasi": gettext_noop("Aspirasi dan langkahnya"),
-    "kelompok": gettext_noop("Pengelompokan"),
-    "musyawarah": gettext_noop("Musyawarah"),
-    "usulan": gettext_noop("Usulan dan keputusan"),
-    "rkp": gettext_noop("Rencana tahunan"),
-    "apb": gettext_noop("Anggaran dan realisasi"),
-}
 
 
 @require_safe
@@ -65,7 +46,8 @@ def _terms(terms: list[dict[str, str]]) -> dict[str, object]:
 @require_safe
 def secrecy(request: HttpRequest) -> HttpResponse:
     """What is promised, and what is not."""
-    return render(request, "publik/kerahasiaan.html", general_context(request))
+    context = {**general_context(request), "tahunan": by_year(at=timezone.now())}
+    return render(request, "publik/kerahasiaan.html", context)
 
 
 @require_safe
@@ -102,28 +84,3 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "kerja": council_columns(),
     }
     return render(request, "publik/data.html", context)
-
-
-@require_safe
-def ledger_book(request: HttpRequest) -> HttpResponse:
-    """The public ledger: how many steps a day, and the seals of the latest; no words of anyone."""
-    entries = list(Entry.objects.order_by("-id")[:READ_BACK])
-    per_day: dict[dt.date, Counter[str]] = {}
-    for entry in entries:
-        day = per_day.setdefault(local_date(entry.at, entry.desa_id), Counter())
-        day[_(KINDS.get(entry.kind.split(".")[0], gettext_noop("Lainnya")))] += 1
-    # Neither the village nor the kind of a step: who knows the day somebody spoke could guess the rest. The
-    # seals of one day stand in the order of their digits, not in the order in which people spoke.
-    latest = [
-        {"tanggal": local_date(entry.at, entry.desa_id), "segel": entry.hash} for entry in entries[:SHOWN]
-    ]
-    latest.sort(key=lambda seal: (seal["tanggal"], seal["segel"]), reverse=True)
-    # A day that is not over is not counted: it would tell the minute in which somebody spoke.
-    today = timezone.localdate()
-    days = [
-        {"hari": day, "jenis": [(kind, at_least(count, "langkah")) for kind, count in sorted(kinds.items())]}
-        for day, kinds in sorted(per_day.items(), reverse=True)[:15]
-        if day < today
-    ]
-    context = {**general_context(request), "hari": days, "terakhir": latest, "dihitung": len(entries)}
-    return render(request, "publik/buku_jejak.html", context)

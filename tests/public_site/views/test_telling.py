@@ -1,13 +1,11 @@
 """The pages that explain, in words anyone reads."""
 
 import re
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from accountability.accounts.models import Membership
-from accountability.ledger.models import Entry
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import PRESETS
 from posko.emergency import add_number
@@ -100,29 +98,6 @@ class TestSecrecy:
         page = re.sub(r"</(p|li|h\d|dt|dd)>", ". ", text(client, address))
         sentences = [s.split() for s in re.split(r"[.:!?]\s", said(page)) if s.strip()]
         assert sum(map(len, sentences)) / len(sentences) <= 12
-
-
-class TestTheLedgerBook:
-    def test_it_is_empty_at_first(self, client: Client, db: None) -> None:
-        assert "Belum ada catatan" in text(client, "/buku-jejak/")
-
-    def test_it_counts_and_seals_without_a_word_of_anyone(self, client: Client, walked: Walked) -> None:
-        page = text(client, "/buku-jejak/")
-        last = Entry.objects.latest("id")
-        assert last.hash[:32] in page
-        assert "Anggaran dan realisasi" in page
-        for hidden in (CANARY, walked.taken.aspirasi.nomor, "Jalan RT 03", walked.taken.aspirasi.desa.name):
-            assert hidden not in page
-
-    def test_a_quiet_day_is_not_counted_out(self, client: Client, db: None) -> None:
-        makers.make_aspirasi(makers.make_desa())
-        assert "kurang dari 5 langkah" in text(client, "/buku-jejak/")
-
-    def test_the_number_of_queries_does_not_grow(
-        self, client: Client, walked: Walked, django_assert_max_num_queries: Any
-    ) -> None:
-        with django_assert_max_num_queries(5):
-            text(client, "/buku-jejak/")
 
 
 class TestOpenData:
