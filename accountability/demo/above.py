@@ -10,9 +10,19 @@ from accountability.demo.seasons import DAY
 from accountability.demo.tables import rows
 from accountability.demo.voices import Saying, read, say, summarise
 from accountability.oversight.coaching import delegating, helping, visiting
-from accountability.oversight.models import HelpRequest, Level, Origin, PassedUp, Side, Standing, Visit
+from accountability.oversight.models import (
+    HelpRequest,
+    Level,
+    Origin,
+    PassedUp,
+    Side,
+    Standing,
+    Topic,
+    Visit,
+)
 from accountability.oversight.passed_up import acting
 from accountability.oversight.passed_up.coming_up import come_up
+from accountability.oversight.regency.changing import change_settings
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import words_for
 from posko import answering
@@ -36,6 +46,7 @@ def write(diary: Diary, village: Village) -> None:
     if village.kode == FIRST:
         diary.on(village.moment(today - 90 * DAY, 9, 0), partial(_delegate, village))
         diary.on(village.moment(today - KABUPATEN_LOOKS * DAY, 11, 0), partial(_kabupaten_answers, village))
+        diary.on(village.moment(today - KABUPATEN_LOOKS * DAY, 11, 0), partial(_kabupaten_sets, village))
         diary.on(village.moment(today - KECAMATAN_LOOKS * DAY, 11, 0), partial(_take_on_escalated, village))
 
 
@@ -106,6 +117,25 @@ def _kabupaten_answers(village: Village, at: dt.datetime) -> None:
     for passed in waiting.filter(kelompok=None).select_related("desa").order_by("id"):
         said = acting.Said("Sudah kami catat dan dikerjakan bertahap mulai bulan depan.")
         acting.answer(passed=passed, said=said, by=member.actor(), at=at)
+
+
+def _kabupaten_sets(village: Village, at: dt.datetime) -> None:
+    """The kabupaten says what may not be bought: one change in its history."""
+    member = _member(village, "kabupaten")
+    rule = {
+        "name": "Minuman beralkohol",
+        "unit": "",
+        "rupiah": None,
+        "basis": "Perbup Tirta Raya 15 (rekaan)",
+    }
+    change_settings(
+        wilayah=member.wilayah,
+        topic=Topic.FORBIDDEN,
+        values={"minuman keras": rule},
+        year=at.year,
+        by=member.actor(),
+        at=at,
+    )
 
 
 def _take_on_escalated(village: Village, at: dt.datetime) -> None:

@@ -13,16 +13,21 @@ from accountability.demo import (
     budget_life,
     calendar_year,
     council_year,
+    counter_year,
     handed_on,
     headcount,
     lots,
     meetings_held,
+    onboarded,
     outreach_week,
     oversight_year,
     people,
+    personal,
     places,
     plans,
+    public_book,
     seasons,
+    service_view,
     sms_side,
     stories,
     warned,
@@ -88,10 +93,14 @@ def load(*, now: dt.datetime, seed: int = DEFAULT_SEED, only: frozenset[str] = f
                 continue
             _write(diary, village, year, first)
             headcount.tell(diary, village, year)
-        warned.write(diary, [one for one in villages if not only or one.kode in only])
+        lived = [one for one in villages if not only or one.kode in only]
+        warned.write(diary, lived)
+        counter_year.write(diary, lived)
+        onboarded.write(diary, lived)
         with written_later():
             diary.live()
         people.let_in()
+    public_book.write(now)
     return _counted(fresh=True)
 
 
@@ -121,6 +130,7 @@ def _write(diary: Diary, village: Village, year: int, first: dt.date) -> None:
     oversight_year.evaluate(diary, village, year)
     oversight_year.follow(diary, village)
     above.write(diary, village)
+    service_view.write(diary, village)
 
 
 def _write_first(diary: Diary, village: Village, law: list[Season]) -> None:
@@ -138,6 +148,7 @@ def _write_first(diary: Diary, village: Village, law: list[Season]) -> None:
     sms_side.write(diary, village, dt.date(law[0].year, 1, 9))
     outreach_week.write(diary, village)
     calendar_year.set_days(diary, village)
+    personal.write(diary, village)
 
 
 def _live_through(diary: Diary, village: Village, season: Season, causes: list[Cause]) -> None:
