@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+import hashlib
 import os
 from pathlib import Path
 
@@ -133,6 +134,45 @@ def mailer(name: str, default: str) -> dict[str, object]:
         "timeout": 10,
     }
     return {"BACKEND": found["EMAIL_BACKEND"], "OPTIONS": options}
+
+
+def contact(name: str) -> str:
+    """Where people write to: mailto:… or https://…, or nothing; raises BadEnvironment for anything else."""
+    value = text(name, "")
+    if value != "" and (not value.startswith(("mailto:", "https://")) or any(map(str.isspace, value))):
+        raise BadEnvironment(name, "must begin with mailto: or https://, without blanks.")
+    return value
+
+
+def key_name(name: str, default: str) -> str:
+    """A name that signs, such as posko.example/buku-jejak; raises BadEnvironment for one that cannot be."""
+    value = text(name, default)
+    if any(sign.isspace() or sign == "+" for sign in value) or len(value) > 120:
+        raise BadEnvironment(name, "must be a name of at most 120 signs, without blanks or a plus.")
+    return value
+
+
+def signing_key(name: str, default: str) -> str:
+    """The 32 bytes of an Ed25519 key in base64, or nothing; raises BadEnvironment for anything else."""
+    value = text(name, default)
+    if value != "":
+        _key(name, value)
+    return value
+
+
+def public_keys(name: str) -> list[str]:
+    """Comma-separated public lines `name+id+key` (C2SP signed-note); raises BadEnvironment otherwise."""
+    found = listed(name)
+    for line in found:
+        who, _, rest = line.partition("+")
+        key_id, _, key = rest.partition("+")
+        try:
+            raw = base64.b64decode(key, validate=True)
+        except ValueError:
+            raw = b""
+        if len(raw) != 33 or hashlib.sha256(f"{who}\n".encode() + raw).hexdigest()[:8] != key_id:
+            raise BadEnvironment(name, "must be public keys written name+id+key, with commas between them.")
+    return found
 
 
 def check_phone_keys(public: str, private: str) -> None:

@@ -11,6 +11,7 @@ from django.utils.csp import CSP
 from kombu import Queue
 
 from accountability import environment as env
+from accountability import work_schedule
 from accountability.inline_css import inline_css_hash
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -40,6 +41,19 @@ VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY", "")
 env.check_vapid_keys(VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY)
 # Origins of push services beside posko/data/push_hosts.csv: for tests on this machine alone.
 PUSH_ALSO_TO: frozenset[str] = frozenset()
+# The public log (accountability/ledger/public_log). The private key only where the log is published.
+LEDGER_ORIGIN = env.key_name("LEDGER_ORIGIN", "")
+_DEMO_LEDGER_KEY = base64.b64encode(b"posko-aspirasi-demo-ledger-key!!").decode()
+LEDGER_SIGNING_KEY = env.signing_key("LEDGER_SIGNING_KEY", _DEMO_LEDGER_KEY if DEMO else "")
+if not DEMO and LEDGER_SIGNING_KEY == _DEMO_LEDGER_KEY:
+    raise env.BadEnvironment("LEDGER_SIGNING_KEY", "is the demo key, which everyone knows: make your own.")
+LEDGER_SIGNING_KEY_BEFORE = env.signing_key("LEDGER_SIGNING_KEY_BEFORE", "")
+LEDGER_RETIRED_KEYS = env.public_keys("LEDGER_RETIRED_KEYS")
+LEDGER_LOG_DIR = VAR_DIR / "buku-jejak"
+# Fewer new voices than this wait for more, a week at most: who watches the log must not see one speak.
+LEDGER_SMALLEST_BATCH = env.number("LEDGER_SMALLEST_BATCH", 0 if DEMO else 5)
+# What it costs to try one kunci against the public log; part of the log's format (docs/decisions/0095).
+RECEIPT_SCRYPT_N = 2**10 if DEMO else 2**14
 KUNCI_HASH_COST = {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1}
 
 PUBLIC_BASE_URL = env.address(
@@ -50,6 +64,7 @@ if PUBLIC_BASE_URL == "":
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if _PLAYGROUND else "")
 if not ALLOWED_HOSTS:
     raise env.BadEnvironment("ALLOWED_HOSTS", "is missing: the host names people use.")
+LEDGER_ORIGIN = LEDGER_ORIGIN or f"{urlsplit(PUBLIC_BASE_URL).hostname or 'localhost'}/buku-jejak"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL]
 _HTTPS = PUBLIC_BASE_URL.startswith("https://")
 
@@ -75,6 +90,7 @@ INSTALLED_APPS = [
     "public_site",
 ]
 MIDDLEWARE = [
+    "accountability.accounts.guard_headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "public_site.kept_pages.KeptPages",
@@ -217,62 +233,19 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "max_retries": 0,
     }
 )
-CELERY_BEAT_SCHEDULE = {
-    "hand-over-waiting": {"task": "sms_gateway.tasks.hand_over_waiting", "schedule": 5.0},
-    "send-due": {"task": "sms_gateway.tasks.send_due", "schedule": 5.0},
-    "sweep": {"task": "sms_gateway.tasks.sweep", "schedule": 30.0},
-    "resolve-unknown": {"task": "sms_gateway.tasks.resolve_unknown", "schedule": 20.0},
-    "reconcile": {"task": "sms_gateway.tasks.reconcile", "schedule": 3600.0},
-    "replay-spool": {"task": "sms_gateway.tasks.replay_spool", "schedule": 10.0},
-    "join-fragments": {"task": "sms_gateway.tasks.join_fragments", "schedule": 60.0},
-    "sweep-modems": {"task": "sms_gateway.tasks.sweep_modems", "schedule": 10.0},
-    "take-in-unanswered": {"task": "posko.tasks.take_in_unanswered", "schedule": 300.0},
-    "note-silence": {"task": "posko.tasks.note_silence", "schedule": 3600.0},
-    "go-on-without": {"task": "posko.tasks.go_on_without", "schedule": 900.0},
-    "bring-unlooked": {"task": "posko.tasks.bring_unlooked", "schedule": 900.0},
-    "fetch-media": {"task": "sms_gateway.tasks.fetch_media", "schedule": 10.0},
-    "keep-sms-photos": {"task": "posko.tasks.keep_sms_photos", "schedule": 10.0},
-    "let-old-photos-go": {"task": "posko.tasks.let_old_photos_go", "schedule": 3600.0},
-    "push-due": {"task": "posko.tasks.push_due", "schedule": 30.0},
-    "harden-kunci": {"task": "posko.tasks.harden_kunci", "schedule": 20.0},
-    "write-monday-notes": {"task": "accountability.council.tasks.write_notes", "schedule": 300.0},
-    "remind-of-the-calendar": {"task": "accountability.oversight.tasks.remind", "schedule": 600.0},
-    "remind-of-agreements": {
-        "task": "accountability.oversight.tasks.remind_of_agreements",
-        "schedule": 600.0,
-    },
-    "keep-warnings": {"task": "accountability.oversight.tasks.keep_warnings", "schedule": 300.0},
-    "tell-mornings": {"task": "accountability.oversight.tasks.tell_mornings", "schedule": 300.0},
-    "mail-monday-notes": {"task": "accountability.council.tasks.mail_notes", "schedule": 60.0},
-    "carry-proposals": {"task": "accountability.planning.tasks.carry_proposals", "schedule": 900.0},
-}
-# What `manage.py work` does besides on each look: calls with at= and limit= that say how much they did.
-WORK_BESIDES = (
-    "accountability.council.mailing.mail_due",
-    "accountability.council.monday_note.write_due",
-    "accountability.planning.carrying.carry_due",
-    "accountability.oversight.coaching.reminding.remind_follow_ups",
-    "accountability.oversight.digest.tell_due",
-    "accountability.oversight.keeping.keep_due",
-    "accountability.oversight.reminding.remind_due",
-    "posko.going_on.go_on_without",
-    "posko.hardening.harden",
-    "posko.pushing.push_due",
-    "posko.set_aside.bring_unlooked",
-    "posko.sms_photos.keep_due",
-    "posko.unfinished.take_in_unanswered",
-    "posko.verdicts.note_silence",
-    "posko.waiting_photos.let_old_go",
-    "sms_gateway.fetching.fetch_due",
-    "sms_gateway.fragments.join_waiting",
-    "sms_gateway.sweeping.sweep_all",
-)
+CELERY_BEAT_SCHEDULE = work_schedule.BEAT
+WORK_BESIDES = work_schedule.BESIDES
 
 # --- SMS ----------------------------------------------------------------------------------------------
 SMS_INBOUND_HANDLER = "posko.sms_intake.take_in_sms"
 SMS_BUDGET_ANSWER = "accountability.budget.in_one_sms.answer"
 SMS_PICKUP_ANSWER = "accountability.planning.fetching.answer"
 SMS_VOTE_HANDLER = "accountability.planning.voting_by_sms.answer"
+SMS_SURVEY_ANSWER = "accountability.oversight.counter.by_sms.answer"
+SMS_COUNTER_COMPLAINT = "accountability.oversight.counter.complaining.lay_before_the_kecamatan"
+# What lies further down the road: which phones it needs, and words of a voice it keeps that may have to go.
+PHONES_STILL_USED = ("accountability.planning.phones.still_used", "accountability.council.phones.still_used")
+ERASE_WORDS_ALSO = ("accountability.oversight.passed_up.erasing.erase_words",)
 # Genuine SMS wait here, sealed, while the database is away; the web server writes, the worker takes them in.
 SPOOL_DIR = Path(env.text("SPOOL_DIR", str(VAR_DIR / "spool")))
 SMS_QUIET_HOURS = env.hours("SMS_QUIET_HOURS", "off" if DEMO else "20-06")
@@ -288,11 +261,14 @@ TWILIO_API_BASE_URL = env.address("TWILIO_API_BASE_URL", "")
 # Origins of photos beside sms_gateway/data/media_hosts.csv: for tests on this machine alone.
 SMS_MEDIA_ALSO_FROM: frozenset[str] = frozenset()
 
-# --- E-mail: only the Monday note to members of a council; without EMAIL_URL none is sent -----------------
+# --- E-mail: notes and invitations to those who work here; without EMAIL_URL none is sent ---------------
 _MAILER = env.mailer("EMAIL_URL", "consolemail://" if _PLAYGROUND else "")
 MAIL_SENDS = bool(_MAILER)
 MAILERS: dict[str, Any] = {"default": _MAILER or {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"posko@{urlsplit(PUBLIC_BASE_URL).hostname or 'localhost'}")
+
+# Whom to tell of a weakness (RFC 9116); without it there is no /.well-known/security.txt.
+SECURITY_CONTACT = env.contact("SECURITY_CONTACT")
 
 # --- People -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -303,13 +279,25 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "accountability.accounts.password_words.NotOwnWords"},
 ]
-SESSION_COOKIE_AGE = 43_200
+# Which roles must have one stands in accounts/data/second_factor_roles.csv; the demo world is walked without.
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", not DEMO)
+# The limits in accounts/data/sign_in_rules.csv are shorter: the row lives on only so that words typed
+# meanwhile are still known to be this person's.
+SESSION_COOKIE_AGE = 86_400
+SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_NAME = "__Host-sid" if _HTTPS else "sid"
 CSRF_COOKIE_NAME = "__Host-csrf" if _HTTPS else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
+KNOWN_DEVICE_COOKIE_NAME = "__Host-perangkat" if _HTTPS else "perangkat"
+CSRF_FAILURE_VIEW = "accountability.accounts.views.words.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no words in cookies
+# Pages that look again by themselves and are watched by a whole room: they keep the session awake.
+DOORS_THAT_KEEP_AWAKE = frozenset({"bpd-papan", "kec-sinergi-papan"})
 
 # --- Words and time -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "id"
@@ -353,6 +341,10 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "object-src": [CSP.NONE],
+    # Words never become script: static/js uses no sink but the address of the service worker.
+    "require-trusted-types-for": ["'script'"],
+    "trusted-types": ["posko-sw", "posko-antre", "'allow-duplicates'"],
+    "report-uri": ["/csp"],
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from accountability.oversight.views.lost_factor import lost
 from public_site.gallery import gallery
 from sms_gateway.urls import simulator_urlpatterns
 
@@ -9,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_gaya/", gallery, name="gaya"),
     path("kec/", include("accountability.oversight.urls")),
     path("kab/", include("accountability.oversight.kab_urls")),
+    path("akun/atur-ulang/", lost, name="kunci-hilang"),
+    path("", include("accountability.accounts.urls")),
     path("", include("bpd_portal.urls")),
     path("", include("public_site.urls")),
     path("sms/", include("sms_gateway.urls")),

@@ -55,7 +55,7 @@ def _following(number: str, order: int, order_before: int, day: dt.date) -> str:
     def changed(found: re.Match[str]) -> str:
         nonlocal seen
         part = found[0]
-        if not seen and part.isdigit() and int(part) == order_before:
+        if not seen and part.isdecimal() and int(part) == order_before:
             seen = True
             return f"{order:0{len(part)}d}"
         if part in MONTHS:

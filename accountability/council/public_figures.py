@@ -20,7 +20,6 @@ from accountability.lib.local_time import local_date
 from accountability.regions.models import Wilayah
 from posko import counts
 
-FIRST_YEAR = 2018  # the rules begin here
 SECONDS = 6 * 3600  # as long may a figure go on counting what was withdrawn or made secret meanwhile
 
 
@@ -50,40 +49,19 @@ def _settled(desa: Wilayah) -> dict[int, dt.date]:
     return {year: local_date(at, desa.kode) for year, at in rows.values_list("year", "settled_at") if at}
 
 
-def rounded(count: int, year: int) -> int | None:
-    """The count as it may be told: none as 0, one to four as None, others to the nearest five."""
-    if not counts.may_be_said(count):
-        return None
-    step = int(rule("public_step", max(year, FIRST_YEAR)))
-    return step * max(round(count / step), 1) if count else 0
-
-
-def about(count: int, year: int, what: str) -> str:
+def about(count: int, what: str) -> str:
     """ "sekitar 120 aspirasi", "kurang dari 5 aspirasi", "belum ada aspirasi"."""
-    told = rounded(count, year)
+    told = counts.rounded(count)
     if told is None or told == 0:
         return counts.told(count, what)
     return _("sekitar %s") % counts.told(told, what)
 
 
-def share_of_work(share: Share, year: int) -> int | None:
+def share_of_work(share: Share) -> int | None:
     """The share of promises kept, rounded to five per cent; None while the base is too small to be told."""
-    percent = share.percent
-    if percent is None or not counts.may_be_said(share.base):
-        return None
-    return _to_step(percent, year)
+    return counts.share_of_work(share.part, share.base)
 
 
-def share_of_people(share: Share, year: int) -> int | None:
+def share_of_people(share: Share) -> int | None:
     """The share of a group of people; None below the base, or where the group or the rest is a handful."""
-    percent, rest = share.percent, share.base - share.part
-    if percent is None or share.base < int(rule("share_base", max(year, FIRST_YEAR))):
-        return None
-    if not (counts.may_be_said(share.part) and counts.may_be_said(rest)):
-        return None
-    return _to_step(percent, year)
-
-
-def _to_step(percent: int, year: int) -> int:
-    step = int(rule("public_step", max(year, FIRST_YEAR)))
-    return step * round(percent / step)
+    return counts.share_of_people(share.part, share.base)

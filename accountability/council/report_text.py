@@ -141,7 +141,7 @@ class _Teller:
         lines = [f"Aspirasi yang masuk: {self._people(voices['all'])}."]
         women = Share(*self.of["women"])
         if self.public:
-            share = share_of_people(women, self.year)
+            share = share_of_people(women)
             if share is not None:
                 lines.append(f"Sekitar {share}% dari yang menyebutkan jenis kelamin adalah perempuan.")
             return _Told(lines)
@@ -192,7 +192,7 @@ class _Teller:
             return f"Belum ada aspirasi yang jatuh tempo untuk {done}."
         if not self.public:
             return f"{share.part} dari {share.base} aspirasi {done} tepat waktu ({share.percent}%)."
-        percent = share_of_work(share, self.year)
+        percent = share_of_work(share)
         if percent is None:
             return f"Aspirasi yang jatuh tempo untuk {done} terlalu sedikit untuk diumumkan bagiannya."
         return f"Sekitar {percent}% aspirasi {done} tepat waktu."
@@ -264,7 +264,7 @@ class _Teller:
 
     def _people(self, count: int, what: str = "aspirasi") -> str:
         if self.public:
-            return about(count, self.year, what)
+            return about(count, what)
         return f"{count:,} {what}".replace(",", ".")
 
 

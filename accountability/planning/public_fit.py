@@ -17,11 +17,10 @@ from accountability.planning.models import RKPDesa
 from accountability.regions.models import Wilayah
 from accountability.regions.residents import residents_of
 from posko.bidang import all_bidang
-from posko.counts import may_be_said
-from posko.coverage_rules import coverage_rule
-from posko.recap import PublicRecap, public_recap
+from posko.counts import may_be_said, near, share_base
+from posko.recap import PublicRecap, published_recap
 from posko.recap.period import Period, quarter
-from posko.recap.suppression import Shown, near
+from posko.recap.suppression import Shown
 from posko.states import Population
 
 
@@ -76,7 +75,7 @@ def public_fit(desa: Wilayah, year: int, *, today: dt.date) -> PublicFit:
         raise NotEnacted
     residents = residents_of(desa, period.until.year)
     quarters = [
-        public_recap(desa, quarter(period.since.year, nth), residents, today=today) for nth in range(1, 5)
+        published_recap(desa, quarter(period.since.year, nth), residents, today=today) for nth in range(1, 5)
     ]
     return fit_from(year, quarters, planned_in(desa, year))
 
@@ -86,7 +85,7 @@ def fit_from(year: int, quarters: Sequence[PublicRecap], planned: Sequence[Plann
     period = heard_in(year)
     voices, partly = _shown(quarters)
     base = sum(voices.values())
-    enough = base >= coverage_rule("smallest_public_base", period.until.year)
+    enough = base >= share_base()
     cost = sum(one.cost for one in planned)
     bidang = tuple(
         PublicSide(

@@ -6,7 +6,7 @@ KEPT_SECONDS in the cache `near` (its own memory, never Redis). The one that cha
 
 import csv
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -107,13 +107,26 @@ def _put_together(kode: str) -> Words:
     around = [kode, *kode_above(kode)]
     none: dict[str, Sebutan] = {}
     found = ahead("desa", kode, "sebutan", _own_rows, none)
-    rows = [found[one] for one in around if one in found]
+    return _joined(kode, [found[one] for one in around if one in found])
+
+
+def _joined(kode: str, rows: Sequence[Sebutan]) -> Words:
+    """The words of `kode` by these rows, its own first."""
     preset = next((row.preset for row in rows if row.preset in PRESETS), preset_for(kode))
     words = PRESETS[preset]
     if _KODE_OF_KOTA.fullmatch(kode):
         words = replace(words, **_WORDS_IN_A_KOTA[preset])
     own = {name: _first([getattr(row, name) for row in rows]) for name in WORD_NAMES}
     return replace(words, **{name: word for name, word in own.items() if word})
+
+
+def words_with(kode: str, tried: Sebutan) -> Words:
+    """The words as they would be at `kode`, were `tried` the row of its wilayah (`kode` or one around it).
+
+    Nothing is kept. 1 query.
+    """
+    rows = _own_rows([kode])[kode] | {tried.wilayah_id: tried}
+    return _joined(kode, [rows[one] for one in (kode, *kode_above(kode)) if one in rows])
 
 
 def _own_rows(codes: Collection[str]) -> dict[str, dict[str, Sebutan]]:
@@ -136,9 +149,14 @@ def adopt(*, wilayah_kode: str, preset: str) -> Sebutan:
     if preset not in PRESETS:
         raise UnknownPreset
     row, _ = Sebutan.objects.update_or_create(wilayah_id=wilayah_kode, defaults={"preset": preset})
+    forget_words()
+    return row
+
+
+def forget_words() -> None:
+    """Lets this process look all words up anew, at once and after the commit; others within KEPT_SECONDS."""
     _forget()
     transaction.on_commit(_forget)
-    return row
 
 
 def has_budget(kode: str) -> bool:
