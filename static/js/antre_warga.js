@@ -3,6 +3,8 @@
   "use strict";
   try {
     const antre = document.getElementById("luring");
-    if (localStorage.getItem("antre") && antre) document.head.append(Object.assign(document.createElement("script"), { src: antre.dataset.antre }));
+    if (!localStorage.getItem("antre") || !antre) return;
+    const src = self.trustedTypes?.createPolicy("posko-antre", { createScriptURL: () => "/static/js/kirim.js" }).createScriptURL("") ?? antre.dataset.antre;
+    document.head.append(Object.assign(document.createElement("script"), { src }));
   } catch { /* private window */ }
 })();

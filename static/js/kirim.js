@@ -1,6 +1,8 @@
 // Why: docs/decisions/0070.
 (() => {
   "use strict";
+  // A worker's address is the one sink that is used; it only ever is ours (Trusted Types).
+  const SW = self.trustedTypes?.createPolicy("posko-sw", { createScriptURL: () => "/sw.js" }).createScriptURL("") ?? "/sw.js";
   const el = (id) => document.getElementById(id), F = el("kirim"), A = el("antrean"), L = el("luring"), T = A ? A.dataset : {};
   const HARI = 864e5, DRAF = 3 * HARI, JEDA = 15e3;
   const BUKAN_DRAF = ["csrfmiddlewaretoken", "kunci_kirim", "mirip", "hp", "kelamin", "kelompok_rentan", "foto", "foto_simpan"];
@@ -183,7 +185,7 @@
     if (dulu && Date.now() - dulu.pada > DRAF) await buang("draf", id);
     else if (dulu && !E.isi.value && !("terisi" in F.dataset)) { isikan(dulu.isi); D.hidden = false; }
     if ("serviceWorker" in navigator) {
-      navigator.serviceWorker.register("/sw.js", { scope: "/" }).then(() => navigator.serviceWorker.ready).then((s) => s.active.postMessage(`${id}luring/`)).catch(() => {});
+      navigator.serviceWorker.register(SW).then(() => navigator.serviceWorker.ready).then((s) => s.active.postMessage(`${id}luring/`)).catch(() => {});
     }
   };
   (async () => {

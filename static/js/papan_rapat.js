@@ -1,11 +1,19 @@
 // The board of a meeting: a socket says only "look", and every few seconds it also looks by itself. Bars move in place.
 (() => {
   "use strict";
+  // Parsed by the browser itself: text is never made into a page here (Trusted Types).
+  const ambil = (alamat) => new Promise((jadi, gagal) => {
+    const x = new XMLHttpRequest();
+    x.open("GET", alamat); x.responseType = "document";
+    x.onload = () => jadi(x.status === 200 && x.response && new URL(x.responseURL).pathname === new URL(alamat, location.href).pathname ? x.response : null);
+    x.onerror = gagal;
+    x.send();
+  });
   let papan = document.getElementById("papan");
   const detik = Number(papan.dataset.segar), kata = document.getElementById("papan-kata"), tenang = matchMedia("(prefers-reduced-motion: reduce)");
   let jeda = 500, sibuk = false, lagi = false, jam = 0, terakhir = 0, terdengar = "";
   const rangka = (el) => [...el.querySelectorAll("[data-kunci]")].map((satu) => satu.dataset.kunci).join();
-  const isi = (el, sumber) => { if (el.innerHTML !== sumber.innerHTML) el.innerHTML = sumber.innerHTML; };
+  const isi = (el, sumber) => { if (el.innerHTML !== sumber.innerHTML) el.replaceChildren(...sumber.cloneNode(true).childNodes); };
   // One row keeps its nodes, so that the width of its bar glides from the old value to the new.
   const baris = (lama, baru) => {
     const a = lama.querySelector("rect"), b = baru.querySelector("rect");
@@ -47,8 +55,7 @@
     if (sibuk) { lagi = true; return; }
     sibuk = true; lagi = false; clearTimeout(jam);
     try {
-      const jawab = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
-      const baru = jawab.ok && !jawab.redirected && new DOMParser().parseFromString(await jawab.text(), "text/html").getElementById("papan");
+      const baru = (await ambil(location.href))?.getElementById("papan");
       if (baru) { pasang(baru); ucapkan(); }
     } catch { /* the next look may find the network again */ }
     sibuk = false;

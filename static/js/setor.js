@@ -2,6 +2,17 @@
 // The same script serves /bpd/lembar/ and the page that works without a signal; without it the form posts as usual.
 (() => {
   "use strict";
+  // Parsed by the browser itself: text is never made into a page here (Trusted Types).
+  const ambilHalaman = (alamat) => new Promise((jadi, gagal) => {
+    const x = new XMLHttpRequest();
+    x.open("GET", alamat); x.responseType = "document";
+    x.onload = () => jadi(x.status === 200 && x.response && new URL(x.responseURL).pathname === new URL(alamat, location.href).pathname ? x.response : null);
+    x.onerror = gagal;
+    x.send();
+  });
+  // A worker's address is the one sink that is used; it only ever is ours (Trusted Types).
+  const aturan = window.trustedTypes?.createPolicy("posko-sw", { createScriptURL: () => "/sw.js" });
+  const alamatSW = (ke) => (aturan ? aturan.createScriptURL(ke) : ke);
   const borang = document.getElementById("setor"), kotak = document.getElementById("antrean");
   if (!borang || !kotak || !window.Antrean || !Antrean.bisa()) return;
   const kata = kotak.dataset, luring = "luring" in kata, el = (id) => document.getElementById(id);
@@ -109,8 +120,8 @@
     if (!tempat) return;
     segarJam = setTimeout(async () => {
       try {
-        const j = await fetch(tempat.dataset.alamat, { redirect: "manual", cache: "no-store" });
-        if (j.ok) tempat.innerHTML = await j.text();
+        const baru = await ambilHalaman(tempat.dataset.alamat);
+        if (baru) tempat.replaceChildren(...baru.body.childNodes);
       } catch { /* the list is old until the next time */ }
     }, 300);
   };
@@ -176,6 +187,6 @@
     addEventListener("online", () => antrean.kirim());
     document.addEventListener("visibilitychange", () => { if (!document.hidden) antrean.kirim(); });
     antrean.kirim();
-    if ("serviceWorker" in navigator) navigator.serviceWorker.register(kata.sw, { scope: "/" }).then(() => navigator.serviceWorker.ready).then((s) => s.active.postMessage("/setor-luring/")).catch(() => {});
+    if ("serviceWorker" in navigator) navigator.serviceWorker.register(alamatSW(kata.sw), { scope: "/" }).then(() => navigator.serviceWorker.ready).then((s) => s.active.postMessage("/setor-luring/")).catch(() => {});
   })();
 })();
