@@ -9,10 +9,12 @@ import pytest
 from channels.db import database_sync_to_async
 from django.db import connection, connections
 from django.db.backends.sqlite3.creation import DatabaseCreation
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
+from django.utils import timezone
 
+from accountability.accounts import guard_limits
 from accountability.accounts.models import Membership, Role
-from accountability.ledger import append_only
+from accountability.ledger import append_only, log_stays
 from accountability.planning import locked_stays
 from accountability.regions.models import Wilayah
 from sms_gateway.models import Contact
@@ -30,12 +32,14 @@ def _ledger_steps_aside_when_a_test_empties_its_tables() -> Iterator[None]:
 
     def emptied(self: TransactionTestCase) -> None:
         append_only.remove(connection)
+        log_stays.remove(connection)
         if connection.vendor == "sqlite":  # which deletes row by row; PostgreSQL truncates
             locked_stays.remove(connection)
         try:
             empty(self)
         finally:
             append_only.install(connection)
+            log_stays.install(connection)
             if connection.vendor == "sqlite":
                 locked_stays.install(connection)
 
@@ -67,6 +71,28 @@ def _news_at_any_hour(settings: Any) -> None:
     """Tests that are not about quiet hours or the pace of news tell everything at once."""
     settings.SMS_QUIET_HOURS = None
     settings.SMS_NEWS_PER_DAY = 0
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _who_is_let_in_has_a_session_that_counts() -> Iterator[None]:
+    """What the sign-in page notes in a session also stands in that of a test that takes the short way in."""
+    let_in = Client.force_login
+
+    def let_in_and_noted(self: Client, *args: Any, **kwargs: Any) -> None:
+        let_in(self, *args, **kwargs)
+        session = self.session
+        guard_limits.begin(session, timezone.now())
+        session.save()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", let_in_and_noted)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _each_test_has_its_own_book(settings: Any) -> None:
+    """What one test publishes of its ledger says nothing of another's."""
+    settings.LEDGER_LOG_DIR = settings.VAR_DIR / f"buku-jejak-{uuid.uuid4().hex}"
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ _KEPT_OUT = (
     "DEFAULT_TIME",
     "EMAIL_",
     "VAPID_",
+    "LEDGER_",
 )
 for _name in [name for name in os.environ if name.startswith(_KEPT_OUT)]:
     del os.environ[_name]
@@ -38,6 +39,7 @@ from accountability.settings import *  # noqa: E402,F403  # after the environmen
 
 WHITENOISE_USE_FINDERS = True  # nothing is collected for a test
 KUNCI_HASH_COST = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+RECEIPT_SCRYPT_N = 2
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Workers of one run must not hear each other.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")

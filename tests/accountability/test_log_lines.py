@@ -25,6 +25,12 @@ class TestWithoutWords:
         assert "test_log_lines.py" in told
         assert "1 canary" not in told
 
+    def test_a_line_says_its_moment_in_utc_with_the_offset(self) -> None:
+        record = logging.LogRecord("x", logging.WARNING, "", 1, "told", None, None)
+        record.created = 1_790_000_000.25
+        told = WithoutWords("{asctime} {message}", style="{").format(record)
+        assert told == "2026-09-21T14:13:20.250+00:00 told"
+
     def test_every_log_line_of_the_product_is_written_so(self) -> None:
         formatters: Any = settings.LOGGING["formatters"]
         assert formatters["line"]["()"] == "accountability.log_lines.WithoutWords"

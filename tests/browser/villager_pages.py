@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from accountability.accounts.models import Membership
 from accountability.council.annual_report import settle_report, write_words
 from accountability.lib.local_time import local_date
+from accountability.oversight.counter.listing import Standard, add
 from accountability.planning.agenda import propose
 from accountability.planning.models import Musyawarah, PriorityMethod
 from accountability.planning.priorities import choose_method
@@ -61,6 +62,9 @@ def village(walked: Walked, ketua: Membership) -> Village:
     by, at, desa = ketua.actor(), timezone.now(), walked.desa
     write_words(desa=desa, year=at.year - 1, words={"gali": "Kami ke rumah."}, by=by, at=at)
     settle_report(desa=desa, year=at.year - 1, number="1/LAP", by=by, at=at)
+    if desa.parent is not None:
+        paper = Standard("Pengantar KTP", 1, 0, "Kartu keluarga\nPengantar", "UU 24/2013")
+        add(kecamatan=desa.parent, kode="ktp", standard=paper, by=by, at=at)
     secret = makers.make_taken_in(desa, "minta uang di kantor", confidential=True)
     rated = makers.make_taken_in(desa, "lampu dekat mushola mati", at=at - dt.timedelta(days=2))
     mark_read(aspirasi=rated.aspirasi, by=by, at=at - dt.timedelta(days=1))
@@ -83,7 +87,10 @@ def village(walked: Walked, ketua: Membership) -> Village:
 # one: see `empty`). And the page of officers' sheets.
 NO_PAGE = frozenset({
     "kabar-tambah", "kabar-nilai", "kabar-tutup", "kabar-kabari", "kabar-kabari-ada", "kabar-kabari-henti",
-    "kabar-kabari-hapus", "kelompok-batal", "anggaran", "setor-luring",
+    "kabar-kabari-hapus", "kabar-data-betul", "kabar-data-hapus", "kabar-data-batal", "kelompok-batal",
+    "anggaran", "setor-luring",
+    # a witness posts; a sheet to print is there once the book is; one's own data lie behind a kunci
+    "buku-jejak-saksi", "buku-jejak-lembar", "kabar-data",
 })  # fmt: skip
 
 
@@ -99,6 +106,11 @@ def name_of(path: str) -> str:
         return resolve(path).url_name or ""
     except Resolver404:
         return ""
+
+
+def _counter(village: Village) -> str:
+    """The address of the counter of its kecamatan."""
+    return f"/kecamatan/{village.walked.desa.kode[:8]}/layanan/"
 
 
 def _at(address: str) -> Reach:
@@ -186,7 +198,10 @@ def normal(v: Village) -> dict[str, Reach]:
         "W5 rahasia": f"/a/{v.secret.aspirasi.nomor}/", "W10 kerahasiaan": "/kerahasiaan/",
         "W10 bantuan": "/bantuan/", "W10 mudah dibaca": "/mudah-dibaca/", "P8 data": "/data/",
         "P9 kamus": "/kamus/", "buku jejak": "/buku-jejak/",
+        "buku jejak periksa": "/buku-jejak/periksa/",
         "kecamatan": f"/kecamatan/{v.walked.desa.kode[:8]}/",
+        "layanan": f"{_counter(v)}", "layanan nilai": f"{_counter(v)}nilai/",
+        "layanan terima": f"{_counter(v)}terima/", "layanan keluhan": f"{_counter(v)}keluhan/",
         "hadir": f"/hadir/{v.today.secret}/",
         "suara": f"/suara/{v.ballot.secret}/?kode={code}",
     }  # fmt: skip
@@ -208,6 +223,8 @@ def with_slips(v: Village) -> dict[str, Reach]:
         "W5 kunci": refused(f"/a/{v.secret.aspirasi.nomor}/", "Buka dengan kunci", kunci="1234"),
         "W7 kelompok": refused(f"{home}kelompok/{v.group.pk}/", "Saya juga", hp="12"),
         "W9 nilai": _unrated(v),
+        "layanan nilai": refused(f"{_counter(v)}nilai/", "Kirim penilaian"),
+        "layanan keluhan": refused(f"{_counter(v)}keluhan/", "Kirim keluhan", isi="lama"),
         "hadir": refused(f"/hadir/{v.today.secret}/", "Saya hadir", nama=" "),
         "suara": refused(f"/suara/{v.ballot.secret}/", "Kirim suara", kode="ABCD"),
     }

@@ -9,13 +9,13 @@ from accountability.council.effectiveness import Effect, Share, Verdicts, effect
 from accountability.council.public_figures import (
     about,
     public_effects,
-    rounded,
     share_of_people,
     share_of_work,
 )
 from accountability.council.spans import last_quarter_end
 from accountability.regions.models import Wilayah
 from posko.answering import answer
+from posko.counts import rounded
 from posko.models import Aspirasi, Verdict
 from posko.states import State, VerdictChoice
 from tests import makers
@@ -105,10 +105,10 @@ class TestPublic:
 
     @pytest.mark.parametrize(("count", "told"), [(0, 0), (1, None), (4, None), (5, 5), (7, 5), (8, 10)])
     def test_small_counts_are_not_told_and_others_are_rounded(self, count: int, told: int | None) -> None:
-        assert rounded(count, YEAR) == told
+        assert rounded(count) == told
 
     def test_what_is_said_in_words(self) -> None:
-        said = [about(count, YEAR, "suara") for count in (0, 3, 1203)]
+        said = [about(count, "suara") for count in (0, 3, 1203)]
         assert said == ["belum ada suara", "kurang dari 5 suara", "sekitar 1.205 suara"]
 
     @pytest.mark.parametrize(
@@ -123,11 +123,11 @@ class TestPublic:
         ],
     )
     def test_a_group_of_people_needs_a_base_and_is_no_handful(self, share: Share, told: int | None) -> None:
-        assert share_of_people(share, YEAR) == told
+        assert share_of_people(share) == told
 
     @pytest.mark.parametrize(("share", "told"), [(Share(2, 4), None), (Share(4, 5), 80), (Share(29, 30), 95)])
     def test_a_share_of_promises_is_rounded(self, share: Share, told: int | None) -> None:
-        assert share_of_work(share, YEAR) == told
+        assert share_of_work(share) == told
 
     def test_a_voice_more_in_a_quarter_changes_nothing_that_day(self, year: Year) -> None:
         before = public_effects(desa=year.desa, today=NOW.date())
@@ -135,7 +135,7 @@ class TestPublic:
         assert public_effects(desa=year.desa, today=NOW.date()) == before
 
     def test_no_pair_of_looks_tells_a_difference_of_one_to_four(self) -> None:
-        told = [rounded(count, YEAR) for count in range(60)]
+        told = [rounded(count) for count in range(60)]
         steps = {b - a for a in told for b in told if a is not None and b is not None}
         assert not steps & {1, 2, 3, 4, -1, -2, -3, -4}
 

@@ -56,6 +56,12 @@ class TestNumbers:
         letter(desa, ketua, "002/BPD/SKM/X/2026")
         assert suggest(desa, DAY) not in set(Letter.objects.values_list("number", flat=True))
 
+    def test_a_number_with_a_raised_digit_is_followed_by_the_usual_one(
+        self, desa: Wilayah, ketua: Membership
+    ) -> None:
+        letter(desa, ketua, "1²/²/BPD/2026")
+        assert suggest(desa, DAY) == "002/BPD/SKM/X/2026"
+
     def test_a_new_year_counts_from_one(self, desa: Wilayah, ketua: Membership) -> None:
         letter(desa, ketua, day=dt.date(2025, 12, 30))
         letter(desa, ketua, day=dt.date(2025, 12, 31))

@@ -160,6 +160,15 @@ class TestBlocksWithin:
             block.flush()
             assert names() == {"a"}
 
+    def test_what_points_to_a_row_that_waits_waits_with_it(self) -> None:
+        with together() as block:
+            unfinished = contact("a")
+            insert(unfinished)
+            insert(PendingQuestion(contact=unfinished, kind="village", asked_at=NOW, expires_at=NOW))
+            block.flush(later=[Contact])
+            assert not PendingQuestion.objects.exists()
+        assert PendingQuestion.objects.get().contact == unfinished
+
 
 class TestOrderOfTables:
     def test_what_others_point_to_is_written_before_them_although_it_was_met_later(self) -> None:
