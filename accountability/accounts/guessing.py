@@ -53,6 +53,14 @@ def code_doors(*, user_id: int, device: str) -> Doors:
     return _doors({"code": str(user_id)}, {"code"})
 
 
+def invitation_doors(*, username: str, place: str) -> Doors:
+    """Where a try at the code of an invitation counts, and a wish for a new one: by where it comes from.
+
+    Sixteen digits need no count of all places together, which a stranger could use to lock a person out.
+    """
+    return _doors({"invited": f"{place} {username.strip().lower()}", "invited_crowd": place}, {"invited"})
+
+
 @transaction.atomic
 def try_once(*, doors: Doors, at: dt.datetime) -> dt.timedelta:
     """Counts one try and answers zero; or counts nothing and answers how long to wait first."""

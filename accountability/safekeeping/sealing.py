@@ -24,9 +24,9 @@ def sealed_into(path: Path, recipients: list[str]) -> Iterator[BinaryIO]:
     with path.open("xb") as file:
         if not keys:
             yield file
-            return
-        with _through(lambda source: pyrage.encrypt_io(source, file, keys), writes=True) as stream:
-            yield stream
+        else:
+            with _through(lambda source: pyrage.encrypt_io(source, file, keys), writes=True) as stream:
+                yield stream
     # Only a backup that lies on the disk is one: renamed and told of after this.
     with path.open("rb") as file:
         os.fsync(file.fileno())

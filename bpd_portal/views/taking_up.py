@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accountability.accounts import code_tries
-from accountability.accounts.guessing import place_of
+from accountability.accounts import guessing
+from accountability.accounts.forms.signing import how_long
 from accountability.accounts.taking_up import CodeOver, CodeUsed, WrongCode
 from accountability.oversight.onboarding.recovering import ask, take_up
 from bpd_portal.forms.taking_up import ForgottenForm, TakeUpForm
@@ -46,9 +46,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         at, name = timezone.now(), form.cleaned_data["nama"]
-        place = place_of(request.META)
-        if not code_tries.too_many(username=name, place=place, year=at.year):
-            code_tries.count(username=name, place=place)
+        doors = guessing.invitation_doors(username=name, place=guessing.place_of(request.META))
+        if not guessing.try_once(doors=doors, at=at):
             ask(username=name, at=at)
         return onward("masuk-lupa", beres="1")
     context = {"form": form, "beres": request.method != "POST" and request.GET.get("beres") == "1"}
@@ -56,16 +55,17 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 
 
 def _taken_up(request: HttpRequest, form: TakeUpForm, at: dt.datetime) -> bool:
-    said, place = form.cleaned_data, place_of(request.META)
-    name = said["nama"]
-    if code_tries.too_many(username=name, place=place, year=at.year):
-        form.add_error(None, _("Terlalu sering keliru. Coba lagi satu jam lagi."))
+    said = form.cleaned_data
+    doors = guessing.invitation_doors(username=said["nama"], place=guessing.place_of(request.META))
+    if wait := guessing.try_once(doors=doors, at=at):
+        form.add_error(None, _("Terlalu sering keliru. Coba lagi %s lagi.") % how_long(wait))
         return False
     try:
-        take_up(username=name, code=said["kode"], password=said["sandi"], at=at)
+        take_up(username=said["nama"], code=said["kode"], password=said["sandi"], at=at)
     except (WrongCode, CodeUsed, CodeOver) as refusal:
-        if isinstance(refusal, WrongCode):
-            code_tries.count(username=name, place=place)
+        if not isinstance(refusal, WrongCode):
+            guessing.came_in(doors=doors, at=at)  # the code was right
         form.add_error(None if isinstance(refusal, CodeUsed) else "kode", _(_SENTENCES[type(refusal)]))
         return False
+    guessing.came_in(doors=doors, at=at)
     return True

@@ -89,8 +89,7 @@ NO_PAGE = frozenset({
     "kabar-tambah", "kabar-nilai", "kabar-tutup", "kabar-kabari", "kabar-kabari-ada", "kabar-kabari-henti",
     "kabar-kabari-hapus", "kabar-data-betul", "kabar-data-hapus", "kabar-data-batal", "kelompok-batal",
     "anggaran", "setor-luring",
-    # a witness posts; a sheet to print is there once the book is; one's own data lie behind a kunci
-    "buku-jejak-saksi", "buku-jejak-lembar", "kabar-data",
+    "buku-jejak-saksi",
 })  # fmt: skip
 
 
@@ -151,6 +150,16 @@ def opened(taken: TakenIn) -> Reach:
     return reach
 
 
+def own_data(taken: TakenIn) -> Reach:
+    """What is kept about a voice, behind its kunci."""
+
+    def reach(phone: Phone) -> Page:
+        opened(taken)(phone).wait_for_load_state("networkidle")  # what comes late belongs to the page before
+        return phone.goes(f"/a/{taken.aspirasi.nomor}/data/")
+
+    return reach
+
+
 def refused(address: str, button: str, **typed: str) -> Reach:
     """A form sent with a slip in it."""
 
@@ -198,7 +207,7 @@ def normal(v: Village) -> dict[str, Reach]:
         "W5 rahasia": f"/a/{v.secret.aspirasi.nomor}/", "W10 kerahasiaan": "/kerahasiaan/",
         "W10 bantuan": "/bantuan/", "W10 mudah dibaca": "/mudah-dibaca/", "P8 data": "/data/",
         "P9 kamus": "/kamus/", "buku jejak": "/buku-jejak/",
-        "buku jejak periksa": "/buku-jejak/periksa/",
+        "buku jejak periksa": "/buku-jejak/periksa/", "buku jejak lembar": "/buku-jejak/lembar/",
         "kecamatan": f"/kecamatan/{v.walked.desa.kode[:8]}/",
         "layanan": f"{_counter(v)}", "layanan nilai": f"{_counter(v)}nilai/",
         "layanan terima": f"{_counter(v)}terima/", "layanan keluhan": f"{_counter(v)}keluhan/",
@@ -211,6 +220,7 @@ def normal(v: Village) -> dict[str, Reach]:
         "W3 terkirim": sent(v),
         "W5 dengan kunci": opened(v.walked.taken),
         "W9 nilai": opened(v.rated),
+        "W5 data saya": own_data(v.walked.taken),
     }
 
 

@@ -358,7 +358,7 @@ class TestTakingUp:
         for _guess in range(10):
             client.post(reverse("masuk-undangan"), wrong, secure=True, REMOTE_ADDR="10.0.0.9")
         shut = client.post(reverse("masuk-undangan"), self.said(code), secure=True, REMOTE_ADDR="10.0.0.9")
-        assert "satu jam lagi" in shut.content.decode()
+        assert "60 menit lagi" in shut.content.decode()
         door = client.post(reverse("masuk-undangan"), self.said(code), secure=True, REMOTE_ADDR="10.0.0.8")
         assert door.status_code == 303
 
