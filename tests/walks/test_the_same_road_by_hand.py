@@ -36,7 +36,7 @@ def signed_in(settings: Any, desa: Wilayah) -> Desk:
     def sign_in(member: Membership) -> Client:
         client = Client()
         said = {"username": member.user.username, "password": "rahasia-uji-coba"}
-        assert client.post("/masuk/", said).status_code == 302
+        assert client.post("/masuk/", said).status_code == 303
         return client
 
     return sign_in

@@ -12,6 +12,7 @@ from accountability.oversight.warnings import Need, needs, warnings_of
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import PRESETS
 
+pytestmark = pytest.mark.django_db  # the thresholds that the kabupaten set
 TODAY = dt.date(2026, 10, 5)
 WORDS = PRESETS["umum"]
 CALM = Signs(

@@ -127,4 +127,4 @@ class TestErasing:
 class TestSecrecyPage:
     def test_it_tells_how_often_identities_were_opened(self, client: Client, taken: TakenIn) -> None:
         page = client.get("/kerahasiaan/").content.decode()
-        assert "identitas diminta 0, dibuka 0, ditolak 0" in page
+        assert "identitas diminta 0, dibuka 0, data dihapus 0" in page
