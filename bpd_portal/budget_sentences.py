@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accountability.budget import correcting, publication, steps, withdrawing
+from accountability.budget import correcting, publication, steps, withdrawal_asking
 from accountability.lib.local_time import tanggal
 
 SENTENCES: dict[type[Exception], Any] = {
@@ -14,9 +14,12 @@ SENTENCES: dict[type[Exception], Any] = {
     steps.WithoutNumber: gettext_lazy("Langkah ini perlu nomor berita acara atau nomor peraturannya."),
     steps.AlreadyTaken: gettext_lazy("Langkah ini sudah tercatat dan tetap seperti itu."),
     steps.NotSentYet: gettext_lazy("Catat dulu tanggal dikirim; dua puluh hari kerja dihitung dari sana."),
-    withdrawing.NotPublic: gettext_lazy("Anggaran ini tidak sedang tayang. Muat ulang halaman ini."),
-    withdrawing.NotTheNewest: gettext_lazy("Ada perubahan yang lebih baru. Tarik perubahan itu dulu."),
-    withdrawing.NoReason: gettext_lazy("Alasan paling sedikit 10 huruf, supaya warga mengerti."),
+    withdrawal_asking.NotPublic: gettext_lazy("Anggaran ini tidak sedang tayang. Muat ulang halaman ini."),
+    withdrawal_asking.NotTheNewest: gettext_lazy("Ada perubahan yang lebih baru. Tarik perubahan itu dulu."),
+    withdrawal_asking.NoReason: gettext_lazy("Alasan paling sedikit 10 huruf, supaya warga mengerti."),
+    withdrawal_asking.AskedAlready: gettext_lazy("Penarikan ini sudah diminta dan menunggu ketua."),
+    withdrawal_asking.Settled: gettext_lazy("Permintaan ini sudah diputuskan atau dibatalkan. Muat ulang."),
+    withdrawal_asking.SamePerson: gettext_lazy("Yang meminta tidak boleh memutuskan sendiri."),
     correcting.NoReason: gettext_lazy("Alasan paling sedikit 10 huruf."),
     correcting.AlreadyCorrected: gettext_lazy("Catatan ini sudah dibatalkan atau diganti. Muat ulang."),
     publication.NoPercentHere: gettext_lazy("Pendapatan dan pembiayaan tidak punya persen."),

@@ -169,8 +169,8 @@ def published(desa: Wilayah, year: int) -> APBDesa | None:
 
 
 def versions_of(desa: Wilayah) -> list[APBDesa]:
-    """Every version of every year, the newest first; drafts and withdrawn ones too."""
-    return list(APBDesa.objects.filter(desa=desa).newest_first())
+    """Every version of every year, the newest first, each with the request to withdraw it that waits."""
+    return list(APBDesa.objects.filter(desa=desa).with_requests().newest_first())
 
 
 def published_years(desa: Wilayah) -> list[int]:

@@ -12,7 +12,7 @@ from accountability.budget.rules.results import results
 from accountability.budget.rules.verdict import Verdict
 from accountability.budget.withdrawing import tombstones
 from accountability.lib.chart_shapes import squares
-from accountability.lib.local_time import tanggal
+from accountability.lib.local_time import local_date, tanggal
 from accountability.lib.rupiah import ringkas, rupiah
 from accountability.planning.activity_codes import BIDANG_SHORT
 from accountability.regions.sebutan import Words
@@ -187,6 +187,23 @@ def withdrawn_marks(place: Place, versions: Iterable[APBDesa]) -> list[str]:
         }
         found.append(_("%(apb)s yang tayang %(shown)s ditarik tanggal %(taken)s karena: %(why)s.") % told)
     return found
+
+
+def request_marks(place: Place, versions: Iterable[APBDesa]) -> list[str]:
+    """Of these versions, told `with_requests`: which its village asks to take back, a sentence each."""
+    said = _("%(pemdes)s meminta %(apb)s ditarik sejak %(day)s karena: %(why)s. %(bpd)s belum memutuskan.")
+    return [
+        said
+        % {
+            "pemdes": place.words.pemdes.capitalize(),
+            "apb": f"{place.words.apb} {one.year}",
+            "day": tanggal(local_date(asked, place.desa.kode)),
+            "why": getattr(one, "request_reason", "").strip().rstrip("."),
+            "bpd": place.words.bpd,
+        }
+        for one in versions
+        if (asked := getattr(one, "request_at", None)) is not None
+    ]
 
 
 def rule_marks(apb: APBDesa, words: Words) -> list[Mark]:

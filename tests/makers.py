@@ -9,6 +9,8 @@ from accountability.accounts.models import Membership, Role, User
 from accountability.budget.drafting import Entry, add_line, draft
 from accountability.budget.models import APBDesa, BudgetLine
 from accountability.budget.publication import publish
+from accountability.budget.withdrawal_asking import ask_to_withdraw
+from accountability.budget.withdrawing import withdraw
 from accountability.lib.local_time import local_date
 from accountability.planning.agenda import propose
 from accountability.planning.attending import Attendance, attend
@@ -29,6 +31,7 @@ from sms_gateway.models import Line as SMSLine
 # A Monday morning in Jakarta, no holiday near.
 NOW = dt.datetime(2026, 10, 5, 3, 0, tzinfo=dt.UTC)
 PHONE = "+6281200000001"
+WITHDRAWAL = "Angka jalan RT 03 tertulis dua kali."
 _counter = itertools.count(1)
 
 
@@ -181,3 +184,12 @@ def make_published(
     publish(apb=apb, perdes_no="05/2026", perdes_date=at.date(), by=by, at=at)
     line.refresh_from_db()
     return apb, line
+
+
+def make_withdrawn(apb: APBDesa, by: Actor, reason: str = WITHDRAWAL, at: dt.datetime = NOW) -> APBDesa:
+    """A budget that is public no more: `by` asked, the head of its council agreed."""
+    asked = ask_to_withdraw(apb=apb, reason=reason, by=by, at=at)
+    heads = Membership.objects.filter(role=Role.KETUA_BPD, wilayah=apb.desa).exclude(user=asked.asked_by)
+    withdraw(asked=asked, by=(heads.first() or make_member(Role.KETUA_BPD, apb.desa)).actor(), at=at)
+    apb.refresh_from_db()
+    return apb

@@ -1,4 +1,4 @@
-"""Withdraws a published budget: it is public no more, and a tombstone with its reason stays for good."""
+"""Withdraws a published budget by two people: it is public no more, and a tombstone with its reason stays."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -7,26 +7,13 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accountability.accounts.actors import Actor
-from accountability.budget.models import APBDesa
+from accountability.budget.models import APBDesa, Outcome, Withdrawal
+from accountability.budget.withdrawal_asking import newest_public, settle
 from accountability.ledger.record import hold, record
 from accountability.lib.local_time import local_date
 from accountability.planning.models import Kegiatan
 from posko.journeys import Step, fall_back_together
 from posko.states import State
-
-SHORTEST_REASON = 10  # letters
-
-
-class NotPublic(Exception):
-    """Only what everyone can see is withdrawn, and only once."""
-
-
-class NotTheNewest(Exception):
-    """A later version stands above this one; that one is withdrawn first."""
-
-
-class NoReason(Exception):
-    """Whoever withdraws a budget says why, in a sentence for everyone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +31,23 @@ class Tombstone:
 
 
 @transaction.atomic
-def withdraw(*, apb: APBDesa, reason: str, by: Actor, at: dt.datetime) -> None:
-    """Takes a budget from public view for good; spending that was recorded stays and can be seen again later.
+def withdraw(*, asked: Withdrawal, by: Actor, at: dt.datetime) -> None:
+    """Agrees to a request: the budget leaves public view for good; spending that was recorded stays.
 
     Of a perubahan the version before is public again. Voices whose kegiatan has no public money left go back
-    to the plan and are told. Raises NotPublic, NotTheNewest, NoReason.
+    to the plan and are told. Raises NotPublic, NotTheNewest, Settled, SamePerson.
     """
-    hold(desa=apb.desa)
-    held = APBDesa.objects.select_for_update(of=("self",)).select_related("desa").get(pk=apb.pk)
-    reason = " ".join(reason.split())
-    if not held.is_public:
-        raise NotPublic
-    if APBDesa.objects.published().filter(desa=held.desa, year=held.year, version__gt=held.version).exists():
-        raise NotTheNewest
-    if len(reason) < SHORTEST_REASON:
-        raise NoReason
-    held.withdrawn_at, held.withdrawn_by_id, held.withdrawal_reason = at, by.user_id, reason[:300]
+    hold(desa=asked.apb.desa)
+    settle(asked, Outcome.AGREED, by, at)
+    held = newest_public(asked.apb)
+    held.withdrawn_at, held.withdrawn_by_id, held.withdrawal_reason = at, asked.asked_by_id, asked.reason
     held.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     facts = {"year": held.year, "version": held.version, "sha256": held.content_sha256}
     ref = f"apb:{held.year}/{held.version}"
     record(kind="apb.ditarik", ref=ref, desa=held.desa, by=by, at=at, facts=facts)
     for kegiatan in _without_money(held):
         _tell(held, kegiatan, by, at)
-    apb.refresh_from_db()
+    asked.apb.refresh_from_db()
 
 
 def tombstones(versions: Iterable[APBDesa]) -> list[Tombstone]:

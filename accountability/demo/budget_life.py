@@ -7,6 +7,7 @@ from accountability.accounts.models import Role
 from accountability.budget import drafting, publication, withdrawing
 from accountability.budget.models import APBDesa, BudgetLine, Stage
 from accountability.budget.steps import Taken, take_step, why_not
+from accountability.budget.withdrawal_asking import ask_to_withdraw
 from accountability.demo.diary import Diary
 from accountability.demo.places import Village
 from accountability.demo.seasons import DAY, Season
@@ -83,7 +84,8 @@ def _receive(village: Village, year: int, prefix: str, percent: int, at: dt.date
 def _withdraw(village: Village, year: int, at: dt.datetime) -> None:
     apb = village.wilayah.apb.published().of_year(year).first()
     if apb is not None:
-        withdrawing.withdraw(apb=apb, reason=REASON, by=village.office[Role.KADES], at=at)
+        asked = ask_to_withdraw(apb=apb, reason=REASON, by=village.office[Role.KADES], at=at)
+        withdrawing.withdraw(asked=asked, by=village.office[Role.KETUA_BPD], at=at)
 
 
 def _publish_anew(village: Village, year: int, at: dt.datetime) -> None:

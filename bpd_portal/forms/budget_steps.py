@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accountability.budget import correcting, publication, steps, withdrawing
+from accountability.budget import correcting, publication, steps, withdrawal_asking
 from bpd_portal.forms.base import DeskForm, RupiahField, day_box, let_choose, say, words_box
 
 
@@ -39,20 +39,40 @@ class StepForm(DeskForm):
 
 
 class WithdrawForm(DeskForm):
-    """Why a budget is withdrawn, and a yes."""
+    """Why the village asks to withdraw a budget, and a yes."""
 
-    fields_of_refusals = {withdrawing.NoReason: "alasan"}
+    fields_of_refusals = {withdrawal_asking.NoReason: "alasan"}
 
     alasan = forms.CharField(
         label=_("Alasan penarikan"),
         max_length=300,
         widget=words_box(),
-        help_text=_("Tampil untuk umum. Jangan menulis nama orang."),
+        help_text=_("Tampil untuk umum sejak diminta. Jangan menulis nama orang."),
         error_messages={"required": _("Tulis alasannya.")},
     )
     yakin = forms.BooleanField(
-        label=_("Saya mengerti: penarikan tercatat selamanya dan alasannya dibaca semua orang."),
+        label=_("Saya mengerti: permintaan ini tercatat selamanya dan alasannya dibaca semua orang."),
         error_messages={"required": _("Baca dulu, lalu beri centang.")},
+    )
+
+
+class DecideWithdrawalForm(DeskForm):
+    """What the head of the council says to a request to withdraw; a no has its reason."""
+
+    fields_of_refusals = {withdrawal_asking.NoReason: "alasan"}
+
+    putusan = forms.ChoiceField(
+        label=_("Putusan"),
+        widget=forms.RadioSelect,
+        choices=[("ya", _("Setuju ditarik")), ("tidak", _("Tetap tayang"))],
+        error_messages=say(_("Pilih salah satu.")),
+    )
+    alasan = forms.CharField(
+        label=_("Alasan bila tetap tayang"),
+        required=False,
+        max_length=300,
+        widget=words_box(2),
+        help_text=_("Dibaca pemerintah desa. Jangan menulis nama orang."),
     )
 
 

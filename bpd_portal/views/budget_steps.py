@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accountability.accounts.access import BPD, PEMDES, DeskRequest, desk
+from accountability.accounts.models import Role
 from accountability.budget.models import APBDesa, Stage
 from accountability.budget.standing import Mark, Stand, next_of, standing
 from accountability.budget.steps import MAY_RECORD, Taken, take_step
+from accountability.budget.withdrawal_asking import open_in
 from accountability.budget.withdrawing import tombstones
 from accountability.lib.local_time import local_date
 from accountability.regions.sebutan import words_for
@@ -23,6 +25,7 @@ from bpd_portal.forms.budget_steps import StepForm
 from bpd_portal.page import desk_page, onward
 from bpd_portal.years import year_asked, years_beside
 
+WITHDRAWALS = {Role.KADES: "pemdes-tarik", **dict.fromkeys(BPD, "bpd-tarik")}  # the treasurer has none
 BADGES = {
     Mark.DONE: ("selesai", "daun"),
     Mark.MISSING: ("info", "abu"),
@@ -87,6 +90,8 @@ def _page(
         "tahun": year,
         "tahun_lain": sorted(years_beside(year, desa.apb.values_list("year", flat=True)), reverse=True),
         "apb": apb,
+        "diminta": open_in(desa=desa, year=year),
+        "lihat_tarik": WITHDRAWALS.get(Role(request.member.role), ""),
         "langkah": [_shown(row, today) for row in rows],
         "giliran": turn,
         "form": form if apb is not None else None,

@@ -23,6 +23,7 @@ from public_site.money_marks import (
     over_budget,
     parts,
     per_family,
+    request_marks,
     rule_marks,
     source_bars,
     table,
@@ -65,6 +66,7 @@ def year(request: HttpRequest, place: Place, tahun: int) -> HttpResponse:
     from_people = [job for job in figures.jobs if job.has_origin]
     context = {
         "apb": apb,
+        "diminta_tarik": request_marks(place, [one for one in versions if one.year == tahun]),
         "angka": figures,
         "terbilang": "" if in_english() else rupiah_in_words(figures.belanja),
         "per_keluarga": per_family(figures.belanja, place),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accountability.accounts.models import Membership, Role
 from accountability.budget.models import APBDesa, BudgetLine, BudgetStep, Realisasi
 from accountability.budget.publication import Spending, realise
+from accountability.lib.rupiah import rupiah
 from accountability.regions.models import Wilayah
 from tests import makers
 from tests.bpd_portal.conftest import Desk, refusals
@@ -93,18 +94,68 @@ class TestSteps:
 
 
 class TestWithdrawing:
-    def test_the_head_withdraws_with_a_reason_and_the_tombstone_is_shown(
-        self, office: Client, client: Client, desa: Wilayah, published: tuple[APBDesa, BudgetLine]
+    def test_the_kades_asks_the_ketua_decides_and_the_tombstone_is_shown(
+        self,
+        office: Client,
+        client: Client,
+        desa: Wilayah,
+        ketua: Membership,
+        desk_of: Any,
+        published: tuple[APBDesa, BudgetLine],
     ) -> None:
+        year = reverse("anggaran-tahun", args=[desa.kode, YEAR])
         said = {"tahun": YEAR, "alasan": "salah", "yakin": "on"}
         assert "10 huruf" in refusals(office.post(reverse("pemdes-tarik"), said))
         assert "centang" in refusals(office.post(reverse("pemdes-tarik"), {"tahun": YEAR, "alasan": WHY}))
         assert office.post(reverse("pemdes-tarik"), {**said, "alasan": WHY}).status_code == 303
+        assert "Batalkan permintaan" in page(office, "pemdes-tarik")
+        assert "Lihat permintaan" in page(office, "pemdes-langkah")
+        public = client.get(year).content.decode()
+        assert "Diminta ditarik." in public
+        assert WHY.rstrip(".") in public
+        assert rupiah(published[1].amount) in public
+        council = desk_of(ketua)
+        assert WHY in page(council, "bpd-tarik")
+        assert "Pilih salah satu" in refusals(council.post(reverse("bpd-tarik"), {"tahun": YEAR}))
+        assert council.post(reverse("bpd-tarik"), {"tahun": YEAR, "putusan": "ya"}).status_code == 303
         assert WHY in page(office, "pemdes-langkah")
-        public = client.get(reverse("anggaran-tahun", args=[desa.kode, YEAR])).content.decode()
-        assert WHY in public
-        assert "Perkerasan" not in public
+        public = client.get(year).content.decode()
+        assert WHY.rstrip(".") in public
+        assert rupiah(published[1].amount) not in public
         assert office.get(reverse("pemdes-tarik"), {"tahun": YEAR}).status_code == 404
+
+    def test_the_ketua_may_keep_it_and_says_why(
+        self, office: Client, ketua: Membership, desk_of: Any, published: Any
+    ) -> None:
+        said = {"tahun": YEAR, "alasan": WHY, "yakin": "on"}
+        assert office.post(reverse("pemdes-tarik"), said).status_code == 303
+        no = {"tahun": YEAR, "putusan": "tidak", "alasan": ""}
+        council = desk_of(ketua)
+        assert "10 huruf" in refusals(council.post(reverse("bpd-tarik"), no))
+        answer = council.post(reverse("bpd-tarik"), {**no, "alasan": "Angkanya sudah benar."})
+        assert answer.status_code == 303
+        assert "Angkanya sudah benar." in page(office, "pemdes-tarik")
+        assert APBDesa.objects.published().exists()
+        assert "Tidak ada permintaan" in page(council, "bpd-tarik")
+
+    def test_a_request_can_be_taken_back(
+        self, office: Client, ketua: Membership, desk_of: Any, published: Any
+    ) -> None:
+        said = {"tahun": YEAR, "alasan": WHY, "yakin": "on"}
+        assert office.post(reverse("pemdes-tarik"), said).status_code == 303
+        assert office.post(reverse("pemdes-tarik"), {"tahun": YEAR}).status_code == 303
+        late = desk_of(ketua).post(reverse("bpd-tarik"), {"tahun": YEAR, "putusan": "ya"})
+        assert "Tidak ada permintaan" in late.content.decode()
+        assert APBDesa.objects.published().exists()
+
+    def test_a_member_reads_and_does_not_decide(
+        self, office: Client, anggota: Membership, desk_of: Any, published: Any
+    ) -> None:
+        said = {"tahun": YEAR, "alasan": WHY, "yakin": "on"}
+        assert office.post(reverse("pemdes-tarik"), said).status_code == 303
+        council = desk_of(anggota)
+        assert "Ketua yang memutuskan" in page(council, "bpd-tarik")
+        assert council.post(reverse("bpd-tarik"), {"tahun": YEAR, "putusan": "ya"}).status_code == 403
 
     def test_the_treasurer_does_not(self, treasury: Client, published: Any) -> None:
         answer = treasury.post(reverse("pemdes-tarik"), {"tahun": YEAR, "alasan": WHY, "yakin": "on"})

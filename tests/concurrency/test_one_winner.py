@@ -11,9 +11,10 @@ from accountability.accounts.actors import CITIZEN, Actor
 from accountability.accounts.models import Role
 from accountability.accounts.sending import count_once
 from accountability.budget.drafting import AlreadyPublished, Entry, add_line, draft
-from accountability.budget.models import APBDesa
+from accountability.budget.models import APBDesa, Withdrawal
 from accountability.budget.publication import NotPublishedYet, Spending, publish, realise
-from accountability.budget.withdrawing import NotPublic, withdraw
+from accountability.budget.withdrawal_asking import Settled, ask_to_withdraw
+from accountability.budget.withdrawing import withdraw
 from accountability.ledger.models import Entry as LedgerEntry
 from accountability.ledger.verify import problems
 from accountability.planning.deciding import AlreadyDecided, adopt
@@ -114,20 +115,24 @@ def test_a_budget_is_published_once(village: Wilayah, ketua_acts: Actor) -> None
     assert LedgerEntry.objects.filter(kind="apb.tayang").count() == 1
 
 
+def _asked(apb: APBDesa, by: Actor) -> Withdrawal:
+    return ask_to_withdraw(apb=apb, reason="Angka jalan tertulis dua kali.", by=by, at=NOW)
+
+
 def test_a_budget_is_withdrawn_once_however_many_withdraw_and_publish_it_anew(
     village: Wilayah, ketua_acts: Actor
 ) -> None:
     apb, _ = makers.make_published(village, ketua_acts)
+    asked, head = _asked(apb, ketua_acts), makers.make_member(Role.KETUA_BPD, village).actor()
     turns = itertools.count()
 
     def withdraw_or_begin_anew() -> str:
         if next(turns) % 2:
             return outcome(lambda: draft(desa=village, year=apb.year, by=ketua_acts, at=NOW))
-        reason = "Angka jalan tertulis dua kali."
-        return outcome(lambda: withdraw(apb=apb, reason=reason, by=ketua_acts, at=NOW), NotPublic)
+        return outcome(lambda: withdraw(asked=asked, by=head, at=NOW), Settled)
 
     results = at_the_same_time(withdraw_or_begin_anew, HANDS)
-    assert results.count("NotPublic") == HANDS // 2 - 1
+    assert results.count("Settled") == HANDS // 2 - 1
     assert LedgerEntry.objects.filter(kind="apb.ditarik").count() == 1
     # A draft opened before the withdrawal is a perubahan, one opened after it the same murni: one of them.
     assert APBDesa.objects.filter(published_at=None).count() == 1
@@ -136,11 +141,12 @@ def test_a_budget_is_withdrawn_once_however_many_withdraw_and_publish_it_anew(
 
 def test_money_is_not_spent_on_a_budget_while_it_is_withdrawn(village: Wilayah, ketua_acts: Actor) -> None:
     apb, line = makers.make_published(village, ketua_acts)
+    asked, head = _asked(apb, ketua_acts), makers.make_member(Role.KETUA_BPD, village).actor()
     turns = itertools.count()
 
     def withdraw_or_spend() -> str:
         if next(turns) == 0:
-            return outcome(lambda: withdraw(apb=apb, reason="Salah angka jalan.", by=ketua_acts, at=NOW))
+            return outcome(lambda: withdraw(asked=asked, by=head, at=NOW))
         spent = Spending(1_000, 10, NOW.date())
         return outcome(lambda: realise(line=line, spending=spent, by=ketua_acts, at=NOW), NotPublishedYet)
 

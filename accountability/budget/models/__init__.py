@@ -1,4 +1,5 @@
-"""The tables of the APB Desa: versions, lines, steps, files brought in, spending, questions."""
+"""The tables of the APB Desa: versions, lines, steps, files brought in, spending, questions,
+requests to withdraw."""
 
 from accountability.budget.models.apb import APBDesa, APBDesaQuerySet
 from accountability.budget.models.brought_in import BroughtIn, BroughtInQuerySet, Source
@@ -6,6 +7,7 @@ from accountability.budget.models.line import BudgetedKegiatan, BudgetLine, Budg
 from accountability.budget.models.question import BudgetQuestion, BudgetQuestionQuerySet
 from accountability.budget.models.realisasi import Realisasi, RealisasiQuerySet
 from accountability.budget.models.step import BudgetStep, BudgetStepQuerySet, Stage
+from accountability.budget.models.withdrawal import Outcome, Withdrawal, WithdrawalQuerySet
 
 __all__ = [
     "APBDesa",
@@ -19,8 +21,11 @@ __all__ = [
     "BudgetStep",
     "BudgetStepQuerySet",
     "BudgetedKegiatan",
+    "Outcome",
     "Realisasi",
     "RealisasiQuerySet",
     "Source",
     "Stage",
+    "Withdrawal",
+    "WithdrawalQuerySet",
 ]

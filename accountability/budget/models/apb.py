@@ -1,7 +1,7 @@
 """The APB Desa: a row for each version of a year's budget, published for good or withdrawn with a reason."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 from django.db.models.functions import Substr
 from django.db.models.lookups import Exact
 
@@ -23,6 +23,13 @@ class APBDesaQuerySet(models.QuerySet["APBDesa"]):
     def of_year(self, year: int) -> "APBDesaQuerySet":
         """Every version of a year, the newest first."""
         return self.filter(year=year).order_by("-version")
+
+    def with_requests(self) -> "APBDesaQuerySet":
+        """Each with `request_at` and `request_reason` of the request to withdraw it that waits, else None."""
+        waiting = FilteredRelation("withdrawals", condition=Q(withdrawals__settled_at=None))
+        return self.annotate(
+            waiting=waiting, request_at=F("waiting__asked_at"), request_reason=F("waiting__reason")
+        )
 
     def newest_first(self) -> "APBDesaQuerySet":
         """By year and version, the newest first."""
