@@ -5,6 +5,7 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
+from accountability.lib.beside_writers.operations import OnConnection
 from posko import words_stay
 
 
@@ -23,11 +24,6 @@ def to_column(apps: Any, schema_editor: Any) -> None:
     voices = apps.get_model("posko", "Aspirasi").objects
     for photo in apps.get_model("posko", "VoicePhoto").objects.filter(place=1).iterator():
         voices.filter(pk=photo.aspirasi_id).update(photo=photo.file)
-
-
-def install(apps: Any, schema_editor: Any) -> None:
-    """The words of citizens stay guarded, whatever became of the table."""
-    words_stay.install(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
@@ -94,5 +90,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(to_rows, to_column),
         migrations.RemoveField(model_name="aspirasi", name="photo"),
-        migrations.RunPython(install, migrations.RunPython.noop),
+        # The words of citizens stay guarded, whatever became of the table.
+        OnConnection(words_stay.install),
     ]

@@ -5,43 +5,51 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
+from accountability.lib.beside_writers.operations import AddIndexBeside, DropIndexOfKey, RemoveIndexBeside
 from posko import words_stay
 
 
 def install(apps: Any, schema_editor: Any) -> None:
-    """SQLite made the table anew: the words of citizens stay guarded."""
+    """The words of citizens stay guarded, whatever became of the table."""
     words_stay.install(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
+    atomic = False  # the indexes are built while a million voices are written to (decision 0102)
+
     dependencies = [
         ("posko", "0010_push"),
     ]
 
     operations = [
-        migrations.RemoveIndex(
+        RemoveIndexBeside(
             model_name="aspirasi",
             name="aspirasi_of_a_desa_by_state",
         ),
-        migrations.AlterField(
-            model_name="aspirasi",
-            name="kelompok",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="aspirasi",
-                to="posko.kelompok",
-            ),
+        migrations.SeparateDatabaseAndState(
+            database_operations=[DropIndexOfKey(model_name="aspirasi", name="kelompok")],
+            state_operations=[
+                migrations.AlterField(
+                    model_name="aspirasi",
+                    name="kelompok",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aspirasi",
+                        to="posko.kelompok",
+                    ),
+                ),
+            ],
         ),
-        migrations.AddIndex(
+        AddIndexBeside(
             model_name="aspirasi",
             index=models.Index(
                 fields=["desa", "state", "state_since_at"], name="aspirasi_of_a_desa_in_a_state"
             ),
         ),
-        migrations.AddIndex(
+        AddIndexBeside(
             model_name="aspirasi",
             index=models.Index(
                 condition=models.Q(("kelompok__isnull", False)),
@@ -49,7 +57,7 @@ class Migration(migrations.Migration):
                 name="aspirasi_of_a_kelompok_moved",
             ),
         ),
-        migrations.AddIndex(
+        AddIndexBeside(
             model_name="aspirasi",
             index=models.Index(
                 condition=models.Q(
@@ -62,7 +70,7 @@ class Migration(migrations.Migration):
                 name="aspirasi_of_a_kelompok_open",
             ),
         ),
-        migrations.AddIndex(
+        AddIndexBeside(
             model_name="aspirasi",
             index=models.Index(
                 condition=models.Q(
@@ -77,5 +85,5 @@ class Migration(migrations.Migration):
                 name="aspirasi_alone_in_public",
             ),
         ),
-        migrations.RunPython(install, migrations.RunPython.noop),
+        migrations.RunPython(install, migrations.RunPython.noop, atomic=True),
     ]

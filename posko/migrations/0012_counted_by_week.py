@@ -5,6 +5,12 @@ from typing import Any
 from django.db import migrations, models
 from django.db.models import F, Q
 
+from accountability.lib.beside_writers.operations import (
+    AddCheckBeside,
+    AddFieldOnce,
+    AddIndexBeside,
+    RemoveIndexBeside,
+)
 from posko import words_stay
 
 OPEN = Q(("about_pemdes", False), ("confidential", False), ("quarantine", ""), ("kelompok__isnull", False))
@@ -16,28 +22,30 @@ def install(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
+    atomic = False  # column, check and index come while a million voices are written to (decision 0102)
+
     dependencies = [
         ("posko", "0011_public_pages_at_scale"),
     ]
 
     operations = [
-        migrations.AddField(
+        AddFieldOnce(
             model_name="aspirasi",
             name="written_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
-        migrations.AddConstraint(
+        AddCheckBeside(
             model_name="aspirasi",
             constraint=models.CheckConstraint(
                 condition=Q(("written_at", None), ("written_at__lte", F("received_at")), _connector="OR"),
                 name="an_aspirasi_is_written_before_it_arrives",
             ),
         ),
-        migrations.RemoveIndex(
+        RemoveIndexBeside(
             model_name="aspirasi",
             name="aspirasi_of_a_kelompok_open",
         ),
-        migrations.AddIndex(
+        AddIndexBeside(
             model_name="aspirasi",
             index=models.Index(
                 condition=OPEN,
@@ -45,5 +53,5 @@ class Migration(migrations.Migration):
                 name="aspirasi_of_a_kelompok_open",
             ),
         ),
-        migrations.RunPython(install, migrations.RunPython.noop),
+        migrations.RunPython(install, migrations.RunPython.noop, atomic=True),
     ]

@@ -44,7 +44,8 @@ class ServiceUnit(models.Model):
     )
     kind = models.CharField(max_length=10, choices=UnitKind.choices)
     name = models.CharField(max_length=80)
-    sector = models.CharField(max_length=20, blank=True)
+    # The database gives it too: the release before inserts units without it while the next one migrates.
+    sector = models.CharField(max_length=20, blank=True, default="", db_default="")
     serves = models.ManyToManyField(Wilayah, blank=True, related_name="units_serving")
     retired_at = models.DateTimeField(null=True, blank=True)
 

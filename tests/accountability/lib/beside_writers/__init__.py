@@ -1,0 +1,1 @@
+"""Migrations beside people who write."""
