@@ -5,10 +5,11 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 
 from accountability.accounts.models import Membership, Role, User
+from accountability.lib import scope
 from accountability.policy import rule_of
 
 BPD = frozenset({Role.ANGGOTA_BPD, Role.KETUA_BPD})
@@ -35,6 +36,7 @@ def membership_of(user: Any, roles: Iterable[str]) -> Membership | None:
 def desk(roles: Iterable[str]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Guards a view: `request.member` is the membership in one of `roles`; others get 403.
 
+    While the view works, only rows of the member's wilayah and of what lies in it are there (lib.scope).
     Whoever the table (accountability.policy) does not let do this here is refused too, so that a post may be
     for fewer than a get. The roles are said twice on purpose, and a test holds them equal: neither a slip in
     the table nor one in the code opens a door alone.
@@ -48,12 +50,21 @@ def desk(roles: Iterable[str]) -> Callable[[Callable[..., HttpResponse]], Callab
             if member is None:
                 raise PermissionDenied
             request.member = member
-            return view(request, *args, **kwargs)
+            with scope.within([member.wilayah_id]):
+                answer: HttpResponse = _kept_inside(view(request, *args, **kwargs))
+                return answer
 
         guarded.desk_roles = allowed  # type: ignore[attr-defined]  # read by the test that walks every door
         return guarded
 
     return guard
+
+
+def _kept_inside(answer: Any) -> Any:
+    """What is made only while it is sent is made under the same scope."""
+    if isinstance(answer, StreamingHttpResponse) and not isinstance(answer, FileResponse):
+        answer.streaming_content = scope.carried(iter(answer))
+    return answer
 
 
 def _may(request: HttpRequest, allowed: frozenset[Role]) -> frozenset[str]:

@@ -150,6 +150,7 @@ ALIKE: dict[str, Line] = {
     "kec-sinergi-baru": lambda v: ask(pemilik=v.kode),
     "apb-periksa": lambda v: ask(tahun=v.draft.year),
     "pemdes-tarik": lambda v: ask(tahun=v.apb.year),
+    "bpd-tarik": lambda v: ask(tahun=v.apb.year),
     "meja": lambda v: ask(answers=(302, 403)),
     "suara-dibuka": lambda v: ask(answers=(303,)),
     "lembar-pdf": lambda v: ask(answers=(404,)),
@@ -242,6 +243,11 @@ MACHINES: dict[str, Line] = {
         "sms-smsgate-masuk",
         "sms-smsgate-status",
     )
+}
+# Those that tell their key in a header: none is told here.
+MACHINES |= {
+    name: lambda v: ask(answers=(403, 404))
+    for name in ("sms-kannel-masuk-header", "sms-kannel-status-header", "sms-gammu-masuk-header")
 }
 LINES = HERE | ALIKE | OPEN | MACHINES
 # Where a role has another thing at the same door.
