@@ -4,8 +4,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from sms_gateway.carriers import guard
 from sms_gateway.models import Line
-from sms_gateway.routes import signing_key
+from sms_gateway.routes import keeps_to_the_header, signing_key
 
 
 def lines_for(line: Line) -> list[str]:
@@ -23,7 +24,9 @@ def lines_for(line: Line) -> list[str]:
 
 
 def door(line: Line, name: str) -> str:
-    """The address the gateway calls; `name` is masuk or status."""
+    """The address the gateway calls; `name` is masuk or status. Its key is in it, or before its @."""
+    if keeps_to_the_header(line):
+        return guard.with_key(f"{_base(line)}/sms/{line.carrier}/{name}/", line.door_key)
     return f"{_base(line)}/sms/{line.carrier}/{line.door_key}/{name}/"
 
 
@@ -38,12 +41,23 @@ def _kannel(line: Line) -> list[str]:
         "kannel.conf, group = sms-service (send-sender and post-url keep number and words out of addresses):",
         "  send-sender = true",
         f'  post-url = "{masuk}?{fields}"',
-        "or, where only get-url will do:",
-        f'  get-url = "{masuk}?from=%p&to=%P&text=%b&{fields}"',
+        *_by_get(line, f"{masuk}?from=%p&to=%P&text=%b&{fields}"),
         "Reports need no line there: every SMS we hand over carries its own dlr-url:",
         f"  {door(line, 'status')}?ref=...",
         "group = smsbox: mo-recode = true, http-request-retry = 8640, http-queue-delay = 10,",
         '  reply-couldnotfetch = "", reply-requestfailed = "" (see deploy/kannel/kannel.conf)',
+    ]
+
+
+def _by_get(line: Line, address: str) -> list[str]:
+    if keeps_to_the_header(line):
+        return ["(Kannel sends what stands before the @ as an Authorization header, never in the address.)"]
+    return [
+        "or, where only get-url will do:",
+        f'  get-url = "{address}"',
+        "Key, number and words of a get-url stand in addresses. To end that, write the lines that",
+        f"  manage.py sms_line {line.key} --setting key_in=header",
+        "prints into kannel.conf, and start Kannel again.",
     ]
 
 
@@ -59,12 +73,19 @@ def _gammu(line: Line) -> list[str]:
         ]
     return [
         "On the PC with the modem, in posko-gammu.json beside deploy/gammu/posko_gammu.py:",
-        f'  {{"url": "{door(line, "masuk")}", "inbox": "/var/spool/gammu/inbox"}}',
+        f"  {_posted(line)}",
         "gammu-smsdrc, [smsd]:",
         "  RunOnReceive = /usr/bin/python3 /opt/posko/posko_gammu.py",
         "  InboxFormat = detail",
         "and the same command every minute (cron or a systemd timer).",
     ]
+
+
+def _posted(line: Line) -> str:
+    inbox = '"inbox": "/var/spool/gammu/inbox"'
+    if keeps_to_the_header(line):
+        return f'{{"url": "{_base(line)}/sms/gammu/masuk/", "key": "{line.door_key}", {inbox}}}'
+    return f'{{"url": "{door(line, "masuk")}", {inbox}}}'
 
 
 def _smsgate(line: Line) -> list[str]:

@@ -32,6 +32,7 @@ def route_of(line: Line, *, with_secrets: bool = False) -> Route:
         secrets=opened,
         signing_key=signing_key(line.key),
         door_key=line.door_key,
+        signing_keys_before=tuple(signing_key(line.key, one) for one in settings.SECRET_KEY_FALLBACKS),
     )
 
 
@@ -40,9 +41,15 @@ def sealed(passwords: dict[str, str]) -> bytes:
     return phone_vault.seal(json.dumps(passwords))
 
 
-def signing_key(key: str) -> str:
+def signing_key(key: str, secret: str = "") -> str:
     """The key the gateway of this line signs its calls with (40 hex digits); follows from SECRET_KEY."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"sms-line:{key}".encode(), hashlib.sha256).hexdigest()[:40]
+    secret = secret or settings.SECRET_KEY
+    return hmac.new(secret.encode(), f"sms-line:{key}".encode(), hashlib.sha256).hexdigest()[:40]
+
+
+def keeps_to_the_header(line: Line) -> bool:
+    """Whether the gateway of this line tells its key in a header alone, as each one that is set up now."""
+    return str(line.settings.get("key_in", "")) == "header"
 
 
 def draw_door_key() -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accountability.accounts import kept_words
 from accountability.accounts.sign_in_rules import span
+from accountability.lib.moments import CLOCKS_DIFFER
 
 type View = Callable[..., HttpResponse]
 
@@ -17,7 +18,9 @@ type View = Callable[..., HttpResponse]
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the person showed a moment ago that it is them; the rule `fresh` says how long that holds."""
     fresh: float = request.session.get("fresh", 0)
-    return timezone.now().timestamp() - fresh < span("fresh").total_seconds()
+    ago = timezone.now().timestamp() - fresh
+    # Not by a clock that ran ahead either.
+    return -CLOCKS_DIFFER.total_seconds() < ago < span("fresh").total_seconds()
 
 
 def fresh_sign_in(view: View) -> View:

@@ -2,6 +2,7 @@
 
 It looks whether they may at every ring, when their account is called (a sign-in ended), and every few seconds
 together with all other pages of this process: a term may end, or a session run out, without any ring.
+What it asks of the database is about people alone, so no village is in reach of it (lib.scope).
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from accountability.accounts.access import membership_of
 from accountability.accounts.live import group_of_account
 from accountability.accounts.models import Membership
 from accountability.accounts.staying import Seat, still_signed_in, those_who_left
+from accountability.lib import scope
 
 logger = logging.getLogger(__name__)
 
@@ -71,8 +73,9 @@ class MemberPage(AsyncJsonWebsocketConsumer):
 
     @database_sync_to_async
     def _member(self) -> Membership | None:
-        user = still_signed_in(self.scope.get("user"), self.scope.get("session"), timezone.now())
-        return membership_of(user, self.roles)
+        with scope.within(()):
+            user = still_signed_in(self.scope.get("user"), self.scope.get("session"), timezone.now())
+            return membership_of(user, self.roles)
 
 
 class _Watch:
@@ -115,7 +118,8 @@ class _Watch:
 
 @database_sync_to_async
 def _left(seats: frozenset[Seat]) -> frozenset[Seat]:
-    return those_who_left(seats, timezone.now(), timezone.localdate())
+    with scope.within(()):
+        return those_who_left(seats, timezone.now(), timezone.localdate())
 
 
 _watch = _Watch()

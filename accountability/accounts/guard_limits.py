@@ -12,6 +12,7 @@ from django.utils import timezone
 from accountability.accounts import sessions
 from accountability.accounts.models import Ending
 from accountability.accounts.sign_in_rules import span
+from accountability.lib.moments import CLOCKS_DIFFER
 
 EVERY = dt.timedelta(seconds=60)  # how often "seen" is written
 
@@ -26,6 +27,9 @@ def over(session: Any, at: dt.datetime) -> Ending | None:
     now, began = at.timestamp(), session.get("began")
     if began is None:
         return None
+    ahead = CLOCKS_DIFFER.total_seconds()
+    if began > now + ahead or session.get("seen", began) > now + ahead:
+        return Ending.LONG  # begun by a clock that ran ahead: it would last until that time comes again
     if now - began >= span("longest").total_seconds():
         return Ending.LONG
     if now - session.get("seen", began) >= span("idle").total_seconds():

@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from accountability.accounts.models import WrongTries
 from accountability.accounts.sign_in_rules import waiting
+from accountability.lib.moments import CLOCKS_DIFFER
 
 _LONGEST_KEPT = dt.timedelta(days=1)
 
@@ -93,6 +94,8 @@ def _locked(doors: Doors, at: dt.datetime) -> dict[str, WrongTries]:
     WrongTries.objects.bulk_create(
         [WrongTries(door=mark, count=0, last_at=at) for mark in marks], ignore_conflicts=True
     )
+    # A clock that ran ahead would shut these doors until that time comes again.
+    WrongTries.objects.filter(door__in=marks, last_at__gt=at + CLOCKS_DIFFER).update(last_at=at)
     rows = {
         row.door: row
         for row in WrongTries.objects.select_for_update().filter(door__in=marks).order_by("door")

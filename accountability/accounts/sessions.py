@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from importlib import import_module
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from accountability.accounts.live import group_of_account
@@ -59,6 +61,27 @@ def end_others(*, user: User, but: str, how: Ending, at: dt.datetime) -> int:
     ended = _end(rows, how, at)
     if ended and how == Ending.REMOTE:
         tell(user=user, kind=AccountNews.OTHERS_OUT, by_id=user.pk, at=at)
+    return ended
+
+
+@transaction.atomic
+def end_from_above(*, user: User, by_id: int, at: dt.datetime) -> int:
+    """An office above sends this person out of every device; they read it at the next sign-in. How many."""
+    ended = _end(SignIn.objects.filter(user=user, ended_at=None), Ending.REMOTE, at)
+    tell(user=user, kind=AccountNews.OTHERS_OUT, by_id=by_id, at=at)
+    return ended
+
+
+def end_everyones(*, at: dt.datetime) -> int:
+    """Everybody is signed out of every device, also where a session has no row of ours; how many devices."""
+    ended = 0
+    for pk in list(SignIn.objects.filter(ended_at=None).values_list("pk", flat=True)):
+        with transaction.atomic():
+            ended += _end(SignIn.objects.filter(pk=pk, ended_at=None), Ending.REMOTE, at)
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    for session in Session.objects.iterator():
+        if SESSION_KEY in session.get_decoded():
+            store().delete(session.session_key)
     return ended
 
 

@@ -19,7 +19,7 @@ from accountability.lib.sealed_words import seal, unseal
 STEP = 30  # seconds (RFC 6238, 5.2)
 TOLERANCE = 1  # steps before and after (RFC 6238, 5.2): a phone may be half a minute off
 FAR = 20  # steps within which a wrong clock is told when the code is first set up
-_PURPOSE = "totp"
+PURPOSE = "totp"
 _ISSUER = "Posko Aspirasi"
 
 
@@ -75,7 +75,7 @@ def set_up(*, user: User, secret: bytes, code: str, at: dt.datetime) -> TotpKey:
         far = matching_step(secret, code, at, tolerance=FAR)
         raise WrongCode(minutes=round((far - step_of(at)) * STEP / 60) if far is not None else 0)
     key, _new = TotpKey.objects.update_or_create(
-        user=user, defaults={"sealed": seal(_PURPOSE, secret), "added_at": at, "last_step": step}
+        user=user, defaults={"sealed": seal(PURPOSE, secret), "added_at": at, "last_step": step}
     )
     tell(user=user, kind=AccountNews.TOTP_ON, by_id=user.pk, at=at)
     return key
@@ -85,7 +85,7 @@ def set_up(*, user: User, secret: bytes, code: str, at: dt.datetime) -> TotpKey:
 def accept(*, user: User, code: str, at: dt.datetime) -> bool:
     """Whether this is the person's code of now; each is taken once, and none older than the last."""
     key = TotpKey.objects.select_for_update().filter(user=user).first()
-    secret = unseal(_PURPOSE, bytes(key.sealed)) if key is not None else None
+    secret = unseal(PURPOSE, bytes(key.sealed)) if key is not None else None
     if key is None or secret is None:
         return False
     step = matching_step(secret, code, at, after=key.last_step)

@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from django.conf import settings
 
-from accountability.lib import nomor
+from accountability.lib import nomor, phone_vault
 
 DIGITS = 16
 MARK = "hmac$v1$"  # not yet hardened: 64 hex digits follow
@@ -59,10 +59,20 @@ def hashed(kunci: str) -> str:
 def matches(kunci: str, kept: str) -> bool:
     """Tell whether `kunci` is the one that is kept, in whichever of the three forms.
 
-    Every answer costs one Argon2id: an empty `kept` (no such aspirasi) and a mark that is not hardened yet
-    take the same time as a wrong kunci, so the delay tells nobody which numbers exist or are new.
+    Every answer costs one Argon2id (one for each pepper while keys are being changed): an empty `kept` (no
+    such aspirasi) and a mark that is not hardened yet take the same time as a wrong kunci, so the delay tells
+    nobody which numbers exist or are new.
     """
-    mac = _mac(kunci)
+    return any(_matches_under(pepper, kunci, kept) for pepper in phone_vault.peppers())
+
+
+def is_from_before(kunci: str, kept: str) -> bool:
+    """Whether a kunci that matches is kept under a pepper of before, so that it should be kept anew."""
+    return bool(settings.PHONE_PEPPERS_BEFORE) and not _matches_under(settings.PHONE_PEPPER, kunci, kept)
+
+
+def _matches_under(pepper: str, kunci: str, kept: str) -> bool:
+    mac = _mac(kunci, pepper)
     if kept.startswith(_WRAPPED):
         return _verified(kept.removeprefix("v1"), mac)
     if kept.startswith("$argon2id$"):
@@ -71,8 +81,8 @@ def matches(kunci: str, kept: str) -> bool:
     return kept.startswith(MARK) and hmac.compare_digest(kept.removeprefix(MARK), mac)
 
 
-def _mac(kunci: str) -> str:
-    pepper: str = settings.PHONE_PEPPER
+def _mac(kunci: str, pepper: str = "") -> str:
+    pepper = pepper or settings.PHONE_PEPPER
     return hmac.new(pepper.encode(), f"{_PURPOSE}{kunci}".encode(), hashlib.sha256).hexdigest()
 
 

@@ -26,10 +26,16 @@ def opened(signs: str, *, purpose: str) -> str | None:
     """The text behind signs that `closed` made for the same purpose; None for anything else."""
     try:
         kept = base64.b64decode(signs + "=" * (-len(signs) % 4), altchars=b"-_", validate=True)
-        return SecretBox(_key(purpose)).decrypt(kept).decode()
-    except (binascii.Error, ValueError, CryptoError):
+    except (binascii.Error, ValueError):
         return None
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        try:
+            return SecretBox(_key(purpose, secret)).decrypt(kept).decode()
+        except (ValueError, CryptoError):
+            continue
+    return None
 
 
-def _key(purpose: str) -> bytes:
-    return hmac.new(settings.SECRET_KEY.encode(), f"opaque:{purpose}".encode(), hashlib.sha256).digest()
+def _key(purpose: str, secret: str = "") -> bytes:
+    secret = secret or settings.SECRET_KEY
+    return hmac.new(secret.encode(), f"opaque:{purpose}".encode(), hashlib.sha256).digest()

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 
 from django.conf import settings
+from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 INFO = b"posko-aspirasi/buku-jejak/v1"
@@ -34,14 +35,18 @@ def salt_of(kunci: str, nomor: str) -> bytes:
 
 def sealed(early: bytes) -> bytes:
     """`first`, as it may wait in the database: without the pepper, which is not there, nobody reads it."""
-    return bytes(_box().encrypt(early))
+    return bytes(_box(settings.PHONE_PEPPER).encrypt(early))
 
 
 def unsealed(kept: bytes) -> bytes:
-    """What `sealed` kept; raises nacl.exceptions.CryptoError under another pepper."""
-    return bytes(_box().decrypt(kept))
+    """What `sealed` kept, also under a pepper of before; raises nacl's CryptoError under another."""
+    for pepper in settings.PHONE_PEPPERS_BEFORE:
+        try:
+            return bytes(_box(pepper).decrypt(kept))
+        except CryptoError:
+            continue
+    return bytes(_box(settings.PHONE_PEPPER).decrypt(kept))
 
 
-def _box() -> SecretBox:
-    pepper: str = settings.PHONE_PEPPER
+def _box(pepper: str) -> SecretBox:
     return SecretBox(hashlib.sha256(b"receipt-salt:v1:" + pepper.encode()).digest())

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accountability.accounts.actors import Actor, system
+from accountability.ledger.clock_watch import once_sure
 from accountability.lib.local_time import local_date
 from accountability.planning.agenda import AlreadyProposed, PastTheMeeting, VoteHasBegun, propose
 from accountability.planning.meeting_rules import CalledOff, Locked
@@ -75,6 +76,7 @@ def _carry(earlier: Usulan, musyawarah: Musyawarah, by: Actor, at: dt.datetime) 
         return None  # another feeder's brought it just now, or its voices went another way meanwhile
 
 
+@once_sure
 def carry_due(*, at: dt.datetime, limit: int) -> int:
     """Looks at every general meeting to come, the next first; returns how many proposals were carried on."""
     yesterday = at.date() - dt.timedelta(days=1)  # somewhere it is still yesterday

@@ -45,7 +45,7 @@ def _slip(pdf: FPDF, told: OnEverySlip, code: str, x: float, y: float) -> None:
     pdf.set_dash_pattern(dash=1.5, gap=1.5)
     pdf.rect(x, y, WIDE, HIGH)
     pdf.set_dash_pattern()
-    draw_qr(pdf, x + 2, y + 4.5, QR, f"{told.address}?kode={code}")
+    draw_qr(pdf, x + 2, y + 4.5, QR, f"{told.address}#kode={code}")
     left, room = x + QR + 5, WIDE - QR - 8
     say(pdf, left, y + 6, _cut(pdf, told.title, 8, room), 8)
     say(pdf, left, y + 14.5, written(code), 19, bold=True)

@@ -5,10 +5,10 @@ import hashlib
 import hmac
 import re
 
-from django.conf import settings
 from django.db import transaction
 
 from accountability.accounts.actors import Actor
+from accountability.lib import phone_vault
 from accountability.planning.held_meeting import give_secret, held_meeting, record_of
 from accountability.planning.models import Musyawarah, PriorityMethod, VoteSlip
 
@@ -45,8 +45,13 @@ def written(code: str) -> str:
 
 def fingerprint(musyawarah_id: int, code: str) -> str:
     """The keyed fingerprint a slip is known by; without the server's secret it tells nothing."""
-    pepper: str = settings.PHONE_PEPPER
-    return hmac.new(pepper.encode(), f"{_PURPOSE}{musyawarah_id}:{code}".encode(), hashlib.sha256).hexdigest()
+    return fingerprints(musyawarah_id, code)[0]
+
+
+def fingerprints(musyawarah_id: int, code: str) -> list[str]:
+    """Every fingerprint the slip may be known by: today's first, then those of the peppers before."""
+    told = f"{_PURPOSE}{musyawarah_id}:{code}".encode()
+    return [hmac.new(one.encode(), told, hashlib.sha256).hexdigest() for one in phone_vault.peppers()]
 
 
 def codes(*, seed: bytes, count: int) -> list[str]:

@@ -19,7 +19,7 @@ from accountability.planning.live import look_at_board
 from accountability.planning.meeting_rules import NotHeldYet
 from accountability.planning.models import Musyawarah, PriorityMethod, Usulan, VoteSlip
 from accountability.planning.ranking import too_few_voted, voting
-from accountability.planning.slips import NoDotsHere, VoteIsOver, fingerprint, tidy
+from accountability.planning.slips import NoDotsHere, VoteIsOver, fingerprints, tidy
 
 FEWEST = 2  # proposals there must be to choose between
 
@@ -118,7 +118,7 @@ def vote(*, musyawarah: Musyawarah, code: str, places: Sequence[int], at: dt.dat
     held = held_meeting(musyawarah, may_be_off=True, may_be_locked=True)
     if not voting(held) or held.called_off_at is not None:
         raise VoteIsClosed
-    slips = VoteSlip.objects.filter(musyawarah=held, fingerprint=fingerprint(held.pk, tidy(code)))
+    slips = VoteSlip.objects.filter(musyawarah=held, fingerprint__in=fingerprints(held.pk, tidy(code)))
     slip = slips.select_for_update(of=("self",)).first()
     if slip is None:
         raise CodeUnknown

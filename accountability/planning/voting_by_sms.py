@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from accountability.planning import voting
 from accountability.planning.models import Musyawarah, VoteSlip
-from accountability.planning.slips import SIGNS, fingerprint, tidy
+from accountability.planning.slips import SIGNS, fingerprints, tidy
 from posko import village
 from sms_gateway.forgetting import forget_words
 from sms_gateway.models import InboundSMS
@@ -131,7 +131,7 @@ def _slip_within(sms: InboundSMS) -> tuple[_Said, Musyawarah] | None:
     for one in found[:_MOST_GUESSES]:
         candidates = _candidates(sms)
         known = VoteSlip.objects.filter(
-            fingerprint__in=[fingerprint(meeting.pk, one.code) for meeting in candidates]
+            fingerprint__in=[f for meeting in candidates for f in fingerprints(meeting.pk, one.code)]
         ).select_related("musyawarah__desa")
         if (slip := known.first()) is not None:
             return one, slip.musyawarah
@@ -171,7 +171,7 @@ def _meeting(sms: InboundSMS, said: _Said) -> Musyawarah | None:
     candidates, home = _candidates(sms), village.of(sms)
     if code := tidy(said.code):
         for one in candidates:
-            if VoteSlip.objects.filter(musyawarah=one, fingerprint=fingerprint(one.pk, code)).exists():
+            if VoteSlip.objects.filter(musyawarah=one, fingerprint__in=fingerprints(one.pk, code)).exists():
                 return one
     code_like = bool(said.places) or any(sign.isdecimal() for sign in said.code)
     if home is None or not code_like:

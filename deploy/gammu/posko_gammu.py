@@ -2,12 +2,14 @@
 """Carries SMS from gammu-smsd on this PC to a posko elsewhere. Needs nothing but Python 3.
 
 Called as RunOnReceive and every minute by cron. Reads posko-gammu.json beside it:
-{"url": "https://…/sms/gammu/<door key>/masuk/", "inbox": "/var/spool/gammu/inbox"}.
+{"url": "https://…/sms/gammu/masuk/", "key": "<door key>", "inbox": "/var/spool/gammu/inbox"}.
+The key goes in a header and number and words in the body, so no log of addresses holds any of them.
 An SMS is put aside (into inbox/processed) only after the posko said that it is stored; whatever goes wrong,
 it stays in the inbox and goes with the next call. Sending it twice does no harm: the posko knows it again.
 InboxFormat must be `detail`.
 """
 
+import base64
 import fcntl
 import http.client
 import json
@@ -49,6 +51,9 @@ def carry(settings: dict[str, str]) -> int:
             for note in notes(path.read_text("utf-8", "replace")):
                 told = json.dumps(note | {"ids": [path.name]}).encode()
                 headers = {"Content-Type": "application/json"}
+                if "key" in settings:  # older ones have it in the address
+                    basic = base64.b64encode(f"posko:{settings['key']}".encode()).decode()
+                    headers["Authorization"] = f"Basic {basic}"
                 request = urllib.request.Request(settings["url"], told, headers)  # noqa: S310 - our own setting
                 with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
                     answer.read()

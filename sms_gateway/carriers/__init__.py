@@ -70,7 +70,8 @@ class UnknownCarrier(Exception):
 class Route:
     """One line as its carrier needs it. `secrets` is empty in a process that must not send.
 
-    `signing_key` is what this line's gateway signs its calls with; it follows from SECRET_KEY, never stored.
+    `signing_key` is what this line's gateway signs its calls with; it follows from SECRET_KEY, never stored;
+    those before it are taken while that key is being changed.
     `door_key` is the secret part of the address that the gateway calls.
     """
 
@@ -80,6 +81,7 @@ class Route:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     signing_key: str = field(default="", repr=False)
     door_key: str = field(default="", repr=False)
+    signing_keys_before: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def incoming(note: Note, *, line_key: str, address: str = "") -> Incoming:
     """The note as an SMS. Gammu gives no id of its own: sender, time, header and text make one."""
     told = "\n".join([line_key, note.sender, _plain_time(note.sent), note.udh.lower(), note.text])
     return Incoming(
-        carrier_ref=f"gammu-{phone_vault.fingerprint(told)}",
+        carrier_ref=phone_vault.reference("gammu", told),
         sender=note.sender,
         address=address,
         body=note.text,

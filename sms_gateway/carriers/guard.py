@@ -1,5 +1,6 @@
 """Who may knock where a gateway's calls carry no signature, and how old a signed one may be."""
 
+import base64
 import ipaddress
 import time
 from collections.abc import Iterable
@@ -18,7 +19,7 @@ type Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 def require_caller(request: HttpRequest, route: Route | None) -> Route:
     """The route, when the call comes from one of its allowed addresses; raises NotGenuine.
 
-    The door key in the address is checked before; this is the second lock. Allowed is what stands in the
+    The door key is checked before; this is the second lock. Allowed is what stands in the
     line's setting `callers`, without it only this machine itself.
     """
     if route is None:
@@ -33,6 +34,26 @@ def require_caller(request: HttpRequest, route: Route | None) -> Route:
     if not any(caller in network for network in allowed):
         raise NotGenuine("caller")
     return route
+
+
+def key_in(request: HttpRequest) -> str:
+    """The door key in the Authorization header (Basic, as its password); "" without one.
+
+    Kannel makes that header of `user:password@` in an address it is set up with, and sends neither there.
+    """
+    kind, _, told = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "basic":
+        return ""
+    try:
+        return base64.b64decode(told.strip(), validate=True).decode("ascii").partition(":")[2]
+    except ValueError:
+        return ""
+
+
+def with_key(address: str, door_key: str) -> str:
+    """The address as a gateway is set up with it, to make that header of (RFC 3986: user:password@)."""
+    scheme, sign, rest = address.partition("://")
+    return f"{scheme}{sign}posko:{door_key}@{rest}"
 
 
 def networks(told: str | Iterable[str]) -> list[Network]:

@@ -68,10 +68,12 @@ class SMSGate:
             guard.require_caller(request, route)
         timestamp = request.headers.get("X-Timestamp", "")
         guard.require_fresh(timestamp)
-        expected = hmac.new(route.signing_key.encode(), request.body + timestamp.encode(), hashlib.sha256)
-        given = request.headers.get("X-Signature", "").lower()
-        if not hmac.compare_digest(expected.hexdigest().encode(), given.encode()):
-            raise NotGenuine("signature")
+        given = request.headers.get("X-Signature", "").lower().encode()
+        for key in (route.signing_key, *route.signing_keys_before):
+            expected = hmac.new(key.encode(), request.body + timestamp.encode(), hashlib.sha256)
+            if hmac.compare_digest(expected.hexdigest().encode(), given):
+                return
+        raise NotGenuine("signature")
 
     def incoming(self, request: HttpRequest, route: Route | None) -> Incoming:
         """The SMS of an sms:received event; raises Malformed, NothingToStore for any other known event.
@@ -90,7 +92,7 @@ class SMSGate:
         told = str(payload.get("receivedAt", ""))
         same = [route.key if route else "", event.get("deviceId", ""), payload.get("messageId", "")]
         return Incoming(
-            carrier_ref=f"smsgate-{phone_vault.fingerprint(json.dumps([*same, told, sender]))}",
+            carrier_ref=phone_vault.reference("smsgate", json.dumps([*same, told, sender])),
             sender=sender.strip(),
             address="",
             body=payload["message"],

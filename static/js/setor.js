@@ -81,7 +81,9 @@
   const tampil = async () => {
     const k = await antrean.keadaan(), ada = k.menunggu + k.betul.length;
     // Signing out empties a phone; not while words of citizens wait in it.
-    document.cookie = `antrean=${ada + k.lain ? 1 : 0}; path=/; samesite=strict; max-age=${ada + k.lain ? 31536000 : 0}${location.protocol === "https:" ? "; secure" : ""}`;
+    const aman = location.protocol === "https:" ? ["__Host-", "; secure"] : ["", ""];
+    document.cookie = `${aman[0]}antrean=${ada + k.lain ? 1 : 0}; path=/; samesite=strict; max-age=${ada + k.lain ? 31536000 : 0}${aman[1]}`;
+    if (aman[0]) document.cookie = "antrean=; path=/; max-age=0";
     const kalimat = [];
     if (ujar) kalimat.push(ujar);
     if (k.menunggu) kalimat.push(isikan(kata.menunggu, { n: k.menunggu }));

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accountability.accounts import account_rows, duty, guessing, recovery_codes, sessions, telling
+from accountability.accounts.access_fresh import is_fresh
 from accountability.accounts.forms.account import NewPasswordForm
 from accountability.accounts.forms.signing import PasswordOnlyForm, device_of, too_often
 from accountability.accounts.models import AccountNews, Ending, SignIn, User
@@ -32,6 +33,9 @@ def account(request: HttpRequest) -> HttpResponse:
     """Second factor, devices, history; devices are sent out from here."""
     user, at = _me(request), timezone.now()
     if request.method == "POST":
+        if request.POST.get("aksi") != "dibaca" and not is_fresh(request):
+            messages.info(request, "Tulis kata sandi dulu, lalu tekan Keluarkan sekali lagi.")
+            return coming_in.SeeOther(reverse("akun-ulang", query={"next": reverse("akun")}))
         return _sent_out(request, user)
     context = {
         "orang": user,

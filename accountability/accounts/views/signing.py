@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accountability.accounts import bound_cookies as cookies
 from accountability.accounts import duty, guessing, passkeys, recovery_codes, sessions, totp
 from accountability.accounts.forms.signing import CodeForm, SignInForm, device_of, too_often
 from accountability.accounts.models import Ending, Passkey, SignInWay, TotpKey, User
 from accountability.accounts.views import coming_in
 
+_YEAR = 365 * 24 * 3600  # as js/setor.js keeps it
 _REASONS = {
     Ending.IDLE.value: "Sesi Anda berakhir karena lama tidak ada yang ditekan.",
     Ending.LONG.value: "Sudah setengah hari sejak Anda masuk. Silakan masuk lagi.",
@@ -63,8 +65,9 @@ class SignOut(LogoutView):
         sessions.end_here(session_key=key, how=Ending.OUT, at=timezone.now())
         answer = super().post(request, *args, **kwargs)
         # Not while words of citizens wait in this phone (js/antrean.js): they are sealed there.
-        waits = request.COOKIES.get("antrean") == "1"
+        waits = cookies.told(request, "antrean") == "1"
         answer["Clear-Site-Data"] = '"cache"' if waits else '"cache", "storage"'
+        cookies.renew(request, answer, "antrean", seconds=_YEAR, hidden=False)
         return answer
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from accountability.accounts.actors import system
+from accountability.ledger.clock_watch import once_sure
 from accountability.ledger.record import hold, record
 from accountability.lib.local_time import local_date
 from accountability.oversight.counter.counting import tally_of
@@ -16,6 +17,7 @@ from accountability.regions.models import Wilayah
 _BACK = 4  # quarters that are looked at: an installation that slept a year misses nothing
 
 
+@once_sure
 def freeze_due(*, at: dt.datetime, limit: int) -> int:
     """Freezes up to `limit` quarters that are over and were not frozen yet; returns how many."""
     asked = at.date() - dt.timedelta(days=number("frozen_after_days"))

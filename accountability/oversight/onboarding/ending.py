@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from accountability.accounts import ending
+from accountability.accounts import ending, sessions
 from accountability.accounts.models import Membership, Reason
 from accountability.ledger.record import hold, record
 from accountability.oversight.onboarding import inviting
@@ -50,6 +50,15 @@ def change_holder(
     follower = inviting.succeed(row=row, leaving=term, member=member, today=today, at=at)
     end_term(term=term, off_from=follower.since_date, reason=reason, member=member, today=today, at=at)
     return follower
+
+
+@transaction.atomic
+def send_out(*, term: Membership, member: Membership, at: dt.datetime) -> int:
+    """Signs the person of this term out of every device, such as a lost one; from how many."""
+    hold(desa=term.wilayah)
+    ended = sessions.end_from_above(user=term.user, by_id=member.user_id, at=at)
+    _told("akun.keluar", term, member, at, {"role": term.role})
+    return ended
 
 
 def _told(kind: str, term: Membership, member: Membership, at: dt.datetime, facts: dict[str, str]) -> None:

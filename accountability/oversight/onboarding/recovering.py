@@ -16,6 +16,7 @@ from accountability.accounts.models import Invitation, Membership, Purpose, Reco
 from accountability.ledger.record import hold, record
 from accountability.lib import bell
 from accountability.lib.local_time import local_date
+from accountability.lib.moments import between
 from accountability.oversight.onboarding.giving import BY, home_of
 from accountability.oversight.onboarding.inviting import GIVE
 from accountability.regions.sebutan import words_for
@@ -87,8 +88,10 @@ def _may_have_one(user: User, at: dt.datetime) -> bool:
         return False
     own = Invitation.objects.filter(user=user, made_by=None)
     day, pause = dt.timedelta(days=1), dt.timedelta(minutes=account_rule("recovery_pause_minutes", at.year))
-    enough = own.filter(made_at__gt=at - day).count() >= account_rule("recovery_sms_a_day", at.year)
-    return not enough and not own.open().filter(made_at__gt=at - pause).exists()
+    enough = own.filter(between("made_at", at - day, at)).count() >= account_rule(
+        "recovery_sms_a_day", at.year
+    )
+    return not enough and not own.open().filter(between("made_at", at - pause, at)).exists()
 
 
 def _term_of(user: User, at: dt.datetime) -> Membership | None:

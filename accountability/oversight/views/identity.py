@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accountability.accounts import bound_cookies as cookies
 from accountability.accounts.access import DeskRequest, desk
 from accountability.accounts.models import Role
 from accountability.accounts.sending import count_once
@@ -163,12 +164,12 @@ def _do(
     elif act == "ambil":
         private, public = handover.new_pair()
         want_to_look(opening=opening, public_key=public, by=by, at=at)
+        # For the whole host, as __Host- asks: its name and its signature say which opening it belongs to.
         answer.set_signed_cookie(
-            _COOKIE,
+            _cookie(opening),
             private,
             salt=f"{_SALT}:{opening.pk}",
             max_age=900,
-            path=request.path,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Strict",
@@ -179,7 +180,7 @@ def _do(
 
 def _seen(request: DeskRequest, opening: IdentityOpening, room: Surroundings) -> HttpResponse:
     """The number, on a page that nothing keeps; from now on it is gone."""
-    private = request.get_signed_cookie(_COOKIE, "", salt=f"{_SALT}:{opening.pk}", max_age=900)
+    private = request.get_signed_cookie(_cookie(opening), "", salt=f"{_SALT}:{opening.pk}", max_age=900)
     try:
         number = look_once(
             opening=opening, private_key=str(private), by=request.member.actor(), at=timezone.now()
@@ -189,9 +190,13 @@ def _seen(request: DeskRequest, opening: IdentityOpening, room: Surroundings) ->
         return SeeOther(request.path)
     context = {"induk": room.base, "satu": opening, "hp": number, "kembali": reverse(room.listing)}
     answer = room.render(request, "kec/identitas_nomor.html", context, 200)
-    answer.delete_cookie(_COOKIE, path=request.path, samesite="Strict")
+    answer.delete_cookie(_cookie(opening), samesite="Strict")
     answer["Cache-Control"] = "no-store, private"
     return answer
+
+
+def _cookie(opening: IdentityOpening) -> str:
+    return cookies.named(f"{_COOKIE}-{opening.pk}")
 
 
 def _page(
@@ -201,7 +206,7 @@ def _page(
     mine = opening.asked_by_id == member.user_id
     agreed = mine and opening.standing == OpeningStanding.AGREED and _still(opening.collect_until, at)
     waits = opening.standing == OpeningStanding.WAITING and opening.decide_until > at
-    has_key = bool(request.get_signed_cookie(_COOKIE, "", salt=f"{_SALT}:{opening.pk}", max_age=900))
+    has_key = bool(request.get_signed_cookie(_cookie(opening), "", salt=f"{_SALT}:{opening.pk}", max_age=900))
     ready = agreed and has_key and bool(bytes(opening.sealed))
     context = {
         "induk": room.base,

@@ -44,6 +44,7 @@ _DONE = {
     "akhir": "Masa tugas diakhiri.",
     "batal-akhir": "Masa tugas berlaku lagi seperti semula.",
     "ganti": "Penggantinya diundang.",
+    "keluar": "Ia sudah dikeluarkan dari semua perangkat, dan membacanya saat masuk lagi.",
     "hp": "Nomor HP diganti. Perbarui undangannya bila kodenya belum sampai.",
 }
 
@@ -105,6 +106,7 @@ def _forms(request: DeskRequest, term: Membership, room: Room, asked: str) -> di
         "batal-akhir": KeyForm(sent("batal-akhir"), auto_id="batal_%s"),
         "ganti": SuccessorForm(sent("ganti"), auto_id="ganti_%s", initial={"sejak": room.today}),
         "hp": PhoneForm(sent("hp"), auto_id="hp_%s"),
+        "keluar": KeyForm(sent("keluar"), auto_id="keluar_%s"),
     }
 
 
@@ -135,6 +137,7 @@ def _deeds(forms: dict[str, Any], term: Membership, room: Room) -> dict[str, Cal
         "batal-akhir": lambda: ending.take_back_end(**dated),
         "ganti": succeed,
         "hp": change_phone,
+        "keluar": lambda: ending.send_out(**who),
     }
 
 
@@ -156,6 +159,7 @@ def _page(
         "tarik": newest is not None and newest.taken_up_at is None and newest.withdrawn_at is None,
         "ganti": serves and term.user_id != room.member.user_id,
         "hp": serves,
+        "keluar": term.user.has_usable_password() and term.user_id != room.member.user_id,
         "akhir": serves and term.user_id != room.member.user_id,
         "batal-akhir": ended is not None,
     }
