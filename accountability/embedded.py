@@ -6,11 +6,12 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from celery.beat import Scheduler, Service
+from celery.beat import Service
 from celery.worker import WorkController
 
 from accountability.celery import app
 from accountability.lib import bell
+from accountability.steady_beat import SteadyScheduler
 
 logger = logging.getLogger(__name__)
 
@@ -78,4 +79,4 @@ def worker() -> Any:
 
 def beat() -> Any:
     """The beat; Celery's own default would write a schedule file, ours is static, in the settings."""
-    return Service(app, scheduler_cls=Scheduler, max_interval=1)
+    return Service(app, scheduler_cls=SteadyScheduler, max_interval=1)

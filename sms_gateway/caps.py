@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from accountability.accounts.actors import Actor
+from accountability.lib.moments import between
 from sms_gateway import lately, loops
 from sms_gateway.models import OutboundKind, OutboundSMS
 
@@ -40,7 +41,7 @@ def replies_wait(at: datetime) -> bool:
     allowed: int = settings.SMS_REPLIES_PER_MINUTE
     if not allowed:
         return False
-    just_now = OutboundSMS.objects.filter(kind=OutboundKind.REPLY, sending_at__gt=at - _MINUTE)
+    just_now = OutboundSMS.objects.filter(between("sending_at", at - _MINUTE, at), kind=OutboundKind.REPLY)
     return just_now.count() >= allowed
 
 

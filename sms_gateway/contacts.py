@@ -22,11 +22,12 @@ def meet(*, number: str, at: datetime, desa: Wilayah | None = None) -> Contact:
     e164 = phone.e164(number)
     if e164 is None or not phone.is_person(number):
         raise NotAPhone
-    fingerprint = phone_vault.fingerprint(e164)
-    known = Contact.objects.filter(fingerprint=fingerprint).first()
+    fingerprint, *before = phone_vault.fingerprints(e164)
+    known = _kept_under(fingerprint, *before)
     if known is not None:
         return known
     stranger = Contact(fingerprint=fingerprint, sealed=phone_vault.seal(e164), desa=desa, created_at=at)
+    stranger.keys = phone_vault.keys_name()
     # Another process may meet the same phone at this very moment; the constraint lets one of us win.
     Contact.objects.bulk_create([stranger], ignore_conflicts=True)
     return Contact.objects.get(fingerprint=fingerprint)
@@ -39,8 +40,8 @@ def meet_sealed(*, fingerprint: str, sealed: bytes, at: datetime, desa: Wilayah 
     if known is not None and known.sealed:
         return known
     if known is not None:  # erased once, and given again by its owner
-        known.sealed = sealed
-        known.save(update_fields=["sealed"])
+        known.sealed, known.keys = sealed, ""  # it may be older than today's keys
+        known.save(update_fields=["sealed", "keys"])
         return known
     stranger = Contact(fingerprint=fingerprint, sealed=sealed, desa=desa, created_at=at)
     Contact.objects.bulk_create([stranger], ignore_conflicts=True)
@@ -52,7 +53,7 @@ def known(*, number: str) -> Contact | None:
     e164 = phone.e164(number)
     if e164 is None:
         return None
-    return Contact.objects.filter(fingerprint=phone_vault.fingerprint(e164)).first()
+    return _kept_under(*phone_vault.fingerprints(e164))
 
 
 @transaction.atomic
@@ -74,3 +75,9 @@ def opt_in(*, contact: Contact, at: datetime) -> None:
     """News to this phone again."""
     contact.opted_out_at = None
     contact.save(update_fields=["opted_out_at"])
+
+
+def _kept_under(*fingerprints: str) -> Contact | None:
+    """The contact of the first of these fingerprints that has one: under today's pepper before the others."""
+    found = {one.fingerprint: one for one in Contact.objects.filter(fingerprint__in=fingerprints)}
+    return next((found[one] for one in fingerprints if one in found), None)

@@ -35,10 +35,14 @@ def keep(*, line: Line, told: Incoming, part: Part, at: datetime) -> InboundSMS 
     except contacts.NotAPhone:
         return _as_it_is(line, told, at=at)
     _one_at_a_time(contact)
+    ref = str(told.carrier_ref)
+    if before := inbox.names_before(told.carrier_ref):
+        known = Fragment.objects.filter(line=line, carrier_ref__in=before).first()
+        ref = known.carrier_ref if known is not None else ref
     mine = Fragment(
         line=line,
         contact=contact,
-        carrier_ref=told.carrier_ref,
+        carrier_ref=ref,
         concat_ref=part.ref,
         total=part.total,
         seq=part.seq,
@@ -46,7 +50,7 @@ def keep(*, line: Line, told: Incoming, part: Part, at: datetime) -> InboundSMS 
         received_at=at,
     )
     Fragment.objects.bulk_create([mine], ignore_conflicts=True)
-    kept = Fragment.objects.get(line=line, carrier_ref=told.carrier_ref)
+    kept = Fragment.objects.get(line=line, carrier_ref=ref)
     if kept.joined_into is None and (twin := _joined_twin(kept, at=at)) is not None:
         _mark([kept], twin)
     if kept.joined_into is not None:
@@ -179,6 +183,6 @@ def _text(places: dict[int, Fragment], total: int) -> str:
     return "".join(said)
 
 
-def _ref_of(line: Line, parts: list[Fragment]) -> str:
+def _ref_of(line: Line, parts: list[Fragment]) -> phone_vault.Reference:
     told = "\n".join([line.key, *sorted(part.carrier_ref for part in parts)])
-    return f"parts-{phone_vault.fingerprint(told)}"
+    return phone_vault.reference("parts", told)

@@ -18,21 +18,26 @@ type Row = tuple[int, int]
 type Values = dict[str, Any]
 
 # Neither a stranger, nor one of our own lines, nor an SMS that is there already gives a row.
-_STORE = """
+_STORED = """
 INSERT INTO sms_gateway_inboundsms (ref, line_id, carrier, carrier_ref, contact_id, sender_kind, body,
     received_at, sent_at_provider, state, attempts, not_before, last_error)
 SELECT given.ref, given.line, given.carrier, given.carrier_ref, known.id, %(kind)s, given.body,
     given.received_at, given.sent_at, %(state)s, 0, given.received_at, ''
 FROM ROWS FROM (json_to_recordset(%(given)s) AS (ref uuid, line bigint, carrier text, carrier_ref text,
-        body text, received_at timestamptz, sent_at timestamptz, fingerprint text, sender text))
+        body text, received_at timestamptz, sent_at timestamptz, fingerprint text, before text, sender text))
     WITH ORDINALITY AS given
-JOIN sms_gateway_contact known ON known.fingerprint = given.fingerprint
+JOIN sms_gateway_contact known ON {known}
 WHERE NOT EXISTS (SELECT FROM sms_gateway_line own
     WHERE own.address IN (given.sender, 'whatsapp:' || given.sender))
 ORDER BY given.ordinality
 ON CONFLICT (carrier, carrier_ref) DO NOTHING
 RETURNING ref, id, contact_id
 """
+_STORE = _STORED.format(known="known.fingerprint = given.fingerprint")
+# While keys are being changed a phone may be kept under the pepper before; a phone kept twice gives one row.
+_STORE_UNDER_ALL = _STORED.format(
+    known="known.fingerprint = ANY(string_to_array(given.fingerprint || given.before, ','))"
+)
 
 
 def store_from_known_phone(sms: InboundSMS, sender: str) -> InboundSMS | None:
@@ -54,6 +59,7 @@ def store_from_known_phone(sms: InboundSMS, sender: str) -> InboundSMS | None:
 
 
 def _values(sms: InboundSMS, e164: str) -> Values:
+    today, *before = phone_vault.fingerprints(e164)
     return {
         "ref": str(sms.ref),
         "line": sms.line_id,
@@ -62,7 +68,8 @@ def _values(sms: InboundSMS, e164: str) -> Values:
         "body": sms.body,
         "received_at": sms.received_at.isoformat(),
         "sent_at": sms.sent_at_provider.isoformat() if sms.sent_at_provider else None,
-        "fingerprint": phone_vault.fingerprint(e164),
+        "fingerprint": today,
+        "before": "".join(f",{one}" for one in before),
         "sender": e164,
     }
 
@@ -84,7 +91,8 @@ def _run(many: Sequence[Values]) -> list[Row | None]:
     told = {"given": json.dumps(many), "kind": SenderKind.PERSON.value, "state": InboundState.WAITING.value}
     # A cursor of psycopg's own: the server keeps the plan, which is a good part of the work.
     with connection.wrap_database_errors, psycopg.Cursor[Any](connection.connection) as cursor:
-        cursor.execute(_STORE, told, prepare=True)
+        statement = _STORE_UNDER_ALL if any(values["before"] for values in many) else _STORE
+        cursor.execute(statement, told, prepare=True)
         rows = {str(ref): (pk, contact) for ref, pk, contact in cursor.fetchall()}
     return [rows.get(values["ref"]) for values in many]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.core.cache import caches
 from django.db import InterfaceError, OperationalError
 
-from sms_gateway import lines
+from sms_gateway import away, lines
 from sms_gateway.models import Line
 from sms_gateway.routes import line_behind
 
@@ -36,7 +36,7 @@ def _remembered(name: str, ask: Callable[[], Line | None]) -> Line | None:
     # As a digest, for a key may hold anything and a cache keeps to certain signs.
     name = f"line:{hashlib.sha256(name.encode()).hexdigest()}"
     known: tuple[Line | None, float] | None = caches["near"].get(name)
-    if known is not None and time.monotonic() < known[1]:
+    if known is not None and (time.monotonic() < known[1] or away.rests()):
         return known[0]
     try:
         found = ask()

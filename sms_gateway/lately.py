@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count
 
+from accountability.lib.moments import between
 from accountability.lib.together import ahead, current
 from sms_gateway.delivery import OutboundState
 from sms_gateway.models import InboundSMS, OutboundKind, OutboundSMS
@@ -28,7 +29,7 @@ def told(contact_id: int, at: datetime) -> list[Told]:
     """What this phone was promised within a day before `at`, but for what was held back."""
 
     def load(phones: Collection[int]) -> dict[int, list[Told]]:
-        rows = OutboundSMS.objects.filter(contact__in=phones, promised_at__gt=at - DAY)
+        rows = OutboundSMS.objects.filter(between("promised_at", at - DAY, at), contact__in=phones)
         found: dict[int, list[Told]] = {}
         names = ("contact_id", "kind", "promised_by", "promised_at", "body")
         for phone, *row in rows.exclude(state=OutboundState.CANCELLED).values_list(*names):
@@ -38,11 +39,11 @@ def told(contact_id: int, at: datetime) -> list[Told]:
     return ahead("phone", contact_id, "told lately", load, [])
 
 
-def wrote(contact_id: int, since: datetime) -> list[tuple[int, str]]:
-    """The SMS of this phone since then: their ids and words."""
+def wrote(contact_id: int, since: datetime, at: datetime) -> list[tuple[int, str]]:
+    """The SMS of this phone since then and until `at`: their ids and words."""
 
     def load(phones: Collection[int]) -> dict[int, list[tuple[int, str]]]:
-        rows = InboundSMS.objects.filter(contact__in=phones, received_at__gt=since)
+        rows = InboundSMS.objects.filter(between("received_at", since, at), contact__in=phones)
         found: dict[int, list[tuple[int, str]]] = {}
         for phone, pk, body in rows.values_list("contact_id", "pk", "body"):
             found.setdefault(phone or 0, []).append((pk, body))
@@ -55,7 +56,8 @@ def replies_in_a_day(desa_kode: str, at: datetime) -> int:
     """How many SMS this village answered within a day before `at`."""
 
     def load(desa: Collection[str]) -> dict[str, int]:
-        rows = OutboundSMS.objects.filter(desa__in=desa, promised_at__gt=at - DAY, kind=OutboundKind.REPLY)
+        lately = between("promised_at", at - DAY, at)
+        rows = OutboundSMS.objects.filter(lately, desa__in=desa, kind=OutboundKind.REPLY)
         rows = rows.exclude(state=OutboundState.CANCELLED)
         counted: dict[str, int] = dict(rows.values_list("desa_id").annotate(Count("pk")))
         return counted

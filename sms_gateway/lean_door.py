@@ -16,9 +16,14 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.http import parse_header_parameters
 
+from accountability import patience
+
 type WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 DOORS = "/sms/"
+# A carrier waits ten to fifteen seconds; the SMS must lie on disk by then, should the database hang.
+CARRIER_SECONDS = 6.0
+PAGE_SECONDS = 25.0  # the slowest page of the largest village takes fifteen
 
 
 class FewLayers(BaseHandler):
@@ -58,8 +63,11 @@ def with_lean_door(pages: WSGIApplication) -> WSGIApplication:
             start_response("400 Bad Request", [("Content-Type", "text/plain"), ("Content-Length", "0")])
             return [b""]
         path = get_path_info(environ)
-        way = lean if path.startswith(DOORS) and is_door(path) else pages
-        return way(environ, start_response)
+        if path.startswith(DOORS) and is_door(path):
+            with patience.at_most(CARRIER_SECONDS):
+                return lean(environ, start_response)
+        with patience.at_most(PAGE_SECONDS):
+            return pages(environ, start_response)
 
     return application
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Max, Q, Sum
 from django.utils.text import slugify
 
+from accountability.lib.moments import between
 from accountability.lib.together import ahead
 from sms_gateway.limits import LIMITS
 from sms_gateway.models import Contact, InboundSMS, Line, OutboundSMS
@@ -137,7 +138,7 @@ def full(limits: dict[int, int], at: datetime) -> list[int]:
     """
     if not limits:
         return []
-    just_now = OutboundSMS.objects.filter(line__in=limits, sending_at__gt=at - _MINUTE).order_by()
+    just_now = OutboundSMS.objects.filter(between("sending_at", at - _MINUTE, at), line__in=limits).order_by()
     used = just_now.values_list("line").annotate(used=Sum("segments"))
     return [line for line, parts in used if line is not None and parts >= limits[line]]
 
@@ -150,7 +151,7 @@ def is_full(line: Line, at: datetime) -> bool:
     if not line.segments_per_minute:
         return False
     Line.objects.select_for_update(no_key=True).get(pk=line.pk)
-    just_now = OutboundSMS.objects.filter(line=line, sending_at__gt=at - _MINUTE)
+    just_now = OutboundSMS.objects.filter(between("sending_at", at - _MINUTE, at), line=line)
     used: int = just_now.aggregate(used=Sum("segments"))["used"] or 0
     return used >= line.segments_per_minute
 

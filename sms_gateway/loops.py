@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from accountability.lib.moments import between
 from sms_gateway import lately
 from sms_gateway.delivery import OutboundState
 from sms_gateway.limits import LIMITS
@@ -35,16 +36,16 @@ def wrote_by_itself(*, inbound: InboundSMS, at: datetime) -> bool:
     and another such SMS of this phone was answered within a day.
     """
     since = at - timedelta(minutes=LIMITS.echo_minutes)
-    wrote = lately.wrote(inbound.contact_id or 0, since)
+    wrote = lately.wrote(inbound.contact_id or 0, since, at)
     # Those that came after it do not count: the first of a hundred is still answered.
     if sum(pk <= inbound.pk and body == inbound.body for pk, body in wrote) >= LIMITS.echo_times:
         return True
     if not is_automatic(inbound.body):
         return False
     answered = OutboundSMS.objects.filter(
+        between("promised_at", at - _DAY, at),
         contact=inbound.contact_id,
         kind=OutboundKind.REPLY,
-        promised_at__gt=at - _DAY,
         in_reply_to__isnull=False,
     ).exclude(state=OutboundState.CANCELLED)
     return any(map(is_automatic, answered.values_list("in_reply_to__body", flat=True)))

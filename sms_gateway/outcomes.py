@@ -25,6 +25,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from accountability.ledger import clock_watch
 from accountability.lib import bell, phone_vault
 from sms_gateway import carriers, moves
 from sms_gateway.carriers import CannotTell, Outgoing, Sent, TryLater
@@ -34,6 +35,8 @@ from sms_gateway.models import DeliveryEvent, Line, OutboundKind, OutboundSMS
 from sms_gateway.routes import route_of
 
 logger = logging.getLogger(__name__)
+
+_UNTIL_SURE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,8 @@ def _settle_by_report(sms: OutboundSMS) -> bool:
 
 def _decide(sms: OutboundSMS, *, at: datetime) -> _Decision:
     """Asks the carrier; changes nothing."""
+    if not clock_watch.is_sure(at=at):
+        return _LookLater(at=at + _UNTIL_SURE)  # a carrier's list is held against our own time
     if sms.line is None or not _still_wanted(sms, at=at):
         return _LeaveIt()
     try:

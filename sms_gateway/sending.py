@@ -14,6 +14,7 @@ from enum import Enum
 
 from django.db import connection, transaction
 
+from accountability.ledger import clock_watch
 from accountability.lib import bell, phone_vault
 from sms_gateway import budgets, caps, carriers, contacts, lines, moves, turns
 from sms_gateway.carriers import Outgoing, Refused, Sent, TryLater, Uncertain
@@ -119,7 +120,7 @@ def _next(pace: dict[int, int], *, at: datetime) -> OutboundSMS | _Claim:
 
 def _outgoing(sms: OutboundSMS, *, at: datetime) -> Outgoing:
     """What to hand to the carrier; raises Refused, TryLater or _OverBudget where that needs no carrier."""
-    if sms.expires_at <= at:
+    if sms.expires_at <= at and clock_watch.is_sure(at=at):
         raise Refused("expired")
     if sms.kind != OutboundKind.REPLY and sms.contact.opted_out_at:
         raise Refused("opted_out", opted_out=True)
@@ -142,8 +143,14 @@ def _outgoing(sms: OutboundSMS, *, at: datetime) -> Outgoing:
         route=route,
         to=number,
         body=sms.body,
-        valid_seconds=int((sms.expires_at - at).total_seconds()),
+        valid_seconds=_valid_seconds(sms, at),
     )
+
+
+def _valid_seconds(sms: OutboundSMS, at: datetime) -> int:
+    """How long it still helps; an hour where only a clock that is doubted says that it is over."""
+    left = int((sms.expires_at - at).total_seconds())
+    return left if left > 0 else 3600
 
 
 def _best_line(sms: OutboundSMS, tried: list[int], *, at: datetime) -> Line | None:

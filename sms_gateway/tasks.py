@@ -5,8 +5,19 @@ from time import monotonic
 from celery import shared_task
 from django.utils import timezone
 
+from accountability.ledger import clock_watch
 from accountability.lib.turns import take_turn
-from sms_gateway import budgets, fragments, inbox, outbox, outcomes, reconciliation, spool, sweeping
+from sms_gateway import (
+    budgets,
+    fragments,
+    from_the_future,
+    inbox,
+    outbox,
+    outcomes,
+    reconciliation,
+    spool,
+    sweeping,
+)
 from sms_gateway.delivery_reports import match_orphans
 from sms_gateway.fetching import fetch_due
 from sms_gateway.forgetting import forget_secrets
@@ -32,6 +43,8 @@ def send_due() -> None:
 @shared_task(name="sms_gateway.tasks.sweep", ignore_result=True)
 def sweep() -> None:
     """Says of SMS whose sender died that their outcome is unknown, and takes up what waited for something."""
+    clock_watch.look(at=timezone.now())
+    from_the_future.bring_back(at=timezone.now())
     outbox.sweep(at=timezone.now())
     while match_orphans(at=timezone.now(), limit=ROWS_PER_RING) == ROWS_PER_RING:
         continue

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sms_gateway import (
     arrivals,
+    away,
     carriers,
     contacts,
     conversations,
@@ -30,10 +31,11 @@ from sms_gateway import (
     outbox,
     spool,
 )
+from sms_gateway.carriers import guard
 from sms_gateway.carriers.simulator import phone_group
 from sms_gateway.forms import ANOTHER, PHONES, PhoneForm
 from sms_gateway.models import Line
-from sms_gateway.routes import heard, route_of
+from sms_gateway.routes import heard, keeps_to_the_header, route_of
 
 logger = logging.getLogger(__name__)
 
@@ -76,21 +78,21 @@ def twilio_status(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
-def kannel_masuk(request: HttpRequest, door_key: str) -> HttpResponse:
+def kannel_masuk(request: HttpRequest, door_key: str = "") -> HttpResponse:
     """An SMS by Kannel. The answer is empty: Kannel would text its words to the citizen."""
     return _from_gateway(request, "kannel", door_key, _store)
 
 
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
-def kannel_status(request: HttpRequest, door_key: str) -> HttpResponse:
+def kannel_status(request: HttpRequest, door_key: str = "") -> HttpResponse:
     """A delivery report by Kannel."""
     return _from_gateway(request, "kannel", door_key, _note_report)
 
 
 @csrf_exempt
 @require_POST
-def gammu_masuk(request: HttpRequest, door_key: str) -> HttpResponse:
+def gammu_masuk(request: HttpRequest, door_key: str = "") -> HttpResponse:
     """An SMS (or one part of a long one) from the PC on which gammu-smsd runs."""
     return _from_gateway(request, "gammu", door_key, _store_or_note)
 
@@ -128,13 +130,19 @@ def simulator(request: HttpRequest) -> HttpResponse:
 def _from_gateway(
     request: HttpRequest, carrier: str, door_key: str, take: Callable[[HttpRequest, Caller], HttpResponse]
 ) -> HttpResponse:
-    """As `_from_carrier`, for a line that has a door of its own; a key that opens no door is a 404."""
+    """As `_from_carrier`, for a line that has a door of its own; a key that opens no door is a 404.
+
+    The key stands in the Authorization header. In an address it is taken from gateways set up before that;
+    a line that keeps to the header (routes.keeps_to_the_header) takes no words in an address either.
+    """
     try:
-        line = known_lines.behind_door(carrier=carrier, door_key=door_key)
+        line = known_lines.behind_door(carrier=carrier, door_key=door_key or guard.key_in(request))
     except NoDatabase as problem:
         return _come_again(request, problem)
     if line is None:
         return _turned_away(request, 404, "no such door")
+    if keeps_to_the_header(line) and (door_key or "from" in request.GET or "text" in request.GET):
+        return _turned_away(request, 404, "told in an address")
     return _from_carrier(request, Caller(carrier, line), take)
 
 
@@ -166,8 +174,9 @@ def _store(request: HttpRequest, caller: Caller) -> HttpResponse:
     told = carriers.named(caller.carrier).incoming(request, caller.route)
     at = timezone.now()
     try:
-        line = caller.line or known_lines.at_address(carrier=caller.carrier, address=told.address)
-        arrivals.take(line=line, told=told, at=at)
+        with away.asked():
+            line = caller.line or known_lines.at_address(carrier=caller.carrier, address=told.address)
+            arrivals.take(line=line, told=told, at=at)
     except spool.AWAY:
         _spool(caller, told, at)
         raise

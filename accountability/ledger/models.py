@@ -155,3 +155,18 @@ class Cosignature(models.Model):
                 fields=("witness", "checkpoint", "signed_at"), name="a_witness_signs_once_at_a_time"
             ),
         )
+
+
+class ClockWatch(models.Model):
+    """One row: the newest moment that was seen, and until when the time is doubted after a leap."""
+
+    seen_at = models.DateTimeField()
+    doubted_until = models.DateTimeField(null=True)
+    # The last moment before the leap: what was noted during it happened after this.
+    leapt_from = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="there_is_one_watch_over_the_clock"),)
+
+    def __str__(self) -> str:
+        return f"seen {self.seen_at}"

@@ -89,6 +89,8 @@ class Contact(models.Model):
     fingerprint = models.CharField(max_length=64)
     # Empty once the number has been erased; the fingerprint then still recognises the phone.
     sealed = models.BinaryField(default=b"")
+    # Under which keys both are (lib.phone_vault.keys_name); empty: under some from before.
+    keys = models.CharField(max_length=16, blank=True, default="", db_default="")
     desa = models.ForeignKey(
         "regions.Wilayah", null=True, blank=True, on_delete=models.PROTECT, related_name="sms_contacts"
     )

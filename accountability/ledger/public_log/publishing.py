@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from nacl.signing import SigningKey
 
+from accountability.ledger.clock_watch import once_sure
 from accountability.ledger.models import LogCheckpoint, LogEntry
 from accountability.ledger.public_log import leaves, merkle, notes, receipts, sequencing, tiles
 from accountability.ledger.public_log.shelf import Folder
@@ -78,6 +79,7 @@ def publish(*, at: dt.datetime, everything: bool = False) -> Published:
         return Published(added, size, notes.short_code(root), held_back)
 
 
+@once_sure
 def publish_due(*, at: dt.datetime, limit: int) -> int:
     """The nightly run: once a day, as soon as the day has begun, and quietly again where it was cut short."""
     if not settings.LEDGER_SIGNING_KEY:

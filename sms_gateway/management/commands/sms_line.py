@@ -20,6 +20,7 @@ from sms_gateway.routes import draw_door_key, route_of, sealed
 SECRET_NAMES = {"password", "username", "token", "secret"}
 HOW_SECRETS_ARE_READ = "name of a password; its value comes from SMS_SECRET_<NAME>, else from stdin"
 WITH_DOORS = {"kannel", "gammu", "smsgate"}
+IN_A_HEADER = {"kannel", "gammu"}
 COUNTS = {"priority": "priority", "price": "rupiah_per_segment", "per_minute": "segments_per_minute"}
 FOLDERS = ("inbox", "outbox", "sent", "error")
 
@@ -91,7 +92,9 @@ class Command(BaseCommand):
         _count(line, options)
         if line.carrier in WITH_DOORS and (options["new_door_key"] or not line.door_key):
             line.door_key = draw_door_key()
-        line.settings = {**line.settings, **_settings(options["setting"])}
+        # A gateway that is set up now tells its key in a header; those set up before go on as they are.
+        first = {"key_in": "header"} if new and line.carrier in IN_A_HEADER else {}
+        line.settings = {**first, **line.settings, **_settings(options["setting"])}
         _check(line)
         if options["secret"]:
             line.sealed_secrets = _with_secrets(line, options["secret"])

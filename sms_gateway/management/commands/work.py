@@ -14,7 +14,8 @@ from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from sms_gateway import budgets, inbox, outbox, outcomes, reconciliation, spool
+from accountability.ledger import clock_watch
+from sms_gateway import budgets, from_the_future, inbox, outbox, outcomes, reconciliation, spool
 from sms_gateway.delivery_reports import match_orphans
 from sms_gateway.forgetting import forget_secrets
 
@@ -61,6 +62,8 @@ class Command(BaseCommand):
 def _drain(stop: Event) -> tuple[int, int, int]:
     """Handed over, sent, and swept; each SMS is sent at its own time of day."""
     handed = sent = 0
+    clock_watch.look(at=timezone.now())
+    from_the_future.bring_back(at=timezone.now())
     while not stop.is_set() and spool.replay(at=timezone.now(), limit=ROWS_PER_LOOK) == ROWS_PER_LOOK:
         continue
     while not stop.is_set() and (now := inbox.hand_over(at=timezone.now(), limit=inbox.AT_ONCE)):
