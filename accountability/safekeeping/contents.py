@@ -8,6 +8,8 @@ from typing import Any
 from accountability.safekeeping.refusals import NotDone
 
 FORMAT = 1
+# How the prints of its tables were computed: row by row here, or inside PostgreSQL (postgres_print).
+PLAIN, POSTGRES = "plain", "postgresql"
 SECRETS, LIST, DATABASE, FILES = "env", "isi.json", "database", "var"
 # Made anew by the product itself, or no business of a backup.
 LEFT_OUT = frozenset({"static", "env", "beat", "bench.json", "posko.sqlite3"})
@@ -33,6 +35,7 @@ class Contents:
     vendor: str
     tables: dict[str, TablePrint]
     ledger_entries: int
+    prints: str = PLAIN
 
     def as_json(self) -> bytes:
         """As it is written into the backup."""
@@ -42,6 +45,7 @@ class Contents:
             "made_at": self.made_at,
             "vendor": self.vendor,
             "ledger_entries": self.ledger_entries,
+            "prints": self.prints,
             "tables": tables,
         }
         return json.dumps(told, indent=1, sort_keys=True).encode()
@@ -54,7 +58,10 @@ class Contents:
             if told["format"] != FORMAT:
                 raise NotDone("Cadangan ini dibuat oleh versi yang lebih baru: pasang versi itu dulu.")
             tables = {name: TablePrint(**one) for name, one in told["tables"].items()}
-            return cls(told["made_at"], told["vendor"], tables, told["ledger_entries"])
+            prints = told.get("prints", PLAIN)  # an earlier release knew only these
+            if prints not in {PLAIN, POSTGRES}:
+                raise NotDone("Cadangan ini dibuat oleh versi yang lebih baru: pasang versi itu dulu.")
+            return cls(told["made_at"], told["vendor"], tables, told["ledger_entries"], prints)
         except (ValueError, KeyError, TypeError) as problem:
             raise NotDone("Daftar isi cadangan ini tidak terbaca.") from problem
 

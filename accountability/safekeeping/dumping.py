@@ -11,8 +11,11 @@ from django.db import connections, transaction
 
 from accountability.safekeeping import fingerprint
 from accountability.safekeeping.contents import TablePrint
+from accountability.safekeeping.postgres_print import of_postgres
 from accountability.safekeeping.refusals import NotDone
 
+# Indexes of large tables are sorted in memory; nobody else uses a server that is being restored.
+QUICKLY = {"PGOPTIONS": "-c maintenance_work_mem=256MB"}
 COPY = "copy"  # the name under which the copy of a SQLite file is read
 
 
@@ -74,8 +77,11 @@ def _dump_postgres(alias: str, into: Path) -> dict[str, TablePrint]:
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             cursor.execute("SELECT pg_export_snapshot()")
             (snapshot,) = cursor.fetchone()
-        _run(["pg_dump", "--format=custom", "--snapshot", snapshot, "--file", str(into), _name(alias)], alias)
-        return fingerprint.of_database(alias, apps)
+        # Half the work of the tool's own choice (6), for a file a tenth larger: people are working meanwhile.
+        # An owner is bound by the walls between villages too; without a scope they let everything through.
+        options = ["--format=custom", "--compress=3", "--enable-row-security", "--snapshot", snapshot]
+        _run(["pg_dump", *options, "--file", str(into), _name(alias)], alias)
+        return of_postgres(alias, apps)
 
 
 def _name(alias: str) -> str:
@@ -86,10 +92,10 @@ def _run(command: list[str], alias: str) -> None:
     """Runs a tool of PostgreSQL; its password goes by the environment, which no list of processes shows."""
     settings: dict[str, Any] = connections[alias].settings_dict
     named = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
-    own = {name: str(settings[key]) for name, key in named.items() if settings.get(key)}
+    own = QUICKLY | {name: str(settings[key]) for name, key in named.items() if settings.get(key)}
     try:
         subprocess.run(command, check=True, env=os.environ | own, capture_output=True, text=True)  # noqa: S603
     except FileNotFoundError as problem:
         raise NotDone(f"{command[0]} tidak ada di sini: pasang paket postgresql-client.") from problem
     except subprocess.CalledProcessError as problem:
-        raise NotDone(f"{command[0]}: {problem.stderr.strip()}") from problem
+        raise NotDone(f"Cadangan gagal: {command[0]}: {problem.stderr.strip()}") from problem

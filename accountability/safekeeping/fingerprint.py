@@ -23,7 +23,7 @@ def of_database(alias: str, apps: Any) -> dict[str, TablePrint]:
     Read inside one transaction it is that of one moment. The order of rows does not matter, for two databases
     sort text differently; a row that stands twice counts twice.
     """
-    return {model._meta.db_table: _of_table(alias, model) for model in _models(apps)}
+    return {model._meta.db_table: _of_table(alias, model) for model in kept_models(apps)}
 
 
 def as_migrated(alias: str) -> Apps:
@@ -53,7 +53,8 @@ def stored_fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
     return sorted(found, key=lambda field: field.attname)  # migrations may have added them in another order
 
 
-def _models(apps: Any) -> list[type[models.Model]]:
+def kept_models(apps: Any) -> list[type[models.Model]]:
+    """Every model with a table of its own."""
     found = apps.get_models(include_auto_created=True)
     return [one for one in found if one._meta.managed and not one._meta.proxy]
 

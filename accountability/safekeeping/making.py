@@ -1,6 +1,7 @@
 """Makes a backup: one file with the database of one moment, the files beside it, and the secrets, sealed."""
 
 import datetime as dt
+import errno
 import io
 import tarfile
 import tempfile
@@ -8,17 +9,26 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from accountability.first_start import known_secrets
 from accountability.ledger.models import Entry
 from accountability.safekeeping import dumping
-from accountability.safekeeping.contents import DATABASE, LIST, SECRETS, Contents, files_of
-from accountability.safekeeping.refusals import NotDone
+from accountability.safekeeping.contents import (
+    DATABASE,
+    LIST,
+    PLAIN,
+    POSTGRES,
+    SECRETS,
+    Contents,
+    files_of,
+)
+from accountability.safekeeping.refusals import NotDone, why
 from accountability.safekeeping.sealing import sealed_into
 
 NAME = "posko-%Y%m%dT%H%M%SZ.cadangan"
 PATTERN = "posko-*.cadangan"
+DISK_FULL = "53100"  # as PostgreSQL numbers it
 
 
 def backup(target: Path, *, recipients: list[str], at: dt.datetime, unsealed: bool = False) -> Path:
@@ -42,10 +52,18 @@ def backup(target: Path, *, recipients: list[str], at: dt.datetime, unsealed: bo
             _write(beside, Path(folder) / DATABASE, recipients, at)
         beside.rename(path)
     except OSError as problem:
-        raise NotDone(f"Cadangan tidak dapat ditulis: {problem.strerror or problem}.") from problem
+        raise NotDone(f"Cadangan tidak dapat ditulis: {why(problem)}.") from problem
+    except DatabaseError as problem:
+        raise NotDone(f"Cadangan tidak dapat dibuat: {_of_database(problem)}.") from problem
     finally:
         beside.unlink(missing_ok=True)
     return path
+
+
+def _of_database(problem: DatabaseError) -> str:
+    if "disk is full" in str(problem) or getattr(problem.__cause__, "sqlstate", "") == DISK_FULL:
+        return why(OSError(errno.ENOSPC, ""))
+    return f"database tidak menjawab ({type(problem).__name__})"
 
 
 def let_old_go(folder: Path, *, keep: int) -> list[Path]:
@@ -63,6 +81,7 @@ def _write(path: Path, dumped: Path, recipients: list[str], at: dt.datetime) -> 
         vendor=connections["default"].vendor,
         tables=tables,
         ledger_entries=tables[Entry._meta.db_table].rows,
+        prints=POSTGRES if connections["default"].vendor == "postgresql" else PLAIN,
     )
     with sealed_into(path, recipients) as stream, tarfile.open(fileobj=stream, mode="w|") as tar:
         for name, value in known_secrets().items() if recipients else ():

@@ -12,7 +12,8 @@ from django.db import connections, transaction
 
 from accountability.ledger.verify import problems
 from accountability.safekeeping import dumping, fingerprint
-from accountability.safekeeping.contents import DATABASE, FILES, LIST, Contents
+from accountability.safekeeping.contents import DATABASE, FILES, LIST, POSTGRES, Contents
+from accountability.safekeeping.postgres_print import of_postgres
 from accountability.safekeeping.refusals import NotDone, NotEqual
 from accountability.safekeeping.sealing import opened
 
@@ -69,7 +70,8 @@ def _put_files(folder: Path) -> None:
 def _compare(contents: Contents) -> None:
     apps = fingerprint.as_migrated("default")
     with transaction.atomic():
-        now = fingerprint.of_database("default", apps)
+        compute = of_postgres if contents.prints == POSTGRES else fingerprint.of_database
+        now = compute("default", apps)
         unequal = fingerprint.differences(contents.tables, now)
     if not unequal:
         unequal = list(problems())[:20]

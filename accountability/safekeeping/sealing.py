@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import pyrage
 
-from accountability.safekeeping.refusals import NotDone
+from accountability.safekeeping.refusals import NotDone, why
 
 MAGIC = b"age-encryption.org/v1"
 
@@ -86,7 +86,7 @@ def _words(problem: Exception) -> str:
     if isinstance(problem, pyrage.EncryptError):
         return f"Cadangan tidak dapat disegel: {problem}."
     if isinstance(problem, OSError) and problem.errno is not None:
-        return f"Cadangan tidak dapat ditulis atau dibaca: {problem.strerror}."
+        return f"Cadangan tidak dapat ditulis atau dibaca: {why(problem)}."
     return "Cadangan tidak dapat dibuka: kuncinya bukan yang ini, atau berkasnya rusak atau terpotong."
 
 
