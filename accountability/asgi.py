@@ -19,6 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accountability.settings")
 _django: Any = get_wsgi_application()
 
 from accountability.embedded import EmbeddedWork  # noqa: E402  # after Django is set up
+from accountability.lib.request_framing import refuse, says_its_length_twice  # noqa: E402
 from accountability.lib.workdays import load_ahead  # noqa: E402
 from accountability.live_routes import websocket_routes  # noqa: E402
 from sms_gateway import spool  # noqa: E402
@@ -55,7 +56,9 @@ async def lifespan(receive: Any, send: Any) -> None:
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
     """The ASGI door: by the kind of connection to the pages, the live pages, or the start and stop."""
-    if scope["type"] == "http":
+    if scope["type"] == "http" and says_its_length_twice(scope):
+        await refuse(send)
+    elif scope["type"] == "http":
         await web_pages(scope, receive, send)
     elif scope["type"] == "websocket":
         await live_pages(scope, receive, send)

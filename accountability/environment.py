@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import environ
@@ -82,6 +83,14 @@ def port(name: str, default: int) -> int:
 def listed(name: str, default: str = "") -> list[str]:
     """The comma-separated values of `name`, without blanks."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def secrets_before(name: str) -> list[str]:
+    """Secrets that were used before, with commas between them; raises BadEnvironment for a short one."""
+    found = listed(name)
+    if any(len(one) < 32 for one in found):
+        raise BadEnvironment(name, "must be secrets of at least 32 characters, with commas between them.")
+    return found
 
 
 def address(name: str, default: str) -> str:
@@ -175,8 +184,11 @@ def public_keys(name: str) -> list[str]:
     return found
 
 
-def check_phone_keys(public: str, private: str) -> None:
-    """Raises BadEnvironment unless the public key can seal, and the private one, if given, belongs to it."""
+def check_phone_keys(public: str, private: str, private_before: Iterable[str] = ()) -> None:
+    """Raises BadEnvironment unless the public key can seal, and the private one, if given, belongs to it.
+
+    Those of before must be keys, and make sense only beside today's.
+    """
     sealing = PublicKey(_key("PHONE_PUBLIC_KEY", public))
     try:
         SealedBox(sealing).encrypt(b"")
@@ -184,6 +196,10 @@ def check_phone_keys(public: str, private: str) -> None:
         raise BadEnvironment("PHONE_PUBLIC_KEY", "is not a key that can seal.") from problem
     if private != "" and PrivateKey(_key("PHONE_PRIVATE_KEY", private)).public_key != sealing:
         raise BadEnvironment("PHONE_PRIVATE_KEY", "does not belong to PHONE_PUBLIC_KEY.")
+    for before in private_before:
+        _key("PHONE_PRIVATE_KEY_BEFORE", before)
+        if private == "":
+            raise BadEnvironment("PHONE_PRIVATE_KEY_BEFORE", "is of no use without PHONE_PRIVATE_KEY.")
 
 
 def check_vapid_keys(public: str, private: str) -> None:

@@ -14,6 +14,12 @@ from accountability import environment as env
 KEY_PAIR = ("PHONE_PUBLIC_KEY", "PHONE_PRIVATE_KEY")
 PUSH_PAIR = ("VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY")
 SECRETS = ("SECRET_KEY", "PHONE_PEPPER", *KEY_PAIR, *PUSH_PAIR, "LEDGER_SIGNING_KEY")
+# Those used before, with commas between them, while a change is under way.
+BEFORE = {
+    "SECRET_KEY": "SECRET_KEY_FALLBACKS",
+    "PHONE_PEPPER": "PHONE_PEPPER_BEFORE",
+    "PHONE_PRIVATE_KEY": "PHONE_PRIVATE_KEY_BEFORE",
+}
 
 
 def keep_secrets() -> None:
@@ -43,7 +49,7 @@ def known_secrets() -> dict[str, str]:
     """
     folder = env.kept_dir()
     kept = {path.name for path in folder.iterdir() if path.is_file()} if folder.is_dir() else set()
-    names = sorted({*kept, *SECRETS})
+    names = sorted({*kept, *SECRETS, *BEFORE.values()})
     return {name: value for name in names if not name.startswith(".") and (value := env.text(name, ""))}
 
 
@@ -61,6 +67,30 @@ def put_back(secrets_of_backup: dict[str, str]) -> None:
     for name, value in secrets_of_backup.items():
         if not _is_known(name):
             _keep(folder / name, partial(str, value))
+
+
+def draw_anew(*, phones: bool, session: bool) -> list[str]:
+    """New secrets in var/env/ for telephone numbers, for sessions, or both; those of now stand as before.
+
+    Returns the names of the files that changed. Raises BadEnvironment where the environment gives one.
+    """
+    chosen = [name for name, wanted in (("SECRET_KEY", session), ("PHONE_PEPPER", phones)) if wanted]
+    drawn = {name: secrets.token_urlsafe(48) for name in chosen}
+    if phones:
+        pair = PrivateKey.generate()
+        keys = (bytes(pair.public_key), bytes(pair))
+        drawn |= dict(zip(KEY_PAIR, map(_in_base64, keys), strict=True))
+    folder = env.kept_dir()
+    for name in drawn:
+        if not (folder / name).exists() or name in os.environ or f"{name}_FILE" in os.environ:
+            raise env.BadEnvironment(name, "does not lie in VAR_DIR/env: change it where it is set.")
+    before = {BEFORE[name]: name for name in drawn if name in BEFORE}
+    for older, name in before.items():
+        # First of all, so that no moment is without the secret of now.
+        _replace(folder / older, ",".join([env.text(name), *env.listed(older)]))
+    for name, value in drawn.items():
+        _replace(folder / name, value)
+    return sorted([*before, *drawn])
 
 
 def _keep_push_pair(folder: Path) -> None:
@@ -86,13 +116,16 @@ def _is_known(name: str) -> bool:
 
 
 def _keep(path: Path, draw: Callable[[], str]) -> None:
-    if path.exists():
-        return
+    if not path.exists():
+        _replace(path, draw())
+
+
+def _replace(path: Path, value: str) -> None:
     # Written beside and renamed, so that a start cut short leaves no half secret.
     beside = path.with_name(f".{path.name}.new")
     beside.unlink(missing_ok=True)
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(draw() + "\n")
+        file.write(value + "\n")
     beside.rename(path)
 
 

@@ -22,6 +22,10 @@ DEMO = env.flag("DEMO")
 _PLAYGROUND = DEBUG or DEMO
 
 SECRET_KEY = env.text("SECRET_KEY", "only-for-demo-and-debug" if _PLAYGROUND else None)
+# Keys before these stand beside them while a change is under way (docs/how-to/change-keys.md).
+SECRET_KEY_FALLBACKS = env.secrets_before("SECRET_KEY_FALLBACKS")
+PHONE_PEPPERS_BEFORE = env.secrets_before("PHONE_PEPPER_BEFORE")
+PHONE_PRIVATE_KEYS_BEFORE = env.listed("PHONE_PRIVATE_KEY_BEFORE")
 PHONE_PEPPER = env.text("PHONE_PEPPER", "only-for-demo-and-debug" if _PLAYGROUND else None)
 if not _PLAYGROUND and (len(SECRET_KEY) < 32 or SECRET_KEY.startswith("only-for-")):
     raise env.BadEnvironment("SECRET_KEY", "must be a secret of at least 32 characters.")
@@ -34,7 +38,7 @@ PHONE_PUBLIC_KEY = env.text("PHONE_PUBLIC_KEY", _DEMO_PUBLIC if _PLAYGROUND else
 PHONE_PRIVATE_KEY = env.text("PHONE_PRIVATE_KEY", _DEMO_PRIVATE if PHONE_PUBLIC_KEY == _DEMO_PUBLIC else "")
 if not _PLAYGROUND and PHONE_PUBLIC_KEY == _DEMO_PUBLIC:
     raise env.BadEnvironment("PHONE_PUBLIC_KEY", "is the demo key, which everyone knows: make your own.")
-env.check_phone_keys(PHONE_PUBLIC_KEY, PHONE_PRIVATE_KEY)
+env.check_phone_keys(PHONE_PUBLIC_KEY, PHONE_PRIVATE_KEY, PHONE_PRIVATE_KEYS_BEFORE)
 # With these a browser may be told of news (RFC 8292); without them the button is not shown.
 VAPID_PUBLIC_KEY = env.text("VAPID_PUBLIC_KEY", "")
 VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY", "")
@@ -104,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accountability.accounts.guard.GuardMiddleware",
+    "accountability.accounts.wall.WallMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -156,9 +161,16 @@ if DATABASES["default"].get("ENGINE") == "django.db.backends.sqlite3":
         "PRAGMA foreign_keys=ON;",
     }
 elif DATABASES["default"].get("ENGINE") == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "accountability.lib.walled_postgresql"  # rows of villages: walls.toml
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server or a way that is gone is known within seconds; what hangs ends accountability.patience.
     DATABASES["default"]["OPTIONS"] = {
-        "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+        "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
+        "connect_timeout": 3,
+        "tcp_user_timeout": 8000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
     }
 else:
     raise env.BadEnvironment("DATABASE_URL", "must begin with sqlite:/// or postgres://.")
@@ -179,10 +191,16 @@ else:
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.core.RedisChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL], "prefix": "posko"},
+            "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_connect_timeout": 2}], "prefix": "posko"},
         }
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "accountability.lib.steady_cache.SteadyRedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+        }
+    }
 # What each process remembers for a minute by itself: nothing that takes in an SMS may wait for Redis.
 CACHES["near"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -234,6 +252,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     }
 )
 CELERY_BEAT_SCHEDULE = work_schedule.BEAT
+CELERY_BEAT_SCHEDULER = "accountability.steady_beat:SteadyPersistentScheduler"
 WORK_BESIDES = work_schedule.BESIDES
 
 # --- SMS ----------------------------------------------------------------------------------------------

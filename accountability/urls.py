@@ -17,3 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sms/", include("sms_gateway.urls")),
     path("simulator/", include(simulator_urlpatterns)),
 ]
+
+handler500 = "public_site.views.trouble.trouble"

@@ -28,7 +28,9 @@ JUST = dt.timedelta(minutes=15)
 def owner_of(member: Membership) -> str:
     """Who owns a queue on a phone: one person at one desa, by a mark that names neither (16 hex digits)."""
     told = f"antrean:{member.user_id}:{member.wilayah_id}"
-    return hmac.digest(settings.SECRET_KEY.encode(), told.encode(), hashlib.sha256).hex()[:16]
+    # While SECRET_KEY is being changed the oldest stays: queues on phones still bear its marks.
+    secret = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS][-1]
+    return hmac.digest(secret.encode(), told.encode(), hashlib.sha256).hex()[:16]
 
 
 def hand_in_form(request: DeskRequest, form: SheetForm, key: str, at: dt.datetime) -> HandedIn:

@@ -125,7 +125,7 @@ COUNCIL_REST = (
             WARNINGS,
             CALENDAR,
             PLAN,
-            _entry(_("Anggaran"), "bpd-langkah", "apb-periksa", "pemdes-laporan"),
+            _entry(_("Anggaran"), "bpd-langkah", "bpd-tarik", "apb-periksa", "pemdes-laporan"),
             TASKS,
             MATRIX,
             COACHING,

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from accountability.lib import paper
 from accountability.lib.csv_cells import harmless
 from accountability.lib.local_time import tanggal
+from accountability.lib.typed_text import typed_text
 from accountability.regions.letterhead import letterhead
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import Words
@@ -130,7 +131,7 @@ def _fill(sheet: Worksheet, table: Table, title: str) -> None:
 def _write(into: SheetCell | MergedCell, cell: Cell, *, bold: bool = False) -> None:
     if isinstance(into, MergedCell):
         return
-    into.value = cell.value
+    into.value = typed_text(cell.value) if isinstance(cell.value, str) else cell.value
     if isinstance(cell.value, str):
         into.data_type = "s"  # also when it begins with =
         into.alignment = Alignment(wrap_text=True, vertical="top")

@@ -176,6 +176,7 @@ urlpatterns: list[URLPattern] = [
     path("bpd/pembinaan/", coaching.of_the_council, name="bpd-pembinaan"),
     path("bpd/peringatan/", warnings.of_the_council, name="bpd-peringatan"),
     path("bpd/apb/langkah/", budget_steps.of_the_council, name="bpd-langkah"),
+    path("bpd/apb/tarik/", withdrawal.decision, name="bpd-tarik"),
     path("bpd/jawab/", answers.due, name="jawab"),
     path("bpd/jawab/tulis/", answering.answer_new, name="jawab-tulis"),
     path("bpd/jawab/lapor/", report_backs.report_backs, name="lapor"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from accountability.accounts.actors import system
+from accountability.ledger.clock_watch import once_sure
 from accountability.ledger.record import hold
 from accountability.lib.bell import ring_group
 from posko.journeys import Step, note, wake
@@ -26,6 +27,7 @@ def patience_days() -> int:
     return int(max(rows, key=lambda row: int(row["year"]))["days"])
 
 
+@once_sure
 def go_on_without(*, at: dt.datetime, limit: int) -> int:
     """Brings back up to `limit` voices whose citizen was silent for `patience_days`; returns how many.
 

@@ -101,7 +101,7 @@ def take_in(
     # Among many SMS of one transaction nobody looks first: the constraint on `inbound` would undo them all.
     known = _known(inbound, idempotency_key) if inbound is None or together.current() is None else None
     if known is not None:
-        return TakenIn(known, _kunci(idempotency_key), fresh=False)
+        return TakenIn(known, _kunci_of(known), fresh=False)
     kunci, kept = _new_kunci(idempotency_key, inbound, sheet)
     hold(desa=desa)  # who decrees a day off holds it too: no promise is made beside one
     aspirasi = _row(desa, voice, kept, at)
@@ -124,7 +124,7 @@ def _found_again(inbound: InboundSMS | None, idempotency_key: str | None) -> Tak
     again = _known(inbound, idempotency_key)
     if again is None:
         raise NoNumberLeft
-    return TakenIn(again, _kunci(idempotency_key), fresh=False)
+    return TakenIn(again, _kunci_of(again), fresh=False)
 
 
 def _row(desa: Wilayah, voice: Voice, kunci_hash: str, at: dt.datetime) -> Aspirasi:
@@ -196,11 +196,19 @@ def _known(inbound: InboundSMS | None, idempotency_key: str | None) -> Aspirasi 
     return None
 
 
-def _kunci(idempotency_key: str | None) -> str:
+def _kunci_of(aspirasi: Aspirasi) -> str:
+    """The kunci of a voice that is sent again; it may have been made before SECRET_KEY was changed."""
+    drawn = [_kunci(aspirasi.idempotency_key, secret) for secret in ("", *settings.SECRET_KEY_FALLBACKS)]
+    older = (one for one in drawn[1:] if one and kunci_of.matches(one, aspirasi.kunci_hash))
+    return next(older, drawn[0])
+
+
+def _kunci(idempotency_key: str | None, secret: str = "") -> str:
     """The kunci of a web voice follows from its key, so that a repeated send shows the same screen again."""
     if not idempotency_key:
         return ""
-    mac = hmac.new(settings.SECRET_KEY.encode(), f"kunci:{idempotency_key}".encode(), hashlib.sha256)
+    secret = secret or settings.SECRET_KEY
+    mac = hmac.new(secret.encode(), f"kunci:{idempotency_key}".encode(), hashlib.sha256)
     return f"{int.from_bytes(mac.digest()[:16]) % 10**kunci_of.DIGITS:0{kunci_of.DIGITS}d}"
 
 

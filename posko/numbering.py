@@ -7,6 +7,7 @@ See docs/decisions/0049.
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 
 from django.conf import settings
 
@@ -25,8 +26,7 @@ class NoNumberLeft(Exception):
 
 def is_for_sheets(number: str) -> bool:
     """Whether this number can only ever come from a printed sheet."""
-    pepper: str = settings.PHONE_PEPPER
-    mac = hmac.digest(pepper.encode(), f"lembar:v1:{number}".encode(), hashlib.sha256)
+    mac = hmac.digest(settings.PHONE_PEPPER.encode(), f"lembar:v1:{number}".encode(), hashlib.sha256)
     return mac[0] % SHEETS_IN == 0
 
 
@@ -34,12 +34,16 @@ def draw_for_voice() -> str:
     """A number drawn at random; among many SMS of one transaction a free one: a clash would undo them all."""
     batch = together.current()
     if batch is None:
-        return _draw(_digits_needed(), for_sheets=False)
+        digits = _digits_needed()
+        while _is_printed([number := _draw(digits, for_sheets=False)]):
+            continue
+        return number
     free: list[str] = batch.memory.setdefault("free numbers", [])
     if not free:
         digits = _digits_needed()
         drawn = dict.fromkeys(_draw(digits, for_sheets=False) for _ in range(DRAWN_AT_ONCE))  # in order, once
         taken = set(Aspirasi.objects.filter(nomor__in=drawn).values_list("nomor", flat=True))
+        taken |= _is_printed(drawn)
         free.extend(number for number in drawn if number not in taken)
     return free.pop()
 
@@ -54,11 +58,16 @@ def draw_for_sheets(count: int) -> list[str]:
         drawn = dict.fromkeys(_draw(digits, for_sheets=True) for _ in range(count - len(found)))
         # Numbers given before sheets had theirs may lie among these; new voices never do.
         taken = set(Aspirasi.objects.filter(nomor__in=drawn).values_list("nomor", flat=True))
-        taken |= set(Sheet.objects.filter(nomor__in=drawn).values_list("nomor", flat=True))
+        taken |= _is_printed(drawn)
         found.update(dict.fromkeys(number for number in drawn if number not in taken))
         if len(found) == count:
             return list(found)
     raise NoNumberLeft
+
+
+def _is_printed(numbers: Iterable[str]) -> set[str]:
+    """Which of these stand on a sheet, which may have been printed under a pepper of before."""
+    return set(Sheet.objects.filter(nomor__in=list(numbers)).values_list("nomor", flat=True))
 
 
 def _draw(digits: int, *, for_sheets: bool) -> str:

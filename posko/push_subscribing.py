@@ -11,6 +11,7 @@ from django.db import transaction
 from accountability.accounts.actors import Actor
 from accountability.lib import phone_vault
 from posko.models import Aspirasi, PushSubscription
+from posko.models.pushing import PushSubscriptionQuerySet
 from posko.push_rules import LIMITS, may_be_called
 
 P256DH_BYTES, AUTH_BYTES = 65, 16  # RFC 8291: an uncompressed point of P-256, and the secret of the browser
@@ -52,10 +53,10 @@ def subscribe(
     Aspirasi.objects.select_for_update(of=("self",)).get(pk=aspirasi.pk)
     mark = phone_vault.fingerprint(endpoint)
     sealed = phone_vault.seal(json.dumps({"endpoint": endpoint, "p256dh": p256dh, "auth": auth}))
-    known = aspirasi.push_subscriptions.filter(fingerprint=mark).first()
+    known = _of(aspirasi, endpoint).first()
     if known is not None:
-        known.sealed = sealed
-        known.save(update_fields=["sealed"])
+        known.sealed, known.fingerprint = sealed, mark
+        known.save(update_fields=["sealed", "fingerprint"])
         return known
     if aspirasi.push_subscriptions.count() >= LIMITS.browsers_per_aspirasi:
         raise TooManyBrowsers
@@ -65,8 +66,7 @@ def subscribe(
 @transaction.atomic
 def unsubscribe(*, aspirasi: Aspirasi, endpoint: str, by: Actor, at: dt.datetime) -> bool:
     """Forgets this browser and what waits for it; whether it was known. Only itself knows its address."""
-    mark = phone_vault.fingerprint(endpoint)
-    gone, _ = aspirasi.push_subscriptions.filter(fingerprint=mark).delete()
+    gone, _ = _of(aspirasi, endpoint).delete()
     return bool(gone)
 
 
@@ -79,7 +79,13 @@ def forget_browsers(*, aspirasi: Aspirasi, by: Actor, at: dt.datetime) -> int:
 
 def is_told(*, aspirasi: Aspirasi, endpoint: str) -> bool:
     """Whether this browser is told of the aspirasi."""
-    return aspirasi.push_subscriptions.filter(fingerprint=phone_vault.fingerprint(endpoint)).exists()
+    return _of(aspirasi, endpoint).exists()
+
+
+def _of(aspirasi: Aspirasi, endpoint: str) -> PushSubscriptionQuerySet:
+    """This browser's subscription to this aspirasi, kept under today's pepper or one before."""
+    marks = phone_vault.fingerprints(endpoint)
+    return PushSubscription.objects.filter(aspirasi=aspirasi, fingerprint__in=marks)
 
 
 def _bytes(text: str) -> bytes:

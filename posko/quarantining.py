@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from accountability.lib.moments import between
 from accountability.lib.together import ahead
 from accountability.regions.models import Wilayah
 from posko.intake import Voice
@@ -101,7 +102,8 @@ def _of_phone(contact: Contact, at: dt.datetime) -> list[Said]:
 
     def load(phones: Collection[int]) -> dict[int, list[Said]]:
         found: dict[int, list[Said]] = {}
-        rows = Aspirasi.objects.filter(contact__in=phones, received_at__gt=since).order_by("-received_at")
+        rows = Aspirasi.objects.filter(between("received_at", since, at), contact__in=phones)
+        rows = rows.order_by("-received_at")
         told = rows.values_list("contact_id", "received_at", "channel", "text")
         for phone, when, channel, text in told[: MOST_LOOKED_AT * len(phones)]:
             found.setdefault(phone or 0, []).append(Said(when, channel, words_of(text)))
@@ -115,7 +117,7 @@ def _of_phone(contact: Contact, at: dt.datetime) -> list[Said]:
 def _of_web(desa: Wilayah, at: dt.datetime) -> list[Said]:
     """What came by web to this village within the span of its rule, the newest first."""
     since = at - max(in_force()["same_words_web"].span, in_force()["web_hour"].span)
-    rows = Aspirasi.objects.filter(desa=desa, received_at__gt=since, channel=Channel.WEB)
+    rows = Aspirasi.objects.filter(between("received_at", since, at), desa=desa, channel=Channel.WEB)
     told = rows.order_by("-received_at").values_list("received_at", "channel", "text")[:MOST_LOOKED_AT]
     return [Said(when, channel, words_of(text)) for when, channel, text in told]
 

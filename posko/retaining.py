@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from accountability.accounts.models import SentForm
+from accountability.ledger.clock_watch import once_sure
 from posko import lexicons
 from posko.models import Aspirasi, PushSubscription, VoicePhoto, WaitingPhoto
 from posko.states import ENDED
@@ -56,6 +57,7 @@ def rules() -> tuple[Rule, ...]:
     return tuple(newest.values())
 
 
+@once_sure
 def retain(*, at: dt.datetime, limit: int) -> int:
     """Lets go of up to `limit` rows of each rule; returns how many in all."""
     return sum(_carry_out(rule, at, limit) for rule in rules())

@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from accountability.accounts.actors import Actor
+from accountability.lib.moments import between
 from posko.adding import add_words
 from posko.clustering import AlreadyEnded, gather
 from posko.intake import TakenIn, Voice, take_in
@@ -88,6 +89,6 @@ def _join(
 def _is_full(kelompok: Kelompok, at: dt.datetime) -> bool:
     """One browser can tap as often as it likes, and many phones share an address: the desa is what counts."""
     lately = Aspirasi.objects.filter(
-        desa=kelompok.desa, channel=Channel.WEB, received_at__gt=at - dt.timedelta(hours=1)
+        between("received_at", at - dt.timedelta(hours=1), at), desa=kelompok.desa, channel=Channel.WEB
     )
     return lately.filter(text__startswith=MARK).count() >= most_an_hour()

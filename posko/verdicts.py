@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accountability.accounts.actors import CITIZEN, system
+from accountability.ledger.clock_watch import once_sure
 from accountability.ledger.record import hold, record
 from accountability.lib import together
 from accountability.lib.bell import ring_group
@@ -72,6 +73,7 @@ def _choice(satisfied: bool) -> VerdictChoice:
     return VerdictChoice.SATISFIED if satisfied else VerdictChoice.NOT_YET
 
 
+@once_sure
 def note_silence(*, at: dt.datetime, limit: int) -> int:
     """Writes `unconfirmed` for up to `limit` aspirasi that were done or answered and never rated; how many.
 

@@ -6,6 +6,7 @@ import re
 from django.db.models import QuerySet
 from rapidfuzz import fuzz
 
+from accountability.lib.moments import between
 from accountability.regions.models import Wilayah, WilayahQuerySet, name_key
 from posko import lexicons, numbers_in_text
 from posko.answers import AHEAD, ALIKE
@@ -108,7 +109,7 @@ def unplaced() -> QuerySet[InboundSMS]:
 def waits_for_a_person(contact: Contact, at: dt.datetime) -> bool:
     """Whether this phone was asked often enough: for a month nobody asks again."""
     told = contact.outbound.filter(
-        template__in=[STOPPED_ASKING, "tempat_tercatat"], promised_at__gt=at - _RESTS
+        between("promised_at", at - _RESTS, at), template__in=[STOPPED_ASKING, "tempat_tercatat"]
     )
     last = told.order_by("-pk").first()
     return last is not None and last.template == STOPPED_ASKING

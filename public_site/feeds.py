@@ -1,4 +1,7 @@
-"""What became of the groups of a desa, and of one group, as Atom feeds."""
+"""What became of the groups of a desa, and of one group, as Atom feeds.
+
+XML knows no control characters at all: one in a title would shut the whole feed, so they go.
+"""
 
 import datetime as dt
 from typing import Any
@@ -8,6 +11,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from accountability.lib.local_time import day_begins, local_date
+from accountability.lib.typed_text import typed_text
 from posko.models import Kelompok, Milestone
 from posko.states import State
 from posko.transitions import STEPS
@@ -22,7 +26,7 @@ def feed_of(place: Place, absolute: Any) -> str:
     """The feed as text; `absolute` makes a full address of a path."""
     home = absolute(reverse("desa", args=[place.desa.kode]))
     feed = Atom1Feed(
-        title=f"Kabar usul warga {place.name}",
+        title=typed_text(f"Kabar usul warga {place.name}"),
         link=home,
         description="",
         language="id",
@@ -31,7 +35,7 @@ def feed_of(place: Place, absolute: Any) -> str:
     moved: Any = public_groups(place.desa).annotate(at=last_moved(place.counted_until)).order_by("-at", "-pk")
     for group in moved[:MOST]:
         feed.add_item(
-            title=f"{State(group.state).label}: {group.title}",
+            title=typed_text(f"{State(group.state).label}: {group.title}"),
             link=absolute(reverse("kelompok", args=[place.desa.kode, group.pk])),
             description=str(State(group.state).label),
             updateddate=_day(group.at, place),
@@ -44,7 +48,7 @@ def feed_of_group(group: Kelompok, place: Place, absolute: Any) -> str:
     """The steps of one group that were reached, the furthest first, as text."""
     page = absolute(reverse("kelompok", args=[place.desa.kode, group.pk]))
     feed = Atom1Feed(
-        title=f"{group.title}, {place.name}",
+        title=typed_text(f"{group.title}, {place.name}"),
         link=page,
         description="",
         language="id",
@@ -64,7 +68,7 @@ def feed_of_group(group: Kelompok, place: Place, absolute: Any) -> str:
         feed.add_item(
             title=one.judul,
             link=page,
-            description=". ".join(one.ket),
+            description=typed_text(". ".join(one.ket)),
             updateddate=_day(at, place),
             unique_id=f"tag:posko,{place.desa.kode}:{group.pk}:{one.kode}",
         )

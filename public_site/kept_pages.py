@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+from accountability.accounts import bound_cookies as cookies
 from accountability.ledger.models import Entry
 from accountability.lib.local_time import local_date
 from accountability.regions.models import DesaFacts
@@ -137,6 +138,6 @@ def _shown(request: HttpRequest, page: Kept, kode: str) -> HttpResponseBase:
     answer = HttpResponse(page.body, headers=dict(page.headers))
     # By ETag alone: a clock that counts whole seconds cannot tell two deeds of one second apart.
     shown = get_conditional_response(request, etag=answer.get("ETag"), response=answer) or answer
-    if request.COOKIES.get(COOKIE) != kode and answer["Content-Type"].startswith("text/html"):
-        set_cookie(shown, kode, secure=bool(settings.SESSION_COOKIE_SECURE))
+    if request.COOKIES.get(cookies.named(COOKIE)) != kode and answer["Content-Type"].startswith("text/html"):
+        set_cookie(shown, kode)
     return shown

@@ -12,17 +12,19 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes
 
+from accountability.accounts import bound_cookies as cookies
+from public_site import place
+from public_site.place import YEAR
+
 COOKIE = ASKED = "bahasa"
 INDONESIAN, ENGLISH = "id", "en"
 NAMES = {INDONESIAN: "Bahasa Indonesia", ENGLISH: "English"}
-_YEAR = 365 * 24 * 3600
 # What of a query goes into a link: filters, a page, a place looked for; never somebody's address of a page.
 _PLAIN = re.compile(r"[\w ,.:'-]{1,200}")
 # Addresses of people at work, and what is kept by a browser for everybody; the sprite and photos are files.
@@ -35,7 +37,7 @@ def chosen(request: HttpRequest) -> str:
     """The language of the page at this address for this visitor, "id" or "en"."""
     if not _may_be_chosen(request):
         return INDONESIAN
-    wanted = request.COOKIES.get(COOKIE, "")
+    wanted = cookies.told(request, COOKIE)
     return wanted if wanted in NAMES else INDONESIAN
 
 
@@ -70,6 +72,8 @@ class Language:
             answer.headers.setdefault("Content-Language", spoken)
             if _may_be_chosen(request):
                 patch_vary_headers(answer, ["Cookie"])
+                for name in (COOKIE, place.COOKIE):
+                    cookies.renew(request, answer, name, seconds=YEAR)
         return answer
 
 
@@ -98,6 +102,5 @@ def _taken(request: HttpRequest, wanted: str) -> HttpResponseRedirect:
     back = escape_leading_slashes(request.get_full_path().partition("?")[0])
     answer = HttpResponseRedirect(f"{back}?{rest.urlencode()}" if rest else back)
     answer["Cache-Control"] = "no-store"
-    secure = bool(settings.SESSION_COOKIE_SECURE)
-    answer.set_cookie(COOKIE, wanted, max_age=_YEAR, secure=secure, httponly=True, samesite="Lax")
+    cookies.keep(answer, COOKIE, wanted, seconds=YEAR)
     return answer

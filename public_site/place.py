@@ -4,12 +4,12 @@ import datetime as dt
 import re
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accountability.accounts import bound_cookies as cookies
 from accountability.lib.local_time import local_date, zone_abbr
 from accountability.regions.models import DesaFacts, Wilayah
 from accountability.regions.official_names import local as local  # noqa: PLC0414 - also known from here
@@ -20,7 +20,7 @@ from sms_gateway.public_number import sms_number as sms_number  # noqa: PLC0414 
 from sms_gateway.public_number import written as written  # noqa: PLC0414
 
 COOKIE = "desa"
-_YEAR = 365 * 24 * 3600
+YEAR = 365 * 24 * 3600
 _KODE = re.compile(r"\d{2}\.\d{2}\.\d{2}\.\d{4}")
 
 
@@ -90,7 +90,7 @@ def any_place(kode: str) -> Place | None:
 
 def remembered(request: HttpRequest) -> Place | None:
     """The desa this visitor looked at last, by its cookie."""
-    kode = request.COOKIES.get(COOKIE, "")
+    kode = cookies.told(request, COOKIE)
     place = any_place(kode) if _KODE.fullmatch(kode) else None
     return place if place is not None and place.facts is not None and place.desa.is_desa else None
 
@@ -111,12 +111,12 @@ def general_context(request: HttpRequest, nav: str = "") -> dict[str, Any]:
 
 def remember(response: HttpResponseBase, desa: Wilayah) -> None:
     """Lets the visitor come back to this desa without searching."""
-    set_cookie(response, desa.kode, secure=bool(settings.SESSION_COOKIE_SECURE))
+    set_cookie(response, desa.kode)
 
 
-def set_cookie(response: HttpResponseBase, kode: str, *, secure: bool) -> None:
+def set_cookie(response: HttpResponseBase, kode: str) -> None:
     """The cookie with the code of the desa looked at last."""
-    response.set_cookie(COOKIE, kode, max_age=_YEAR, secure=secure, httponly=True, samesite="Lax")
+    cookies.keep(response, COOKIE, kode, seconds=YEAR)
 
 
 def first_upper(word: str) -> str:

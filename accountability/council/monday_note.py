@@ -17,6 +17,7 @@ from accountability.accounts.actors import system
 from accountability.accounts.models import Membership
 from accountability.council.law_tables import rule
 from accountability.council.models import MondayNote, Reachable
+from accountability.ledger.clock_watch import once_sure
 from accountability.ledger.record import hold, record
 from accountability.lib import bell
 from accountability.lib.local_time import day_begins, local_date
@@ -50,6 +51,7 @@ class Week:
         return not (self.came or self.unread_late or self.unanswered_late or self.unheard)
 
 
+@once_sure
 def write_due(*, at: dt.datetime, limit: int) -> int:
     """Writes the notes that are due at `at`, at most `limit`; returns how many.
 

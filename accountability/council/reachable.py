@@ -14,6 +14,7 @@ from accountability.accounts.actors import Actor
 from accountability.council.mailing import mail_now
 from accountability.council.models import Reachable
 from accountability.ledger.record import hold, record
+from accountability.lib.moments import between
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import words_for
 from posko.words import sms
@@ -46,12 +47,10 @@ class WrongCode(Exception):
 def ask_phone(*, desa: Wilayah, number: str, code: str, by: Actor, at: dt.datetime) -> Contact:
     """Sends `code` to a phone; raises TooManyCodes, NotAPhone (sms_gateway.contacts)."""
     hold(desa=desa)
-    asked = OutboundSMS.objects.filter(
-        dedupe_key__startswith=f"kode_kabar:{by.user_id}:", promised_at__gt=at - dt.timedelta(hours=1)
-    )
-    if asked.count() >= MOST_CODES_AN_HOUR:
-        raise TooManyCodes
     home = desa if desa.is_desa else None  # a kecamatan is no village a phone could speak for
+    lately = OutboundSMS.objects.filter(between("promised_at", at - dt.timedelta(hours=1), at), desa=home)
+    if lately.filter(dedupe_key__startswith=f"kode_kabar:{by.user_id}:").count() >= MOST_CODES_AN_HOUR:
+        raise TooManyCodes
     contact = contacts.meet(number=number, at=at, desa=home)
     outbox.promise(
         contact=contact,

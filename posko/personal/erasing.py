@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from accountability.accounts.actors import Actor, system
+from accountability.ledger.clock_watch import once_sure
 from accountability.ledger.public_log import receipts
 from accountability.ledger.record import hold, record
 from accountability.lib import bell
@@ -39,6 +40,7 @@ BY = system("hapus")
 _UNANSWERABLE = (State.RECEIVED, State.READ, State.NEEDS_DETAIL)
 
 
+@once_sure
 def erase_due(*, at: dt.datetime, limit: int) -> int:
     """Carries out up to `limit` wishes whose time has come; returns how many."""
     many = 0

@@ -4,15 +4,20 @@ import datetime as dt
 
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, InterfaceError
+from django.db.models import Subquery
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accountability import walls
+from accountability.ledger.models import ClockWatch
+from accountability.lib.moments import is_of_the_future
 from sms_gateway import spool
 from sms_gateway.models import InboundSMS
 
 LONGEST_WAIT = 60  # seconds an SMS may wait to be taken in
+FURTHEST_SECONDS = 3600  # no next try is put further away than that
 _PROBE = "readyz"
 
 
@@ -26,7 +31,10 @@ def alive(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when the database was written just now, no SMS is late, and none lies on disk; else 503 and why."""
+    """200 when the database was written just now, no SMS is late, and none lies on disk; else 503 and why.
+
+    `village_walls` says whether the database itself keeps villages apart; without, the pages still do.
+    """
     now = timezone.now()
     spooled, aside = spool.waiting(), spool.set_aside()
     told: dict[str, object] = {"spooled_sms": spooled, "spooled_sms_set_aside": aside}
@@ -35,24 +43,37 @@ def ready(request: HttpRequest) -> JsonResponse:
         Session.objects.update_or_create(
             session_key=_PROBE, defaults={"session_data": "", "expire_date": now}
         )
-        waiting = _oldest_wait(now)
+        waiting, clock = _looked_up(now)
     except (DatabaseError, InterfaceError):
         told |= {"database": "not written", "why": ["The database cannot be written."]}
         return JsonResponse({"status": "down", **told}, status=503)
     why = [
         *(["An SMS has waited longer than a minute to be taken in."] if waiting >= LONGEST_WAIT else []),
         *(["SMS lie on disk and wait for the worker to take them in."] if spooled else []),
+        *(["The clock was set back."] if clock == "set back" else []),
         *(["Spooled SMS could not be read and were moved aside."] if aside else []),
     ]
-    told |= {"database": "written", "oldest_waiting_seconds": waiting, "why": why}
+    told |= {"database": "written", "village_walls": walls.standing(), "clock": clock}
+    told |= {"oldest_waiting_seconds": waiting, "why": why}
     return JsonResponse({"status": "late" if why else "ok", **told}, status=503 if why else 200)
 
 
-def _oldest_wait(now: dt.datetime) -> int:
-    """Seconds that the oldest SMS whose turn has come has waited; 0 when none does.
+def _looked_up(now: dt.datetime) -> tuple[int, str]:
+    """What `ready` tells of the oldest waiting SMS and of the clock; one question, by the row just written.
 
-    One that failed and waits for its next try has had its turn; when no try is left it is a dead letter.
+    Seconds that the oldest SMS whose turn has come has waited; 0 when none does. One that failed and waits
+    for its next try has had its turn; when no try is left it is a dead letter. One that a clock which ran
+    ahead put into the future waits too. The worker notices within a minute what became of the clock.
     """
-    due = InboundSMS.objects.waiting().filter(not_before__lte=now).order_by("id")
-    oldest = due.values_list("received_at", flat=True).first()
-    return max(0, int((now - oldest).total_seconds())) if oldest else 0
+    far = now + dt.timedelta(seconds=FURTHEST_SECONDS)
+    due = InboundSMS.objects.waiting().exclude(not_before__gt=now, not_before__lte=far).order_by("id")
+    watch = ClockWatch.objects.order_by("pk")
+    asked = [due.values("received_at"), watch.values("seen_at"), watch.values("doubted_until")]
+    row = Session.objects.filter(pk=_PROBE).values_list(*(Subquery(one[:1]) for one in asked)).first()
+    oldest, seen_at, doubted_until = row or (None, None, None)
+    waiting = abs(int((now - oldest).total_seconds())) if oldest else 0
+    if seen_at is None:
+        return waiting, "not seen yet"
+    if is_of_the_future(seen_at, now):
+        return waiting, "set back"
+    return waiting, "doubted" if doubted_until and now < doubted_until else "steady"

@@ -54,7 +54,8 @@ def _lately(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(found, dict):
         return {}
     pada = found.get("pada")
-    young = isinstance(pada, int) and pada > timezone.now().timestamp() - SHOWN_SECONDS
+    now = timezone.now().timestamp()
+    young = isinstance(pada, int) and now - SHOWN_SECONDS < pada <= now + SHOWN_SECONDS
     return found if young else {}
 
 

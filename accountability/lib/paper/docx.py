@@ -39,6 +39,7 @@ _ALIGN = {
 }
 # XML 1.0 has no place for these; they come with words pasted from anywhere.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST = 255  # what Word keeps of a title and of an author
 _WRITTEN = (1980, 1, 1, 0, 0, 0)
 
 
@@ -72,7 +73,8 @@ def _set_up(file: Document, paper: Paper) -> None:
         heading.name, heading.size, heading.color.rgb = "Calibri", Pt(size), RGBColor(0, 0, 0)
     normal.element.get_or_add_rPr().append(_language())
     about = file.core_properties
-    about.title, about.author, about.last_modified_by = _told(paper.title), _told(paper.author), ""
+    about.title, about.author = _told(paper.title)[:_LONGEST], _told(paper.author)[:_LONGEST]
+    about.last_modified_by = ""
     about.comments, about.language = "", "id-ID"
     made = dt.datetime.combine(paper.made_on, dt.time())
     about.created = about.modified = made

@@ -13,6 +13,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from accountability.lib.typed_text import typed_text
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LAST_ROW = 2_000  # as far as lists reach
 TOP = 4  # the row of headings
@@ -32,7 +34,9 @@ class Column:
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
-    """Writes a cell; words stay words, also those that begin like a formula."""
+    """Writes a cell; words stay words, also those that begin like a formula, without what XML cannot hold."""
+    if isinstance(value, str):
+        value = typed_text(value)
     cell = sheet.cell(row, column, None if value == "" else value)
     if isinstance(value, str) and value != "":
         cell.data_type = "s"
