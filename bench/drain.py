@@ -18,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
+PATIENCE_SECONDS = 7200  # until what will never end is given up; nothing is measured by it
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Scratch:
     def run(self, *arguments: str) -> str:
         """What such a process printed; raises RuntimeError when it failed."""
         process = self.start(*arguments)
-        out, _ = process.communicate(timeout=600)
+        out, _ = process.communicate(timeout=PATIENCE_SECONDS)
         if process.returncode:
             raise RuntimeError(arguments)
         return out

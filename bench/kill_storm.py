@@ -85,7 +85,7 @@ class Storm:
         self.name = f"posko_storm_{os.getpid()}"
         self.provider = Provider()
         Thread(target=self.provider.serve_forever, daemon=True).start()
-        self.cluster = None if options.database else Cluster(folder)
+        self.cluster = None if options.database else self.make_cluster()
         self.server = options.database or (self.cluster.url if self.cluster else "")
         self.url = urlunsplit(urlsplit(self.server)._replace(path=f"/{self.name}"))
         self.port, self.redis_port = free_port(), free_port()
@@ -106,6 +106,12 @@ class Storm:
         self.faults = Counter[str]()
         self.struck: list[tuple[float, str]] = []
         self.acknowledged: list[float] = []
+        self.door_port = self.port  # where the carrier knocks
+        self.patience, self.recovery_seconds = PATIENCE_SECONDS, RECOVERY_SECONDS
+
+    def make_cluster(self) -> Cluster:
+        """A PostgreSQL of its own."""
+        return Cluster(self.folder)
 
     def manage(self, *arguments: str) -> None:
         """A management command, to its end."""
@@ -125,10 +131,8 @@ class Storm:
 
     def run(self) -> dict[str, Any]:
         """Everything in turn; returns the report."""
-        self.administer(f'CREATE DATABASE "{self.name}"')
-        self.manage("migrate", "--verbosity=0")
-        self.manage("shell", "--verbosity=0", "-c", SETUP)
-        keep = [Supervised(name, command, self.environment) for name, command in self._processes()]
+        self.prepare()
+        keep = [self.keep_up(name, command) for name, command in self._processes()]
         began, over = time.monotonic(), Event()
         killer = Thread(target=self._kill_around, args=(keep, over))
         killer.start()
@@ -145,7 +149,7 @@ class Storm:
                 one.stop()
         report, recovery = self._report(), self._recovery()
         report["fine"] = report["fine"] and all(
-            one["seconds"] <= RECOVERY_SECONDS for one in recovery.values()
+            one["seconds"] <= self.recovery_seconds for one in recovery.values()
         )
         return report | {
             "seed": self.options.seed,
@@ -156,6 +160,16 @@ class Storm:
             "seconds_to_drain_after_last_fault": round(recovered, 1),
             "recovery": recovery,
         }
+
+    def prepare(self) -> None:
+        """A database with villages and their lines."""
+        self.administer(f'CREATE DATABASE "{self.name}"')
+        self.manage("migrate", "--verbosity=0")
+        self.manage("shell", "--verbosity=0", "-c", SETUP)
+
+    def keep_up(self, name: str, command: list[str]) -> Supervised:
+        """One of the processes, started again whenever it dies."""
+        return Supervised(name, command, self.environment)
 
     def _recovery(self) -> dict[str, dict[str, Any]]:
         """The longest wait from a fault to the next acknowledged SMS, and to the next reply that left.
@@ -211,22 +225,28 @@ class Storm:
         body = urlencode(fields)
         signed = RequestValidator(TOKEN).compute_signature(BASE + DOOR, fields)
         headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signed}
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self.patience
         while time.monotonic() < deadline:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
-            try:
-                connection.request("POST", DOOR, body, headers)
-                status = str(connection.getresponse().status)
-            except (OSError, http.client.HTTPException) as problem:
-                status = type(problem).__name__
-            finally:
-                connection.close()
+            status = self.knock("POST", DOOR, body, headers)
             self.attempts[status] += 1
             if status == "200":
                 self.acknowledged.append(time.monotonic())
                 return
             time.sleep(0.1)
         raise TimeoutError("An SMS was never acknowledged.")
+
+    def knock(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> str:
+        """What the door answers: its status, "+" when it says when to come again, or how it failed."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.door_port, timeout=15)
+        try:
+            connection.request(method, path, body, headers or {})
+            answer = connection.getresponse()
+            answer.read()
+            return f"{answer.status}{'+' * ('Retry-After' in answer.headers)}"
+        except (OSError, http.client.HTTPException) as problem:
+            return type(problem).__name__
+        finally:
+            connection.close()
 
     def _kill_around(self, keep: list[Supervised], over: Event) -> None:
         """A fault every few seconds: each kind about equally often, in an order that the seed decides."""
@@ -264,10 +284,14 @@ class Storm:
                 "WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1) x"
             )
 
+    def at_most_in_flight(self) -> int:
+        """How many answers may be unknown after the storm: each sender had one in its hands at each fault."""
+        return SENDERS * sum(self.faults.values())
+
     def _wait_until_drained(self) -> float:
         """Seconds until nothing waits to be taken in or sent; inf when that does not come to pass."""
         began = time.monotonic()
-        while time.monotonic() < began + PATIENCE_SECONDS:
+        while time.monotonic() < began + self.patience:
             with contextlib.suppress(psycopg.Error):
                 waiting = self.number(f"{INBOX} WHERE state = 'waiting'")
                 if waiting + self.number(f"{OUTBOX} WHERE state = 'promised'") == 0:
@@ -282,7 +306,7 @@ class Storm:
         asking = f"{OUTBOX} WHERE state IN ('unknown', 'sending')"
         unknown = {
             "after the storm": self.number(asking),
-            "at most in flight": SENDERS * sum(self.faults.values()),
+            "at most in flight": self.at_most_in_flight(),
         }
         doubled_at_first = sum(count - 1 for count in self.provider.sent.values())
         self.manage("shell", "--verbosity=0", "-c", LATER)
@@ -317,9 +341,10 @@ class Storm:
         return {name: self.options.sms - count for name, count in found.items()}
 
     def _doubled(self) -> dict[str, int]:
-        aspirasi = self.number("SELECT count(*) FROM posko_aspirasi")
+        aspirasi = self.number("SELECT count(*) FROM posko_aspirasi WHERE channel = 'sms'")
         ledger = (
-            "SELECT count(*) - count(DISTINCT (kind, ref)) FROM ledger_entry WHERE kind LIKE 'aspirasi.%'"
+            "SELECT count(*) - count(DISTINCT kind || ' ' || ref) FROM ledger_entry "
+            "WHERE kind LIKE 'aspirasi.%'"
         )
         return {
             "rows": self.number(INBOX) - self.options.sms,

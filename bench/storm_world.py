@@ -93,9 +93,15 @@ class Supervised:
     """A process group that is started again whenever it has died, as systemd would."""
 
     def __init__(
-        self, name: str, command: list[str], environment: dict[str, str], user: str | None = None
+        self,
+        name: str,
+        command: list[str],
+        environment: dict[str, str],
+        user: str | None = None,
+        log: Path | None = None,
     ) -> None:
         self.name, self.command, self.environment, self.user = name, command, environment, user
+        self.log = log.open("ab") if log is not None else subprocess.DEVNULL
         self.stopping = Event()
         self.restarts = -1
         self.process = self._start()
@@ -120,8 +126,8 @@ class Supervised:
             self.command,
             cwd=ROOT if self.user is None else "/",
             env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
             start_new_session=True,
             user=self.user,
         )
@@ -134,9 +140,12 @@ class Supervised:
 
 
 class Cluster:
-    """A PostgreSQL of its own in a folder: made, started, stopped at once, its backends killed one by one."""
+    """A PostgreSQL of its own in a folder: made, started, stopped at once, its backends killed one by one.
 
-    def __init__(self, folder: Path) -> None:
+    `more` are further arguments of the server.
+    """
+
+    def __init__(self, folder: Path, *more: str) -> None:
         self.port, self.folder = free_port(), folder / "pg"
         self.user = "postgres" if os.geteuid() == 0 else None
         self.folder.mkdir(mode=0o700)
@@ -147,7 +156,7 @@ class Cluster:
         make = [str(binaries / "initdb"), "-D", str(self.folder), "-U", "storm", "-A", "trust", "-E", "UTF8"]
         subprocess.run(make, check=True, stdout=subprocess.DEVNULL, user=self.user, cwd="/")
         start = [str(binaries / "postgres"), "-D", str(self.folder), "-p", str(self.port)]
-        start += ["-k", str(self.folder), "-h", "127.0.0.1", "-c", "max_connections=200"]
+        start += ["-k", str(self.folder), "-h", "127.0.0.1", "-c", "max_connections=200", *more]
         self.process = Supervised("postgres", start, dict(os.environ), self.user)
         self.url = f"postgres://storm@127.0.0.1:{self.port}/postgres"
         self.wait_until_ready()
