@@ -1,5 +1,6 @@
 """The fixed cast of the tests, and the database as it stands in real life."""
 
+import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -7,41 +8,38 @@ from typing import Any
 import hypothesis
 import pytest
 from channels.db import database_sync_to_async
-from django.db import connection, connections
+from django.db import connections
 from django.db.backends.sqlite3.creation import DatabaseCreation
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
 from accountability.accounts import guard_limits
 from accountability.accounts.models import Membership, Role
-from accountability.ledger import append_only, log_stays
-from accountability.planning import locked_stays
 from accountability.regions.models import Wilayah
 from sms_gateway.models import Contact
-from tests import makers, template
+from tests import makers, second_run, template
+from tests.emptying import empty
 
 # Two cores shared with a browser and a database: how long one example takes says nothing.
 hypothesis.settings.register_profile("posko", deadline=None)
 hypothesis.settings.load_profile("posko")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The second run, on the services, leaves out what says nothing of them (tests/run.py)."""
+    if os.environ.get("POSKO_SERVICES_ALONE"):
+        kept = [item for item in items if second_run.speaks_to_one(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
 @pytest.fixture(autouse=True, scope="session")
-def _ledger_steps_aside_when_a_test_empties_its_tables() -> Iterator[None]:
-    """A transactional test ends by emptying every table; only then is the append-only guard lifted."""
-    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # Django keeps it private
+def _a_transactional_test_empties_what_holds_something() -> Iterator[None]:
+    """Instead of every table there is (tests/emptying.py)."""
 
     def emptied(self: TransactionTestCase) -> None:
-        append_only.remove(connection)
-        log_stays.remove(connection)
-        if connection.vendor == "sqlite":  # which deletes row by row; PostgreSQL truncates
-            locked_stays.remove(connection)
-        try:
-            empty(self)
-        finally:
-            append_only.install(connection)
-            log_stays.install(connection)
-            if connection.vendor == "sqlite":
-                locked_stays.install(connection)
+        for name in self._databases_names(include_mirrors=False):  # type: ignore[attr-defined]  # Django keeps it private
+            empty(connections[name])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
@@ -51,6 +49,8 @@ def _ledger_steps_aside_when_a_test_empties_its_tables() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """SQLite begins as a copy of the run's template, where there is one (PostgreSQL copies by itself)."""
+    if connections["default"].vendor == "postgresql":
+        template.make_role(os.environ["TEST_DATABASE_URL"])
     make, kept = DatabaseCreation._create_test_db, []  # type: ignore[attr-defined]  # Django keeps it private
 
     def made(self: DatabaseCreation, *arguments: Any, **more: Any) -> str:

@@ -9,25 +9,29 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.chromium import a_browser
-from tests.template import Environment, on_postgresql, on_sqlite
+from tests.template import FILE, Environment, on_postgresql, on_sqlite
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = ("TEST_DATABASE_URL", "TEST_REDIS_URL")
 GATEWAYS = ("bearerbox", "gammu-smsd")
 # Parts of their own: a browser, and gateways that run in real time.
-APART = ("--ignore=tests/browser", "--ignore=tests/peers")
+SCRIPTS = "tests/attacks/test_scripts.py"  # hostile words on every page
+APART = ("--ignore=tests/browser", f"--ignore={SCRIPTS}", "--ignore=tests/peers")
 NO_TESTS_FOUND = 5
 Part = tuple[str, Environment, list[str]]
 
 
 def main() -> int:
     """Every part in turn; the exit status is that of the first part that failed."""
+    # What one process compiled the next ones read: pytest's own asserts take a minute of every run otherwise.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with ExitStack() as templates:
         folder = templates.enter_context(tempfile.TemporaryDirectory(prefix="posko-template-"))
         clean = {name: value for name, value in os.environ.items() if name not in SERVICES}
         embedded = templates.enter_context(on_sqlite(clean, Path(folder)))
         served = all(os.environ.get(name) for name in SERVICES)
-        services = templates.enter_context(on_postgresql(dict(os.environ))) if served else embedded
+        both = {**os.environ, FILE: embedded[FILE]}
+        services = templates.enter_context(on_postgresql(both)) if served else embedded
         return run(*planned(embedded, services, served=served))
 
 
@@ -38,7 +42,7 @@ def planned(embedded: Environment, services: Environment, *, served: bool) -> tu
     browser = a_browser()
     if browser and list((ROOT / "tests" / "browser").glob("test_*.py")):
         on_disk = embedded | {"CHROMIUM": browser, "POSKO_TEST_DATABASE_ON_DISK": "1"}
-        parts.append(("browser", on_disk, ["tests/browser", *in_parallel("worksteal")]))
+        parts.append(("browser", on_disk, ["tests/browser", SCRIPTS, *in_parallel("worksteal")]))
     else:
         left_out.append("Browser tests: no Chromium found; install it, or name it with CHROMIUM.")
     if any(is_installed(name) for name in GATEWAYS):
@@ -48,10 +52,12 @@ def planned(embedded: Environment, services: Environment, *, served: bool) -> tu
     ]
     if served:
         # Who may open which door is the same on every database (`make test-trust` asks it on this one too);
-        # backups are of SQLite here, and PostgreSQL's are among the real gateways.
-        twice = ("house", "trust", "accountability/safekeeping")
+        # what PostgreSQL itself keeps apart is not. Backups of it are among the real gateways.
+        doors = ("trust/test_matrix.py", "trust/test_mutants.py", "trust/test_sockets.py")
+        twice = ("house", *doors, "attacks", "accountability/safekeeping")
         on_services = [*APART, *(f"--ignore=tests/{one}" for one in twice), *in_parallel()]
-        parts.append(("PostgreSQL and Redis", services, on_services))
+        alone = services | {"POSKO_SERVICES_ALONE": "1"}  # without what says nothing of a database or Redis
+        parts.append(("PostgreSQL and Redis", alone, on_services))
     else:
         left_out.append(
             "PostgreSQL and Redis: set TEST_DATABASE_URL and TEST_REDIS_URL to run the suite on them."

@@ -36,6 +36,7 @@ for _name in ("DATABASE_URL", "REDIS_URL"):
         os.environ[_name] = _value
 
 from accountability.settings import *  # noqa: E402,F403  # after the environment is made
+from tests.template import ROLE  # noqa: E402
 
 WHITENOISE_USE_FINDERS = True  # nothing is collected for a test
 KUNCI_HASH_COST = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
@@ -62,7 +63,9 @@ if os.environ.get("POSKO_TEST_DATABASE_ON_DISK") and DATABASES["default"]["ENGIN
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
     # On a busy machine a turn may come late; what never comes ends all the same.
     DATABASES["default"]["OPTIONS"] = {  # noqa: F405
-        "options": "-c lock_timeout=120s -c idle_in_transaction_session_timeout=600s"
+        "options": "-c lock_timeout=120s -c idle_in_transaction_session_timeout=600s",
+        # A superuser would pass the walls between villages by (accountability/walls.toml).
+        "assume_role": ROLE,
     }
 # A template that holds every migration (tests/template.py); SQLite's is copied in tests/conftest.py.
 _template = os.environ.get("POSKO_TEST_TEMPLATE")

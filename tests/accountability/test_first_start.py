@@ -7,6 +7,7 @@ import pytest
 from nacl.public import PrivateKey
 
 from accountability import environment as env
+from accountability import first_start
 from accountability.first_start import keep_kind, keep_secrets
 
 NAMES = (
@@ -78,6 +79,42 @@ class TestKeepSecrets:
         monkeypatch.setenv("VAR_DIR", str(folder.parent.parent / "file"))
         with pytest.raises(env.BadEnvironment, match=r"^VAR_DIR names a folder that cannot be written"):
             keep_secrets()
+
+
+class TestDrawAnew:
+    def test_new_ones_are_drawn_and_those_of_now_stand_as_before(self, folder: Path) -> None:
+        first_start.keep_secrets()
+        was = {name: env.text(name) for name in ("PHONE_PEPPER", "PHONE_PRIVATE_KEY", "SECRET_KEY")}
+        for _ in range(2):
+            first_start.draw_anew(phones=True, session=True)
+        for name, older in first_start.BEFORE.items():
+            before = env.listed(older)
+            assert len(before) == 2
+            assert before[-1] == was[name]
+            assert len({env.text(name), *before}) == 3
+            assert (folder / older).stat().st_mode & 0o777 == 0o600
+        env.check_phone_keys(
+            env.text("PHONE_PUBLIC_KEY"),
+            env.text("PHONE_PRIVATE_KEY"),
+            env.listed("PHONE_PRIVATE_KEY_BEFORE"),
+        )
+        assert set(first_start.BEFORE.values()) <= set(first_start.known_secrets())
+
+    def test_phones_alone_leave_sessions_as_they_are(self, folder: Path) -> None:
+        first_start.keep_secrets()
+        session = env.text("SECRET_KEY")
+        first_start.draw_anew(phones=True, session=False)
+        assert env.text("SECRET_KEY") == session
+        assert not (folder / "SECRET_KEY_FALLBACKS").exists()
+
+    def test_what_the_environment_gives_is_changed_there(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first_start.keep_secrets()
+        monkeypatch.setenv("PHONE_PEPPER", "p" * 40)
+        with pytest.raises(env.BadEnvironment, match="change it where it is set"):
+            first_start.draw_anew(phones=True, session=False)
+        assert not (folder / "PHONE_PRIVATE_KEY_BEFORE").exists()
 
 
 class TestKeepKind:

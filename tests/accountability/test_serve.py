@@ -16,6 +16,7 @@ from queue import Empty, Queue
 
 import pytest
 
+from tests.attacks import raw
 from tests.house.sources import ROOT
 
 LONGEST_START = 600.0  # seconds: it applies every migration, on a machine that is busy with other tests
@@ -41,7 +42,7 @@ class Served:
 
     def __init__(self, folder: Path, port: int) -> None:
         bare = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        self.base = f"http://127.0.0.1:{port}"
+        self.port, self.base = port, f"http://127.0.0.1:{port}"
         own = {"VAR_DIR": str(folder), "PORT": str(port), "PUBLIC_BASE_URL": self.base}
         self.environment = bare | own | {"DEMO": "0", "ALLOWED_HOSTS": "127.0.0.1", "PYTHONUNBUFFERED": "1"}
         self.lines: Queue[str] = Queue()
@@ -114,6 +115,20 @@ def status_of(address: str) -> int:
 
 def test_pages_answer(served: Served) -> None:
     assert status_of(f"{served.base}/healthz") == 200
+
+
+class TestBytesNoClientWrites:
+    @pytest.mark.parametrize("one", raw.REQUESTS, ids=lambda one: str(one.what))
+    def test_a_request_is_answered_as_it_may_be(self, served: Served, one: raw.Raw) -> None:
+        answer = raw.said(served.port, one.sent)
+        assert raw.status_in(answer) in one.statuses, answer[:200]
+        assert one.never not in answer
+
+    @pytest.mark.parametrize("sent", raw.SMUGGLED)
+    def test_a_request_hidden_in_another_is_not_answered(self, served: Served, sent: bytes) -> None:
+        answer = raw.said(served.port, sent, idle=3)
+        assert b'"ok"' not in answer
+        assert answer.count(b"HTTP/1.1 200") == 0
 
 
 def test_an_unknown_live_page_is_refused_not_an_error(served: Served) -> None:

@@ -217,6 +217,7 @@ def pages_of(desa: Wilayah, by: Membership) -> dict[str, list[str]]:
             f"/bpd/rencana/?tahun={year + 1}&usulan={usulan.pk}",
             "/bpd/jawab/",
             "/bpd/lembar/",
+            f"/bpd/apb/tarik/?tahun={year}",
         ],
         "keuangan": pages_of_money(year, line),
         "kades": [

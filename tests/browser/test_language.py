@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import caches
 from playwright.sync_api import Browser, expect
 
+from accountability.accounts.bound_cookies import named
 from accountability.regions.models import Sebutan
 from accountability.regions.sebutan import PRESETS, adopt
 from public_site.language import COOKIE
@@ -47,7 +48,7 @@ def english(browser: Browser) -> Any:
 
     def made(**options: Any) -> Phone:
         phone = Phone(browser, **options)
-        phone.client.cookies[COOKIE] = "en"
+        phone.client.cookies[named(COOKIE)] = "en"
         return phone
 
     return made
@@ -73,7 +74,7 @@ class TestOnAPhone:
         self, browser: Browser, world: Walked, spoken: str
     ) -> None:
         phone = Phone(browser, width=320)
-        phone.client.cookies[COOKIE] = spoken
+        phone.client.cookies[named(COOKIE)] = spoken
         wrong = []
         for preset in sorted(PRESETS) if EVERY_LOOK else (WIDEST,):
             row = adopt(wilayah_kode=world.desa.kode[:8], preset=preset)

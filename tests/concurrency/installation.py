@@ -13,7 +13,9 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import psycopg
 from twilio.request_validator import RequestValidator
 
+from tests import template
 from tests.peers.ports import answers, free_port
+from tests.template import ROLE, make_role
 
 PATIENCE = 600.0  # s until what will never end is given up; nothing is measured by it, a busy machine is slow
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,9 +47,14 @@ class Installation:
         self.started: list[subprocess.Popen[str]] = []
         self.counted: dict[str, int] = {}
         database = f"sqlite:///{folder}/posko.sqlite3"
+        migrated = os.environ.get(template.TEMPLATE, "")
         if server_url:
-            self._administer(f'CREATE DATABASE "{self.name}"')
+            make_role(server_url)
+            copied = f' TEMPLATE "{migrated}"' if migrated else ""
+            self._administer(f'CREATE DATABASE "{self.name}" OWNER {ROLE}{copied}')
             database = urlunsplit(urlsplit(server_url)._replace(path=f"/{self.name}"))
+        elif made := template.fill(f"{folder}/posko.sqlite3"):
+            made.close()
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("TEST_", "REDIS_"))},
             "DATABASE_URL": database,
@@ -61,7 +68,8 @@ class Installation:
             "SMS_REPLIES_PER_DAY": "0",
             "SMS_QUIET_HOURS": "off",
         }
-        self.manage("migrate", "--verbosity=0")
+        if not migrated:
+            self.manage("migrate", "--verbosity=0")
         self.manage("shell", "--verbosity=0", "-c", MAKE_A_LINE)
 
     def manage(self, *arguments: str) -> str:

@@ -256,6 +256,7 @@ class TestOneStatement:
 
         def close_it() -> None:
             with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")  # only who signed in may end what they began
                 cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
 
         at_the_same_time(close_it, 1)

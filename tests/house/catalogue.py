@@ -29,7 +29,7 @@ MO = PO.with_suffix(".mo")
 # What the public can read: desks stay Indonesian, and their words need no English.
 TEMPLATES = (
     "templates/40*.html",
-    "templates/500.html",
+    "templates/50*.html",
     "templates/base.html",
     "templates/base_publik.html",
     "templates/components/*.html",

@@ -32,7 +32,7 @@ CHAPTERS = {
 }
 LEVELS = {1: 61, 2: 149, 3: 4}
 # The truth today. These numbers may only become smaller; the target is none of level 1 and ten of level 2.
-STILL_OPEN = {1: 3, 2: 14, 3: 0}
+STILL_OPEN = {1: 0, 2: 10, 3: 0}
 
 
 @cache

@@ -57,6 +57,12 @@ def told(posko: Posko, kannel: Kannel) -> str:
 
 
 class TestFromPhoneToPhone:
+    def test_neither_key_nor_words_stand_in_an_address_it_is_set_up_with(self, told: str) -> None:
+        found = re.search(r'post-url = "http://posko:([^@]+)@[^/]+(/sms/kannel/masuk/\?[^"]+)"', told)
+        assert found is not None
+        assert found[1] not in found[2]
+        assert not re.search("%[abpPr]", found[2])
+
     @pytest.mark.usefixtures("worker")
     def test_an_sms_becomes_an_aspirasi_and_its_receipt_is_delivered(
         self, posko: Posko, kannel: Kannel
@@ -156,6 +162,8 @@ class TestTheOtherWayIn:
     def test_by_get_url_as_printed_the_same_words_come_in(
         self, posko: Posko, told: str, tmp_path: Any
     ) -> None:
+        assert "get-url" not in told
+        told = posko.manage("sms_line", "kannel", "--setting", "key_in=")  # as it was set up before
         found = re.search(r"^ +(get-url = .*)$", told, re.MULTILINE)
         assert found is not None
         other = Kannel(tmp_path / "kannel")
@@ -167,6 +175,7 @@ class TestTheOtherWayIn:
             assert rows == [("lewat GET  & 50% 😀+",)]
         finally:
             other.stop()
+            posko.manage("sms_line", "kannel", "--setting", "key_in=header")
 
 
 def outgoing(kannel: Kannel, body: str, *, right: bool = True, url: str = "") -> Outgoing:

@@ -94,7 +94,7 @@ class TestPolicy:
 
 
 class TestPagesForWhenThingsGoWrong:
-    @pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "404.html", "500.html"])
+    @pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "404.html", "500.html", "503.html"])
     def test_are_whole_without_a_request_or_a_village(self, name: str) -> None:
         html = render_to_string(name)
         assert html.count("<h1>") == 1

@@ -62,9 +62,9 @@ class TestWhileNothingChanges:
     def test_the_visitor_is_remembered_also_by_a_kept_page(self, walked: Walked) -> None:
         for _ in range(2):
             answer = Client().get(f"{walked.budget}/")
-            assert answer.cookies["desa"].value == walked.desa.kode
+            assert answer.cookies["__Host-desa"].value == walked.desa.kode
         known = Client()
-        known.cookies["desa"] = walked.desa.kode
+        known.cookies["__Host-desa"] = walked.desa.kode
         assert not known.get(f"{walked.budget}/").cookies
 
     def test_odd_questions_are_not_kept(self, client: Client, walked: Walked) -> None:

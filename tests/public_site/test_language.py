@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
+from accountability.accounts import bound_cookies as cookies
 from accountability.lib.local_time import hari, tanggal
 from accountability.lib.rupiah import ringkas, rupiah
 from accountability.regions.sebutan import PRESETS, adopt
@@ -21,6 +22,7 @@ from tests.public_site.conftest import Walked
 
 pytestmark = pytest.mark.django_db
 
+NAME = cookies.named(language.COOKIE)
 ENGLISH = "Where does the money come from?"
 INDONESIAN = "Dari mana uangnya?"
 # Words that belong to one preset: where a page says them, it must be by the words of the place.
@@ -30,7 +32,7 @@ LITERAL = re.compile(r"(?<![\w/.-])(desa|kecamatan|bpd|apb ?des(?:a)?|camat|kade
 @pytest.fixture
 def english(client: Client) -> Client:
     """A visitor who chose English."""
-    client.cookies[language.COOKIE] = "en"
+    client.cookies[NAME] = "en"
     return client
 
 
@@ -72,7 +74,7 @@ class TestChoosing:
         assert answer.status_code == 302
         assert answer["Location"] == f"{walked.home}musyawarah/?halaman=1"
         assert answer["Cache-Control"] == "no-store"
-        kept = answer.cookies[language.COOKIE]
+        kept = answer.cookies[NAME]
         assert (kept.value, kept["samesite"], bool(kept["httponly"])) == ("en", "Lax", True)
         assert bool(kept["secure"]) is settings.SESSION_COOKIE_SECURE
         page = client.get(answer["Location"]).content.decode()
@@ -104,12 +106,12 @@ class TestChoosing:
     def test_what_is_no_language_of_ours_changes_nothing(self, client: Client, asked: str) -> None:
         answer = client.get("/bantuan/", {"bahasa": asked})
         assert answer.status_code == 200
-        assert language.COOKIE not in answer.cookies
+        assert NAME not in answer.cookies
         assert answer["Content-Language"] == "id"
 
     @pytest.mark.parametrize("kept", ["fr", "", "../../etc", "en;id"])
     def test_a_cookie_of_no_language_is_indonesian(self, client: Client, kept: str) -> None:
-        client.cookies[language.COOKIE] = kept
+        client.cookies[NAME] = kept
         assert client.get("/bantuan/")["Content-Language"] == "id"
 
     def test_a_sent_form_offers_no_other_language_for_it_would_lose_what_was_typed(
@@ -173,9 +175,9 @@ class TestFiles:
     def test_a_file_is_the_same_for_every_reader(self, client: Client, walked: Walked) -> None:
         for address in (f"{walked.budget}.csv", f"{walked.budget}.json", f"{walked.home}umpan.atom"):
             plain = client.get(address).content
-            client.cookies[language.COOKIE] = "en"
+            client.cookies[NAME] = "en"
             assert client.get(address).content == plain, address
-            del client.cookies[language.COOKIE]
+            del client.cookies[NAME]
 
     def test_the_printed_baliho_is_for_everybody(self, english: Client, walked: Walked) -> None:
         page = english.get(f"{walked.budget}/baliho/").content.decode()
@@ -189,9 +191,9 @@ class TestKeptPages:
         caches["pages"].clear()
         address = f"{walked.budget}/"
         first = client.get(address)
-        client.cookies[language.COOKIE] = "en"
+        client.cookies[NAME] = "en"
         second, third = client.get(address), client.get(address)
-        client.cookies[language.COOKIE] = "id"
+        client.cookies[NAME] = "id"
         fourth = client.get(address)
         assert INDONESIAN in first.content.decode()
         assert ENGLISH in second.content.decode()
@@ -206,7 +208,7 @@ class TestKeptPages:
         self, client: Client, walked: Walked
     ) -> None:
         mark = client.get(f"{walked.budget}/")["ETag"]
-        client.cookies[language.COOKIE] = "en"
+        client.cookies[NAME] = "en"
         answer = client.get(f"{walked.budget}/", headers={"If-None-Match": mark})
         assert answer.status_code == 200
 
@@ -244,7 +246,7 @@ class TestLocalWords:
         self, client: Client, walked: Walked, preset: str, spoken: str
     ) -> None:
         adopt(wilayah_kode=walked.desa.kode, preset=preset)
-        client.cookies[language.COOKIE] = spoken
+        client.cookies[NAME] = spoken
         words = PRESETS[preset]
         own = {word.lower() for word in (getattr(words, name) for name in words.__slots__)}
         for address in pages(walked):

@@ -1,8 +1,9 @@
 """The two doors Kannel knocks on: only with the key, only from where the line allows, once per SMS."""
 
+import base64
 import logging
 from typing import Any
-from urllib.parse import quote, quote_from_bytes
+from urllib.parse import quote, quote_from_bytes, urlsplit
 
 import pytest
 from django.db import OperationalError
@@ -12,7 +13,10 @@ from pytest_django import Settings
 
 from accountability.regions.models import Wilayah
 from sms_gateway import outbox
+from sms_gateway.carriers import Outgoing
+from sms_gateway.carriers.kannel import _report_address
 from sms_gateway.models import Fragment, InboundSMS, Line, OutboundSMS
+from sms_gateway.routes import route_of
 from tests.sms_gateway.conftest import AT, PHONE, ScriptedCarrier
 
 KEY = "kunci-pintu-kannel"
@@ -308,3 +312,59 @@ class TestADeliveryReportComesIn:
     @pytest.mark.parametrize("told", [{"ref": "x y", "status": "1"}, {"status": "1"}, {"ref": "a"}], ids=str)
     def test_a_report_that_says_nothing_known_is_a_400(self, told: dict[str, str], client: Client) -> None:
         assert client.get(STATUS, told).status_code == 400
+
+
+class TestTheKeyInAHeader:
+    """A line set up today: neither key nor number nor words in an address."""
+
+    @pytest.fixture
+    def line(self, kannel: Line) -> Line:
+        """The same line, kept to the header."""
+        kannel.settings = {"key_in": "header"}
+        kannel.save(update_fields=["settings"])
+        return kannel
+
+    def told(self, client: Client, door: str, key: str = KEY, **headers: str) -> HttpResponse:
+        """A call as Kannel makes it of http://posko:KEY@host/."""
+        basic = base64.b64encode(f"posko:{key}".encode()).decode()
+        ours = {"X-Kannel-From": PHONE, "X-Kannel-Coding": "0", "Authorization": f"Basic {basic}"}
+        return client.generic(  # type: ignore[return-value]
+            "POST",
+            f"{door}?id={TOLD['id']}&ts={TOLD['ts']}",
+            TOLD["text"].encode(),
+            "text/plain; charset=UTF-8",
+            headers=ours | headers,
+        )
+
+    def test_an_sms_comes_in_and_a_report_too(self, client: Client, line: Line) -> None:
+        assert self.told(client, "/sms/kannel/masuk/").status_code == 200
+        assert InboundSMS.objects.get().body == TOLD["text"]
+        basic = base64.b64encode(f"posko:{KEY}".encode()).decode()
+        answer = client.get(
+            "/sms/kannel/status/?ref=abc&status=1", headers={"Authorization": f"Basic {basic}"}
+        )
+        assert answer.status_code == 200
+
+    @pytest.mark.parametrize("header", ["", "Basic", "Basic ***", "Basic cG9za286eA==", f"Bearer {KEY}"])
+    def test_any_other_header_opens_nothing(self, client: Client, line: Line, header: str) -> None:
+        assert self.told(client, "/sms/kannel/masuk/", Authorization=header).status_code == 404
+        assert not InboundSMS.objects.exists()
+
+    def test_what_stands_in_an_address_is_not_taken(self, client: Client, line: Line) -> None:
+        assert get(client).status_code == 404
+        assert post(client, b"jalan rusak").status_code == 404
+        basic = {"Authorization": "Basic " + base64.b64encode(f"posko:{KEY}".encode()).decode()}
+        assert client.get("/sms/kannel/masuk/?from=1&text=x", headers=basic).status_code == 404
+        assert not InboundSMS.objects.exists()
+
+    def test_a_line_from_before_is_heard_both_ways(self, client: Client, kannel: Line) -> None:
+        assert get(client).status_code == 200
+        assert self.told(client, "/sms/kannel/masuk/").status_code == 200
+        assert InboundSMS.objects.count() == 1
+
+    def test_a_report_is_asked_for_without_key_or_words_in_the_address(self, line: Line) -> None:
+        out = Outgoing(ref="abc", route=route_of(line), to=PHONE, body="x", valid_seconds=60)
+        asked = urlsplit(_report_address(out))
+        assert asked.password == KEY
+        assert KEY not in asked.path + asked.query
+        assert "%A" not in asked.query

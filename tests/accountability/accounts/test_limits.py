@@ -1,9 +1,11 @@
 """A session ends when idle, after half a day, and at once when sent out; what was typed is not lost."""
 
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.core.management import call_command
 from django.test import Client
 
 from accountability.accounts.models import Membership, SignIn
@@ -139,6 +141,30 @@ class TestSentOut:
         assert "Keluarkan semua yang lain" in desk.get("/akun/", secure=True).content.decode()
         desk.post("/akun/", {"aksi": "lain"}, secure=True)
         assert [opens(one) for one in (*phones, desk)] == [False, False, True]
+
+    def test_an_older_sign_in_shows_the_password_first(self, desk: Client, signs_in: SignsIn) -> None:
+        phone = Client()
+        signs_in(phone)
+        session = desk.session
+        session["fresh"] = session["fresh"] - 3600
+        session.save()
+        answer = desk.post("/akun/", {"aksi": "lain"}, secure=True)
+        assert answer["Location"].startswith("/akun/ulang/?next=")
+        assert opens(phone)
+        answer = desk.post(answer["Location"], {"sandi": PASSWORD, "next": "/akun/"}, secure=True)
+        assert answer["Location"] == "/akun/"
+        desk.post("/akun/", {"aksi": "lain"}, secure=True)
+        assert not opens(phone)
+
+    def test_one_command_sends_everybody_out(self, desk: Client, signs_in: SignsIn) -> None:
+        phone, told = Client(), StringIO()
+        signs_in(phone)
+        call_command("sign_everyone_out", stdout=told)
+        assert [opens(phone), opens(desk)] == [False, False]
+        assert told.getvalue().startswith("2 devices")
+        assert not SignIn.objects.filter(ended_at=None).exists()
+        signs_in(phone)
+        assert opens(phone)
 
     def test_another_password_sends_the_others_out(self, desk: Client, signs_in: SignsIn) -> None:
         phone = Client()

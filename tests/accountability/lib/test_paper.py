@@ -109,6 +109,11 @@ class TestPaper:
         assert "<dc:creator>Posko Aspirasi</dc:creator>" in about
         assert "python-docx" not in about
 
+    def test_a_title_longer_than_word_keeps_shuts_no_letter(self) -> None:
+        words = "Surat tentang " + "jalan rusak " * 40
+        title = docx.Document(io.BytesIO(to_docx(replace(LETTER, title=words)))).core_properties.title
+        assert title == words[:255]
+
     @settings(max_examples=40, deadline=None)
     @given(st.text(max_size=200))
     def test_any_text_can_be_written(self, text: str) -> None:

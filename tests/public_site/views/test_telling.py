@@ -9,6 +9,7 @@ from accountability.accounts.models import Membership
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import PRESETS
 from posko.emergency import add_number
+from posko.models import Kelompok
 from public_site.glossary import glossary
 from tests import makers
 from tests.public_site.conftest import CANARY, Walked
@@ -113,6 +114,14 @@ class TestOpenData:
         assert feed["Content-Type"].startswith("application/atom+xml")
         assert "Selesai: Jalan RT 03 Krajan" in feed.content.decode()
         assert CANARY not in feed.content.decode()
+
+    def test_a_control_character_in_a_title_does_not_shut_the_feed(
+        self, client: Client, walked: Walked
+    ) -> None:
+        Kelompok.objects.filter(pk=walked.kelompok.pk).update(title="Jalan\x01 RT 03\x0b Krajan")
+        assert "Jalan RT 03 Krajan" in client.get(f"{walked.home}umpan.atom").content.decode()
+        one = client.get(f"{walked.home}kelompok/{walked.kelompok.pk}/umpan.atom")
+        assert "Jalan RT 03 Krajan" in one.content.decode()
 
     def test_the_feed_of_a_quiet_desa_is_empty(self, client: Client, db: None) -> None:
         desa = makers.make_desa()

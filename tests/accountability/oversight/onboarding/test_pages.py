@@ -9,7 +9,14 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from accountability.accounts.models import Invitation, Membership, PeopleFile, RecoveryAsk, Role, User
+from accountability.accounts.models import (
+    Invitation,
+    Membership,
+    PeopleFile,
+    RecoveryAsk,
+    Role,
+    User,
+)
 from accountability.lib import kunci
 from accountability.oversight.onboarding.people_rows import HEADINGS
 from accountability.regions.models import DesaFacts, Dusun, Wilayah

@@ -129,9 +129,10 @@ class TestIdentity:
         page = asked(asker, voice)
         at_the_desk(auditor).post(f"/kab/identitas/{IdentityOpening.objects.get().pk}/", {"aksi": "setuju"})
         answer = asker.post(page, {"aksi": "ambil"})
-        cookie = answer.cookies["serah"]
+        cookie = answer.cookies[f"__Host-serah-{IdentityOpening.objects.get().pk}"]
         assert cookie["httponly"]
-        assert cookie["path"] == page
+        assert cookie["path"] == "/"
+        assert cookie["secure"]
         assert not re.search(r"62812", str(cookie.value))
         assert "serah" not in dict(asker.session)
 

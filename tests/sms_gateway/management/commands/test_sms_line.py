@@ -48,8 +48,9 @@ class TestMaking:
         assert b"rahasia-gateway" not in bytes(line.sealed_secrets)
         assert "rahasia-gateway" not in printed + json.dumps(line.settings)
         assert len(line.door_key) >= 32
-        assert f'post-url = "https://posko.example/sms/kannel/{line.door_key}/masuk/?id=%I' in printed
-        assert "from=%p&to=%P&text=%b" in printed
+        with_key = f"https://posko:{line.door_key}@posko.example/sms/kannel/masuk/"
+        assert f'post-url = "{with_key}?id=%I' in printed
+        assert "get-url" not in printed
 
     def test_an_android_phone_is_told_its_addresses_and_its_signing_key(self) -> None:
         printed = run("hp", "--carrier", "smsgate", "--address", "+6281299004001")
@@ -62,7 +63,8 @@ class TestMaking:
         here = run("m", "--carrier", "gammu", "--address", "+628129", "--setting", f"inbox={tmp_path}")
         assert "sms_gammu --line m" in here
         there = run("n", "--carrier", "gammu", "--address", "+628128")
-        assert f"/sms/gammu/{Line.objects.get(key='n').door_key}/masuk/" in there
+        key = Line.objects.get(key="n").door_key
+        assert f'"url": "https://posko.example/sms/gammu/masuk/", "key": "{key}"' in there
 
     def test_twilio_stays_the_default_and_has_no_door_of_its_own(self) -> None:
         run("utama", "--address", "+15005550006")
