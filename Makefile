@@ -16,7 +16,7 @@ export UV_SYSTEM_CERTS := 1
 export UV_NO_PROGRESS := 1
 COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.12 --generate-hashes --no-emit-index-url
 
-.PHONY: help run test test-trust looks check bench setup clean lock sbom format messages
+.PHONY: help run test test-trust looks check bench setup clean lock overdue sbom format messages
 help:
 	@echo "make run    start it here, with a demo world (PORT=8123 make run: on another port)"
 	@echo "make test   run the whole suite"
@@ -26,6 +26,7 @@ help:
 	@echo "make bench  measure it"
 	@echo "make messages  write the English catalogue of the public pages anew"
 	@echo "make sbom   list what it is made of (CycloneDX)"
+	@echo "make overdue  which libraries are behind the newest patch of their series, and for too long"
 	@echo "make format tidy the code;  make lock: lock the dependencies anew;  make clean: remove $(VENV) and caches"
 
 # A demo world, unless DEMO=0 was said at the first start here.
@@ -76,6 +77,10 @@ sbom: $(VENV)/.dev-ready
 	@$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible \
 	  --output-format JSON --output-file var/sbom.cdx.json
 	@echo "var/sbom.cdx.json: $$(grep -c '"purl"' var/sbom.cdx.json) packages"
+
+# Against whichever index uv is configured with; docs/security.md names the time frames.
+overdue: $(VENV)/.dev-ready
+	@exec $(BIN)/python -m tests.house.overdue
 
 lock: $(VENV)/.python
 	@$(COMPILE) --quiet -o requirements.txt
