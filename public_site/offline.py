@@ -31,6 +31,7 @@ CITIZENS = ("ikon.svg", "posko.svg")
 SCRIPTS = {
     "kirim-js": ("js/tema.js", "js/kirim.js"),
     "kabar-js": ("js/tema.js", "js/antre_warga.js", "js/kabari.js"),
+    "suara-js": ("js/tema.js", "js/antre_warga.js", "js/kartu.js"),
     "warga-js": ("js/tema.js", "js/antre_warga.js"),
 }
 _STRING = re.compile(r'("(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`)')
@@ -68,7 +69,7 @@ def _worker(_debug: bool) -> str:
 
 @cache
 def script_of(name: str) -> str:
-    """The scripts of `name` as one: "kirim-js" for the form, "kabar-js" for a number, else "warga-js"."""
+    """The scripts of `name` as one: "kirim-js" (form), "kabar-js" (number), "suara-js" (vote), "warga-js"."""
     return "".join(map(_shortened, (line for one in SCRIPTS[name] for line in _read(one).splitlines())))
 
 

@@ -122,6 +122,7 @@ urlpatterns = [
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("kirim.js", offline.script, {"name": "kirim-js"}, name="kirim-js"),
     path("kabar.js", offline.script, {"name": "kabar-js"}, name="kabar-js"),
+    path("suara.js", offline.script, {"name": "suara-js"}, name="suara-js"),
     path("warga.js", offline.script, {"name": "warga-js"}, name="warga-js"),
     path("sw.js", offline.service_worker, name="sw"),
     path("healthz", health.alive, name="healthz"),

@@ -100,7 +100,7 @@ def open_window(browser: Browser, *, policy: bool = True) -> Window:
 
 def _scripts() -> Iterator[tuple[str, tuple[dict[str, str], bytes]]]:
     """What pages load besides /static/, asked for before: an open page may not ask the database."""
-    for door in ("manifest", "kirim-js", "kabar-js", "warga-js"):
+    for door in ("manifest", "kirim-js", "kabar-js", "suara-js", "warga-js"):
         got = Client().get(reverse(door), headers={"host": "posko.example"}, secure=True)
         yield reverse(door), (dict(got.items()), got.content)
 
