@@ -54,7 +54,11 @@ def planned(embedded: Environment, services: Environment, *, served: bool) -> tu
         # Who may open which door is the same on every database (`make test-trust` asks it on this one too);
         # what PostgreSQL itself keeps apart is not. Backups of it are among the real gateways.
         doors = ("trust/test_matrix.py", "trust/test_mutants.py", "trust/test_sockets.py")
-        twice = ("house", *doors, "attacks", "accountability/safekeeping")
+        # The one-process server is SQLite's own; an environment and a hostile file ask no database.
+        bare = ("test_serve.py", "test_environment.py")
+        files = ("budget/spreadsheet/test_guards.py", "budget/siskeudes/test_hostile_files.py")
+        own = [f"accountability/{one}" for one in (*bare, *files, "safekeeping")]
+        twice = ("house", *doors, "attacks", *own)
         on_services = [*APART, *(f"--ignore=tests/{one}" for one in twice), *in_parallel()]
         alone = services | {"POSKO_SERVICES_ALONE": "1"}  # without what says nothing of a database or Redis
         parts.append(("PostgreSQL and Redis", alone, on_services))
