@@ -23,6 +23,9 @@ FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
 ALWAYS = (302, 303, 400, 403, 404, 405)
 READ, ACTED, OTHER = (200, 304, 416, 429, 503), (200, 201, 202, 204, 409, 413, 415, 422, 429, 503), (200, 204)
 
+# A page that asks for a number in its address says in a sentence that it is none.
+ASKED_IN_THE_ADDRESS = ("cek",)
+
 
 def document(village: Village, known: dict[str, Known], *, near: bool) -> dict[str, Any]:
     """All of it, as a mapping; an operation is named for its door and method."""
@@ -76,6 +79,8 @@ def _operations(
     told: dict[str, Any] = {}
     for method in ("get", "head", "post", *METHODS):
         answers = {"get": READ, "head": READ, "post": ACTED}.get(method, OTHER)
+        if answers == READ and door in ASKED_IN_THE_ADDRESS:
+            answers += (422,)
         told[method] = {
             "operationId": f"{door}:{method}",
             "parameters": [*params, *query, *headers],
