@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accountability.accounts.access import BPD, DeskRequest, desk
 from accountability.accounts.models import Role
+from accountability.budget.withdrawal_asking import open_in
 from accountability.council.waiting import untold_answers
 from accountability.lib.local_time import local_date, tanggal
 from accountability.regions.models import Wilayah
@@ -89,6 +90,7 @@ def _above(desa: Wilayah, words: Words, today: dt.date, at: dt.datetime) -> dict
         "disisihkan": desa.aspirasi.set_aside().count(),
         "hari_sunyi": silence_days(today.year),
         "jawaban_baru": untold_answers(desa).count(),
+        "tarik": open_in(desa=desa),
     }
 
 

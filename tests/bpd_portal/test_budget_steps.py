@@ -115,9 +115,12 @@ class TestWithdrawing:
         assert WHY.rstrip(".") in public
         assert rupiah(published[1].amount) in public
         council = desk_of(ketua)
+        asked = reverse("bpd-tarik", query={"tahun": YEAR})
+        assert f'href="{asked}"' in page(council, "bpd")
         assert WHY in page(council, "bpd-tarik")
         assert "Pilih salah satu" in refusals(council.post(reverse("bpd-tarik"), {"tahun": YEAR}))
         assert council.post(reverse("bpd-tarik"), {"tahun": YEAR, "putusan": "ya"}).status_code == 303
+        assert asked not in page(council, "bpd")
         assert WHY in page(office, "pemdes-langkah")
         public = client.get(year).content.decode()
         assert WHY.rstrip(".") in public
