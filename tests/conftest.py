@@ -109,6 +109,14 @@ def _nothing_is_cached_yet(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _each_test_has_its_own_layer(settings: Any) -> None:
+    """A layer serves one event loop, and each test has its own; on a shared Redis none hears another's bells."""
+    name = settings.CHANNEL_LAYERS["default"]
+    alone = {"prefix": uuid.uuid4().hex} if "Redis" in name["BACKEND"] else {}
+    settings.CHANNEL_LAYERS = {"default": {**name, "CONFIG": {**name.get("CONFIG", {}), **alone}}}
+
+
+@pytest.fixture(autouse=True)
 def _nothing_lies_in_the_spool(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Each test has a spool of its own, made when something is put there."""
     settings.SPOOL_DIR = tmp_path_factory.getbasetemp() / f"spool-{uuid.uuid4().hex}"

@@ -51,8 +51,6 @@ CELERY_TASK_ROUTES = {
     name: {"queue": f"test-{_worker}-{route['queue']}"}
     for name, route in CELERY_TASK_ROUTES.items()  # noqa: F405
 }
-if "CONFIG" in CHANNEL_LAYERS["default"]:  # noqa: F405
-    CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"test-{_worker}"  # noqa: F405
 # A browser asks with several connections at once, which a database in memory does not bear; on disk it is the
 # product's own. tests/run.py asks for it.
 if os.environ.get("POSKO_TEST_DATABASE_ON_DISK") and DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
