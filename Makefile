@@ -21,7 +21,7 @@ help:
 	@echo "make run    start it here, with a demo world (PORT=8123 make run: on another port)"
 	@echo "make test   run the whole suite"
 	@echo "make looks  the browser tests, each page on every screen, in both schemes and in every place's words"
-	@echo "make test-trust  every door, role, village and method, and every guard broken once (half an hour)"
+	@echo "make test-trust  every door, role, village and method, every guard broken once, 10,000 tamperings (half an hour)"
 	@echo "make check  format, lint, types, import contracts, templates, migrations"
 	@echo "make bench  measure it"
 	@echo "make messages  write the English catalogue of the public pages anew"
@@ -39,7 +39,8 @@ test: $(VENV)/.dev-ready
 	@exec $(BIN)/python -m tests.run
 
 test-trust: $(VENV)/.dev-ready
-	@POSKO_EVERY_CELL=1 exec $(BIN)/python -m pytest -q -s -p no:logging tests/trust tests/house/test_doors.py
+	@POSKO_EVERY_CELL=1 $(BIN)/python -m pytest -q -s -p no:logging tests/trust tests/house/test_doors.py
+	@exec $(BIN)/python -m bench.tampering
 
 looks: $(VENV)/.dev-ready
 	@POSKO_EVERY_LOOK=1 POSKO_TEST_DATABASE_ON_DISK=1 exec $(BIN)/python -m pytest -q tests/browser -n auto --dist worksteal

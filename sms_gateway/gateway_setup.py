@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from sms_gateway.carriers import guard
+from sms_gateway.carriers import guard, kannel_log
 from sms_gateway.models import Line
 from sms_gateway.routes import keeps_to_the_header, signing_key
 
@@ -46,6 +46,19 @@ def _kannel(line: Line) -> list[str]:
         f"  {door(line, 'status')}?ref=...",
         "group = smsbox: mo-recode = true, http-request-retry = 8640, http-queue-delay = 10,",
         '  reply-couldnotfetch = "", reply-requestfailed = "" (see deploy/kannel/kannel.conf)',
+        "group = core (what Kannel loses when it dies is fetched from its access-log):",
+        "  access-log-time = gmt",
+        f'  access-log-format = "{kannel_log.FORMAT}"',
+        *_where_the_log_is(line),
+    ]
+
+
+def _where_the_log_is(line: Line) -> list[str]:
+    if line.settings.get("access_log"):
+        return [f'  access-log = "{line.settings["access_log"]}"']
+    return [
+        "  and tell where it is, if it lies on this machine:",
+        f"  manage.py sms_line {line.key} --setting access_log=/var/log/kannel/bearerbox-access.log",
     ]
 
 

@@ -31,6 +31,7 @@ class Limits:
     echo_times: int
     echo_minutes: int
     reconcile_hours: int
+    access_log_minutes: int
     fragment_wait_minutes: int
     fragment_join_hours: int
     gateway_silent_minutes: int

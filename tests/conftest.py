@@ -110,7 +110,7 @@ def _nothing_is_cached_yet(settings: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _each_test_has_its_own_layer(settings: Any) -> None:
-    """A layer serves one event loop, and each test has its own; on a shared Redis none hears another's bells."""
+    """A layer serves one event loop, and each test has its own; none hears the bells of another."""
     name = settings.CHANNEL_LAYERS["default"]
     alone = {"prefix": uuid.uuid4().hex} if "Redis" in name["BACKEND"] else {}
     settings.CHANNEL_LAYERS = {"default": {**name, "CONFIG": {**name.get("CONFIG", {}), **alone}}}

@@ -5,8 +5,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.chromium import a_browser
 from tests.template import FILE, Environment, on_postgresql, on_sqlite
@@ -18,7 +20,15 @@ GATEWAYS = ("bearerbox", "gammu-smsd")
 SCRIPTS = "tests/attacks/test_scripts.py"  # hostile words on every page
 APART = ("--ignore=tests/browser", f"--ignore={SCRIPTS}", "--ignore=tests/peers")
 NO_TESTS_FOUND = 5
-Part = tuple[str, Environment, list[str]]
+
+
+class Part(NamedTuple):
+    """One run of pytest; `beside` the others when it waits for programs in real time more than it works."""
+
+    name: str
+    environment: Environment
+    arguments: list[str]
+    beside: bool = False
 
 
 def main() -> int:
@@ -38,18 +48,21 @@ def main() -> int:
 def planned(embedded: Environment, services: Environment, *, served: bool) -> tuple[list[Part], list[str]]:
     """The parts that can run here, and a line for each that cannot."""
     left_out: list[str] = []
-    parts = [("embedded (SQLite, no broker)", embedded, [*APART, *in_parallel()])]
-    browser = a_browser()
-    if browser and list((ROOT / "tests" / "browser").glob("test_*.py")):
-        on_disk = embedded | {"CHROMIUM": browser, "POSKO_TEST_DATABASE_ON_DISK": "1"}
-        parts.append(("browser", on_disk, ["tests/browser", SCRIPTS, *in_parallel("worksteal")]))
-    else:
-        left_out.append("Browser tests: no Chromium found; install it, or name it with CHROMIUM.")
+    # Pages are asked on one database: on PostgreSQL, behind its walls, where there is one. The browser looks
+    # at them on SQLite in any case.
+    pages = ("bpd_portal", "public_site") if served else ()
+    parts = [Part("embedded (SQLite, no broker)", embedded, [*APART, *without(pages), *in_parallel()])]
     if any(is_installed(name) for name in GATEWAYS):
-        parts.append(("real gateways", services, ["tests/peers", *in_parallel()]))
+        parts.append(Part("real gateways", services, ["tests/peers", *in_parallel()], beside=True))
     left_out += [
         f"Tests with a real gateway: {name} is not installed." for name in GATEWAYS if not is_installed(name)
     ]
+    browser = a_browser()
+    if browser and list((ROOT / "tests" / "browser").glob("test_*.py")):
+        on_disk = embedded | {"CHROMIUM": browser, "POSKO_TEST_DATABASE_ON_DISK": "1"}
+        parts.append(Part("browser", on_disk, ["tests/browser", SCRIPTS, *in_parallel("worksteal")]))
+    else:
+        left_out.append("Browser tests: no Chromium found; install it, or name it with CHROMIUM.")
     if served:
         # Who may open which door is the same on every database (`make test-trust` asks it on this one too);
         # what PostgreSQL itself keeps apart is not. Backups of it are among the real gateways.
@@ -57,11 +70,12 @@ def planned(embedded: Environment, services: Environment, *, served: bool) -> tu
         # The one-process server is SQLite's own; an environment and a hostile file ask no database.
         bare = ("test_serve.py", "test_environment.py")
         files = ("budget/spreadsheet/test_guards.py", "budget/siskeudes/test_hostile_files.py")
-        own = [f"accountability/{one}" for one in (*bare, *files, "safekeeping")]
-        twice = ("house", *doors, "attacks", *own)
-        on_services = [*APART, *(f"--ignore=tests/{one}" for one in twice), *in_parallel()]
+        # One demo world on each database is enough (test_world.py); that any seed and day makes one is not.
+        demo = ("demo/test_seed.py", "demo/test_meetings_held.py")
+        own = [f"accountability/{one}" for one in (*bare, *files, *demo, "safekeeping")]
+        on_services = [*APART, *without(("house", *doors, "attacks", *own)), *in_parallel()]
         alone = services | {"POSKO_SERVICES_ALONE": "1"}  # without what says nothing of a database or Redis
-        parts.append(("PostgreSQL and Redis", alone, on_services))
+        parts.append(Part("PostgreSQL and Redis", alone, on_services))
     else:
         left_out.append(
             "PostgreSQL and Redis: set TEST_DATABASE_URL and TEST_REDIS_URL to run the suite on them."
@@ -72,22 +86,47 @@ def planned(embedded: Environment, services: Environment, *, served: bool) -> tu
 def run(parts: list[Part], left_out: list[str]) -> int:
     """Runs the parts, the others too where one fails; the last one ends with what was left out."""
     failed: dict[str, int] = {}
-    for number, (name, environment, arguments) in enumerate(parts, start=1):
-        print(f"\n>>> {number} of {len(parts)}: {name}", flush=True)
-        last = number == len(parts)
-        status = pytest(environment | {"POSKO_LEFT_OUT": "|".join(left_out) if last else ""}, arguments)
-        if status not in {0, NO_TESTS_FOUND if sys.argv[1:] else 0}:
-            failed[name] = status
+    with ThreadPoolExecutor() as pool, tempfile.TemporaryDirectory(prefix="posko-told-") as folder:
+        told = {part.name: Path(folder, str(number)) for number, part in enumerate(parts) if part.beside}
+        beside = {
+            part.name: pool.submit(pytest, part.environment, part.arguments, told[part.name])
+            for part in parts
+            if part.beside
+        }
+        for number, part in enumerate(parts, start=1):
+            print(f"\n>>> {number} of {len(parts)}: {part.name}", flush=True)
+            if part.beside:
+                status = beside[part.name].result()
+                print(told[part.name].read_text(encoding="utf-8", errors="replace"), flush=True)
+            else:
+                last = {"POSKO_LEFT_OUT": "|".join(left_out) if number == len(parts) else ""}
+                status = pytest(part.environment | last, part.arguments)
+            if status not in {0, NO_TESTS_FOUND if sys.argv[1:] else 0}:
+                failed[part.name] = status
     if failed:
         print(f">>> failed: {', '.join(failed)}; see the closing lines of each part above", flush=True)
     return next(iter(failed.values()), 0)
 
 
-def pytest(environment: dict[str, str], arguments: list[str]) -> int:
-    """One run of pytest; its closing lines are the last that it prints."""
-    with tempfile.TemporaryDirectory(prefix="posko-pytest-") as folder:
+def pytest(environment: Environment, arguments: list[str], told: Path | None = None) -> int:
+    """One run of pytest; its closing lines are the last that it prints, into the file `told` if named."""
+    with tempfile.TemporaryDirectory(prefix="posko-pytest-") as folder, ExitStack() as files:
         command = [sys.executable, "-m", "pytest", "-q", f"--basetemp={folder}/t", *arguments, *sys.argv[1:]]
-        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+        into = files.enter_context(told.open("w", encoding="utf-8")) if told else None
+        ended = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdout=into,
+            stderr=subprocess.STDOUT if into else None,
+            check=False,
+        )
+        return ended.returncode
+
+
+def without(places: tuple[str, ...]) -> list[str]:
+    """Leaves out these folders and files of tests."""
+    return [f"--ignore=tests/{place}" for place in places]
 
 
 def in_parallel(dist: str = "loadfile") -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.contrib.staticfiles import finders
 from django.test import Client
@@ -64,18 +64,36 @@ class Window:
         try:
             self.page.goto(f"{SITE}{address}")
         except PlaywrightError as problem:
-            if "ERR_ABORTED" in str(problem) or "Download" in str(problem):
-                return self.noticed  # a file to keep, which shows nothing
+            if any(said in str(problem) for said in ("ERR_ABORTED", "Download", "ERR_HTTP_RESPONSE_CODE")):
+                return self.noticed  # a file to keep, or a refusal without a word: neither shows anything
             raise
-        self.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-        found: list[str] = self.page.evaluate("window.__tripped || []")
-        found += self.page.evaluate(STRANGE.replace("OURS(", f"{_OURS}("))
+        self._asked("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        found: list[str] = self._asked("window.__tripped || []")
+        found += self._asked(STRANGE.replace("OURS(", f"{_OURS}("))
+        if _place(self.page.url) != _place(f"{SITE}{address}"):
+            found.append(f"went to {self.page.url[:80]}")
         return [*self.noticed, *(one for one in found if not any(known in one for known in allowed))]
+
+    def _asked(self, script: str) -> Any:
+        """What it says; once more where the page loads itself anew, as one that waits for people does."""
+        try:
+            return self.page.evaluate(script)
+        except PlaywrightError as problem:
+            if "Execution context was destroyed" not in str(problem):
+                raise
+        self.page.wait_for_load_state()
+        return self.page.evaluate(script)
 
     def shows_words(self) -> bool:
         """Whether any hostile word can be read on it."""
-        text: str = self.page.evaluate("document.documentElement.textContent || ''")
+        text: str = self._asked("document.documentElement.textContent || ''")
         return "alert(" in text or "kanari" in text
+
+
+def _place(address: str) -> tuple[str, str]:
+    """Host and path, however they are written."""
+    parts = urlsplit(address)
+    return parts.netloc, unquote(parts.path)
 
 
 def open_window(browser: Browser, *, policy: bool = True) -> Window:

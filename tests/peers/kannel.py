@@ -10,11 +10,13 @@ import urllib.request
 from pathlib import Path
 from typing import Self
 
+from sms_gateway.carriers.kannel_log import FORMAT
 from tests.concurrency.installation import PATIENCE
 from tests.peers.ports import answers, free_port
 from tests.peers.posko import eventually
 
-# Starts a box again that died: smsbox 1.4.5 does, on an assertion, when the posko goes away in the middle of a call.
+# Starts a box again that died, as smsbox 1.4.5 does (an assertion of its conn.c) when the posko goes away in
+# the middle of a call.
 GUARD = "/usr/sbin/run_kannel_box"
 FAKESMSC = Path("/usr/lib/kannel/test/fakesmsc")
 NUMBER = "6281299003001"
@@ -31,6 +33,8 @@ box-allow-ip = "127.0.0.1"
 log-file = "{folder}/bearerbox.log"
 log-level = 1
 access-log = "{folder}/access.log"
+access-log-time = gmt
+access-log-format = "{access_log_format}"
 store-type = spool
 store-location = "{folder}/store"
 dlr-storage = spool
@@ -92,10 +96,15 @@ class Kannel:
     """Both boxes, with ports and folders of their own. `way_in` are lines of the sms-service group."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.processes = folder, list[subprocess.Popen[bytes]]()
+        self.folder, self.boxes_started = folder, list[str]()
         self.admin, self.boxes, self.smsc, self.sendsms = (free_port() for _ in range(4))
         for name in ("store", "dlr"):
             (folder / name).mkdir(parents=True)
+
+    @property
+    def access_log(self) -> Path:
+        """Where it writes what came in."""
+        return self.folder / "access.log"
 
     @property
     def sendsms_address(self) -> str:
@@ -105,23 +114,30 @@ class Kannel:
     def start(self, way_in: str) -> None:
         """Starts both boxes and waits until they are ready."""
         ports = {"admin": self.admin, "boxes": self.boxes, "smsc": self.smsc, "sendsms": self.sendsms}
-        config = CONFIG.format(folder=self.folder, number=NUMBER, way_in=way_in, **ports)
+        config = CONFIG.format(
+            folder=self.folder, number=NUMBER, way_in=way_in, access_log_format=FORMAT, **ports
+        )
         path = self.folder / "kannel.conf"
         path.write_text(config)
         for box, port in (("bearerbox", self.boxes), ("smsbox", self.sendsms)):
-            self.processes.append(
-                subprocess.Popen(
-                    [GUARD, "--min-delay", "1", "--no-extra-args", whole(box), "-v", "4", "--", str(path)],
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                    start_new_session=True,
-                )
-            )
+            # A daemon: it is found by what it writes into this file.
+            guard = [GUARD, "--pidfile", str(self.folder / box), "--min-delay", "1", "--no-extra-args"]
+            started = [*guard, whole(box), "-v", "4", "--", str(path)]
+            subprocess.run(started, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+            self.boxes_started.append(box)
             eventually(lambda port=port: answers(port), f"{box} is ready")  # type: ignore[misc]
 
     def calls_again(self) -> int:
         """How often it has called a second time for an SMS nobody acknowledged."""
         return (self.folder / "smsbox.log").read_text("utf-8", "replace").count("Retrying request")
+
+    def deaths(self) -> int:
+        """How often its smsbox died of an assertion."""
+        return (self.folder / "smsbox.log").read_text("utf-8", "replace").count("Assertion `")
+
+    def came_in(self, words: str) -> int:
+        """How many SMS with these words came in, by its access-log."""
+        return self.access_log.read_text("utf-8", "replace").count(words)
 
     def has_handed_over_all(self) -> bool:
         """Whether nothing waits in it any more: it will call for none of them again."""
@@ -138,11 +154,23 @@ class Kannel:
             told: str = answer.read().decode()
         return told
 
+    def kill_smsbox(self) -> None:
+        """Kill -9 of the smsbox alone, with all that it holds in memory; its guard starts another."""
+        eventually(self._smsbox, "a smsbox runs")
+        os.kill(int(self._smsbox()), signal.SIGKILL)
+
+    def _smsbox(self) -> str:
+        """Its process, "" between a death and the next start."""
+        of_guard = ["pgrep", "-P", str(self._guard("smsbox"))]
+        return subprocess.run(of_guard, stdout=subprocess.PIPE, text=True, check=False).stdout.strip()
+
+    def _guard(self, box: str) -> int:
+        return int((self.folder / box).read_text("ascii"))
+
     def stop(self) -> None:
         """Kills them, guards first: what is under way was meant to survive that, and a test is over."""
-        for process in self.processes:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        for box in self.boxes_started:
+            os.killpg(self._guard(box), signal.SIGKILL)
 
 
 class FakeCentre:

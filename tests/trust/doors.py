@@ -154,6 +154,7 @@ ALIKE: dict[str, Line] = {
     "meja": lambda v: ask(answers=(302, 403)),
     "suara-dibuka": lambda v: ask(answers=(303,)),
     "lembar-pdf": lambda v: ask(answers=(404,)),
+    "masuk": lambda v: ask(answers=(200, 302)),  # who is in already is led on
     "masuk-lanjut": lambda v: ask(answers=(302,)),
     "kec-layanan-unduh": lambda v: ask("csv"),
     "kec-layanan-bidang": lambda v: ask("kesehatan"),

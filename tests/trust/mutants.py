@@ -88,7 +88,7 @@ def table_with(door: str, rule: Rule | None) -> Iterator[None]:
 def desk_for_all(door: str) -> Iterator[None]:
     """The code asks nobody's role at this door."""
     view = next(one.callback for one in _patterns(get_resolver()) if one.name == door)
-    while not hasattr(view, "desk_roles") and hasattr(view, "__wrapped__"):
+    while "allowed" not in view.__code__.co_freevars:  # what wraps a desk bears its roles too
         view = view.__wrapped__
     names = view.__code__.co_freevars
     cell = view.__closure__[names.index("allowed")]
@@ -107,12 +107,16 @@ def unscoped() -> Iterator[None]:
         model = klass.model if isinstance(klass, QuerySet | Manager) else getattr(klass, "model", klass)
         return get_object_or_404(model._base_manager.all(), *args, **kwargs)
 
-    modules = [
-        one
-        for name, one in list(sys.modules.items())
-        if name.startswith(("bpd_portal", "accountability.oversight")) and hasattr(one, "get_object_or_404")
+    def anywhere(_request: Any, place: Any) -> Any:
+        return place
+
+    patches = [
+        mock.patch.object(module, name, instead)
+        for path, module in list(sys.modules.items())
+        if path.startswith(("bpd_portal", "accountability.oversight"))
+        for name, instead in (("get_object_or_404", anything), ("must_be_within", anywhere))
+        if hasattr(module, name)
     ]
-    patches = [mock.patch.object(one, "get_object_or_404", anything) for one in modules]
     for patch in patches:
         patch.start()
     try:

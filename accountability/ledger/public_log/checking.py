@@ -134,8 +134,9 @@ def _files(size: int, signed: dict[int, LogCheckpoint]) -> Iterator[str]:
         if size:
             yield "No checkpoint is published, though the log was signed."
         return
-    told = _told(found.decode(errors="replace"))
-    if told is None or told.size not in signed or not _is_as_signed(found.decode(), signed[told.size]):
+    note = found.decode(errors="replace")
+    told = _told(note)
+    if told is None or told.size not in signed or not _is_as_signed(note, signed[told.size]):
         yield "The published checkpoint is not one that the database knows."
         return
     try:

@@ -136,6 +136,8 @@ def _check(line: Line) -> None:
     for name in ("url", "app_url"):
         if line.settings.get(name) and not line.settings[name].startswith(("http://", "https://")):
             raise CommandError(f"{name} must begin with http:// or https://.")
+    if not str(line.settings.get("access_log_minutes") or "0").isdecimal():
+        raise CommandError("access_log_minutes must be a number of minutes.")
     if line.carrier == "gammu":
         for name in FOLDERS:
             if line.settings.get(name) and not Path(line.settings[name]).is_dir():

@@ -202,6 +202,15 @@ class TestWhatItRefuses:
         with pytest.raises(publishing.CannotPublish, match="broken"):
             publish()
 
+    def test_a_published_checkpoint_of_bytes_that_are_no_text_is_told(
+        self, desa: Wilayah, log_dir: Path
+    ) -> None:
+        speak(desa, 1)
+        publish()
+        written = (log_dir / "checkpoint").read_bytes()
+        (log_dir / "checkpoint").write_bytes(written[:-9] + b"\xc8" + written[-8:])
+        assert list(checking.problems()) == ["The published checkpoint is not one that the database knows."]
+
 
 class TestAfterARestore:
     def test_what_was_published_comes_back_and_the_log_goes_on(self, desa: Wilayah, log_dir: Path) -> None:
