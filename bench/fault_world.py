@@ -99,7 +99,10 @@ class FaultWorld(Storm):
 
     def fill_into(self, filled: Path) -> None:
         """The prepared database as a file."""
-        subprocess.run(["pg_dump", "--format=custom", "--file", str(filled), self.url], check=True)
+        subprocess.run(
+            ["pg_dump", "--enable-row-security", "--format=custom", "--file", str(filled), self.url],
+            check=True,
+        )
 
     def before(self) -> None:
         """What has to be there before the calm."""

@@ -183,6 +183,8 @@ class Intruder:
             made = other(rows[place])
             made.pk = None if hasattr(made, "id") else made.pk
             rows.insert(place, made)
+            for row in rows[place + 1 :]:
+                row.seq += 1
         else:
             del rows[place:]
         return what

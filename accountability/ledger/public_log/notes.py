@@ -85,10 +85,10 @@ def cosignature(body: str, name: str, key: SigningKey, seconds: int) -> str:
 
 
 def parted(note: str) -> tuple[str, list[str]]:
-    """The body of a note, and its lines of signatures. Raises NotANote."""
+    """The body of a note, and its lines of signatures, each of which ends with a line feed. Raises NotANote."""
     body, empty, lines = note.partition("\n\n")
-    found = lines.splitlines()
-    if not empty or not found or not all(line.startswith(f"{DASH} ") for line in found):
+    *found, rest = lines.split("\n")
+    if not empty or rest or not found or not all(line.startswith(f"{DASH} ") for line in found):
         raise NotANote
     return f"{body}\n", found
 
