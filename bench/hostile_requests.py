@@ -34,6 +34,8 @@ def start(environment: dict[str, str], *more: str) -> subprocess.Popen[str]:
         "no:logging",
         "-p",
         "no:cacheprovider",
+        "-p",
+        "no:unraisableexception",  # files of a thousand answers that nobody sends are shut by the collector
         *more,
     ]
     return subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, text=True)

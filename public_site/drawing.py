@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 import segno
 from PIL import Image, ImageDraw, ImageFont
 
+from accountability.lib.typed_text import typed_text
 from accountability.lib.typeface import FAMILY, drawable, font_file
 
 _FALLBACK = f"'{FAMILY}', 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
@@ -123,7 +124,7 @@ def as_svg(drawing: Drawing, *, size: str = "") -> str:
     page = f'viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}" role="img" font-family="{_FALLBACK}"'
     shapes = [_svg_rect(one) if isinstance(one, Rect) else _svg_words(one) for one in drawing.shapes]
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {page}{" " + size if size else ""}>'
-    return "".join([head, f"<title>{escape(drawing.title)}</title>", *shapes, "</svg>"])
+    return "".join([head, f"<title>{escape(typed_text(drawing.title))}</title>", *shapes, "</svg>"])
 
 
 def as_pdf(drawing: Drawing, *, width_mm: float, made_on: str) -> bytes:

@@ -1,9 +1,10 @@
 """Shows each page that can show hostile words: as it is, with words in its address, as a form comes back."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from xml.parsers import expat
 
 from django.db import transaction
 from playwright.sync_api import Browser
@@ -21,6 +22,10 @@ _IN_A_FORM = 60  # a form takes a megabyte, and there are forms of seventy field
 SHOWN = ("text/html", "application/xhtml+xml", "image/svg+xml", "xml", "text/plain", "application/json")
 # What a page of ours says by itself: an answer that is no 200 is told in the console.
 _OF_OURS = frozenset({"Failed to load resource: the server responded"})
+# Where pages of ours lead: the app for codes, and the licence of the data.
+_OUR_LINKS = ('address: <a href="otpauth://totp/', 'address: <a href="https://creativecommons.org/')
+# Chromium shows a feed in a page of its own making, with a style the policy refuses.
+_OF_THE_VIEWER = ("Applying inline style violates", "sent to /csp: ", "policy: style-src-elem inline")
 
 
 class _TakenBack(Exception):
@@ -33,8 +38,8 @@ class Shown:
 
     pages: int = 0
     with_words: int = 0
-    kinds: Counter[str] = field(default_factory=Counter)
-    not_shown: Counter[str] = field(default_factory=Counter)
+    kinds: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    not_shown: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     faults: list[str] = field(default_factory=list)
 
 
@@ -98,7 +103,9 @@ class Showing:
         self.shown.pages += 1
         self.shown.with_words += window.shows_words()
         self.shown.kinds[kind] += 1
-        self.shown.faults += [f"{told}: {one}" for one in noticed if not one.startswith(tuple(_OF_OURS))]
+        known = (*_OF_OURS, *_OUR_LINKS, *(_OF_THE_VIEWER if kind == "application/atom+xml" else ()))
+        self.shown.faults += [f"{told}: {one}" for one in noticed if not one.startswith(known)]
+        self.shown.faults += [f"{told}: {one}" for one in _not_well_formed(kind, answer)]
 
     def _window(self, who: Who) -> Window:
         if who.name not in self.windows:
@@ -109,6 +116,17 @@ class Showing:
         """Shuts the windows."""
         for one in self.windows.values():
             one.page.context.close()
+
+
+def _not_well_formed(kind: str, answer: Any) -> list[str]:
+    """What makes a drawing or a feed unreadable as a whole."""
+    if not kind.endswith("xml"):
+        return []
+    try:
+        expat.ParserCreate().Parse(answer.content, True)
+    except expat.ExpatError as problem:
+        return [f"no XML: {problem}"]
+    return []
 
 
 def _some(chunk: tuple[str, ...], by: int, most: int) -> tuple[str, ...]:

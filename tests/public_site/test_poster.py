@@ -5,6 +5,7 @@ import re
 import zlib
 
 import pytest
+from defusedxml import ElementTree
 from django.test import Client
 from PIL import Image
 
@@ -183,3 +184,8 @@ class TestTheDrawing:
         assert min(one.x for one in dark) == pytest.approx(min(one.y for one in dark))
         assert min(one.x for one in dark) > 6
         assert max(one.x + one.width for one in dark) < 94
+
+
+def test_a_title_with_signs_nobody_types_is_still_a_drawing_that_opens() -> None:
+    drawing = Drawing(100, 100, "Anggaran\x0c \x00desa & warga")
+    assert ElementTree.fromstring(as_svg(drawing))[0].text == "Anggaran desa & warga"
