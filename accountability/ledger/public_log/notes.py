@@ -85,7 +85,7 @@ def cosignature(body: str, name: str, key: SigningKey, seconds: int) -> str:
 
 
 def parted(note: str) -> tuple[str, list[str]]:
-    """The body of a note, and its lines of signatures, each of which ends with a line feed. Raises NotANote."""
+    """The body of a note, and its lines of signatures, each ended by a line feed. Raises NotANote."""
     body, empty, lines = note.partition("\n\n")
     *found, rest = lines.split("\n")
     if not empty or rest or not found or not all(line.startswith(f"{DASH} ") for line in found):
