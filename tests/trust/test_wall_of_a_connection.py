@@ -122,6 +122,25 @@ class TestWriting:
 
 
 @pytest.mark.django_db
+class TestABrokenConnection:
+    def test_one_that_broke_while_a_transaction_ended_is_left_behind_at_the_next_request(self) -> None:
+        own = connections.create_connection("default")
+        try:
+            own.ensure_connection()
+            own.set_autocommit(False)
+            own.connection.close()  # and so it could not be set back
+            own.errors_occurred = True
+            with scope.within(["99.01.01.2001"]):
+                own.close_if_unusable_or_obsolete()
+                assert own.connection is None
+                with own.cursor() as cursor:
+                    cursor.execute("SELECT current_setting('app.scope')")
+                    assert cursor.fetchone() == ("99.01.01.2001,99.01.01.2001.%",)
+        finally:
+            own.close()
+
+
+@pytest.mark.django_db
 class TestOneConnection:
     def test_it_forgets_with_the_block_and_with_a_failure(self, desa: Wilayah, other_desa: Wilayah) -> None:
         makers.make_aspirasi(other_desa)

@@ -35,6 +35,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with self._unasked():
             super().set_autocommit(*args, **kwargs)
 
+    def get_autocommit(self) -> bool:
+        """What is remembered, asked of nobody: Django looks here whether a broken connection must be left."""
+        with self._unasked():
+            return bool(super().get_autocommit())
+
     def ensure_connection(self) -> None:
         """Before every use, also where a cursor is made by hand."""
         super().ensure_connection()
