@@ -29,6 +29,7 @@ EVERY_NTH_BY_WEB = 20
 CROWD = 48  # knocking at once; those that hang keep no others from knocking
 # What no line of a log may hold: the numbers and words of this run's citizens.
 PERSONAL = re.compile(r"\+?62812\d{4,}|081[0-9]{7,}|jalan rusak nomor|jembatan lapuk nomor")
+RECOVERED = 10  # seconds after which nobody may be told 500 any more
 
 
 @dataclass(slots=True)
@@ -229,7 +230,10 @@ class FaultWorld(Storm):
         report = super()._report()
         web, personal = self._web(), self._personal_in_logs()
         more = self.more()
-        wrong = web["lost"] or web["doubled"] or personal or more.get("fine") is False
+        still = sum(
+            answer == "500" for when, _s, answer in self.seen.knocks if when > self.seen.ended + RECOVERED
+        )
+        wrong = web["lost"] or web["doubled"] or personal or still or more.get("fine") is False
         report["fine"] = report["fine"] and not wrong
         during = [one for one in self.seen.knocks if self.seen.holds(one[0])]
         took = sorted(seconds for _when, seconds, answer in during if answer == "200")
@@ -245,6 +249,7 @@ class FaultWorld(Storm):
                 "replies that left": sum(self.seen.holds(when) for when in self.provider.times),
                 "readyz": dict(Counter(told for when, told in self.seen.ready if self.seen.holds(when))),
             },
+            "500 after it was over": still,
             "readyz at the end": self.seen.ready[-1][1] if self.seen.ready else "",
             "passed": {name: dict(proxy.seen) for name, proxy in self._named_proxies()},
             "lines of a log with numbers or words": personal,
