@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet
 from accountability.lib import local_time, phone_vault
 from accountability.regions.models import Wilayah
 from sms_gateway import arrivals, carriers
-from sms_gateway.carriers import CannotTell, Incoming, TryLater
+from sms_gateway.carriers import CannotTell, Incoming, StillTells, TryLater
 from sms_gateway.limits import LIMITS
 from sms_gateway.models import Fragment, InboundSMS, Line, Reconciliation
 from sms_gateway.routes import route_of
@@ -88,10 +88,12 @@ def _day(line: Line, day: date) -> tuple[datetime, datetime]:
 
 def _fetch(line: Line, *, since: datetime, until: datetime, at: datetime) -> tuple[set[str], int]:
     """The provider's refs, and how many of them were missing and are stored now."""
-    route = route_of(line, with_secrets=True)
+    route, carrier = route_of(line, with_secrets=True), carriers.named(line.carrier)
+    if isinstance(carrier, StillTells):
+        until = min(until, at - carrier.still_tells(route))
     told: set[str] = set()
     fetched = 0
-    for batch in batched(carriers.named(line.carrier).received(route, since=since, until=until), _AT_ONCE):
+    for batch in batched(carrier.received(route, since=since, until=until), _AT_ONCE):
         told.update(one.carrier_ref for one in batch)
         for one in _missing(line, batch):
             arrivals.take(line=line, told=one, at=at)

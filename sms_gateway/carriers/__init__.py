@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
@@ -190,6 +190,14 @@ class Carrier(Protocol):
 
         Raises CannotTell for a carrier that keeps no list, TryLater when it cannot be read now.
         """
+
+
+@runtime_checkable
+class StillTells(Protocol):
+    """A carrier that may itself still bring what stands in its list already."""
+
+    def still_tells(self, route: Route) -> timedelta:
+        """For how long it is let, before what it has not brought is fetched from the list."""
 
 
 @runtime_checkable

@@ -132,18 +132,19 @@ class Kannel:
         raise CannotTell
 
     def received(self, route: Route, *, since: datetime, until: datetime) -> Iterator[Incoming]:
-        """What Kannel's access-log on this machine tells (setting `access_log`), but for the last minutes.
+        """What Kannel's access-log on this machine tells (setting `access_log`).
 
-        Kannel itself may still be telling of those, and better: the log writes dots for letters outside
-        ASCII. Raises CannotTell where the line names no log, or knows an SMS by the centre's clock, which
-        the log does not tell; TryLater when it cannot be read or is kept in another format.
+        Raises CannotTell where the line names no log, or knows an SMS by the centre's clock, which the log
+        does not tell; TryLater when it cannot be read or is kept in another format.
         """
         path = str(route.settings.get("access_log", ""))
         if not path or route.settings.get("smsc_clock"):
             raise CannotTell
-        wait = int(route.settings.get("access_log_minutes") or LIMITS.access_log_minutes)
-        before = datetime.now(UTC) - timedelta(minutes=wait)
-        return kannel_log.received(path, since=since, until=min(until, before))
+        return kannel_log.received(path, since=since, until=until)
+
+    def still_tells(self, route: Route) -> timedelta:
+        """Kannel repeats its call, and tells better: the log has dots for letters outside ASCII."""
+        return timedelta(minutes=int(route.settings.get("access_log_minutes") or LIMITS.access_log_minutes))
 
 
 def _told(request: HttpRequest) -> dict[str, bytes]:

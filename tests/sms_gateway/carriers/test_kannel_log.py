@@ -128,20 +128,6 @@ class TestOfALine:
             with pytest.raises(CannotTell):
                 named("kannel").received(Route("k", "+62", settings), since=DAY, until=DAY)
 
-    def test_the_last_minutes_are_left_to_kannel_itself(self, log: Path) -> None:
-        now = datetime.now(UTC)
-        lines = [
-            f"{now - timedelta(minutes=ago):%Y-%m-%d %H:%M:%S} Receive SMS smsc=x id={ago} from=1 to=2 "
-            "coding=0 udh= text=a\n"
-            for ago in (40, 20, 5)
-        ]
-        log.write_text("".join(lines))
-        since = now - timedelta(hours=3)
-        for settings, told in (({}, ["40", "20"]), ({"access_log_minutes": "30"}, ["40"])):
-            route = Route("k", "+62", {"access_log": str(log), **settings})
-            found = named("kannel").received(route, since=since, until=now)
-            assert [one.carrier_ref for one in found] == told
-
 
 @pytest.mark.django_db
 class TestReconciling:
@@ -156,3 +142,12 @@ class TestReconciling:
             assert row is not None
             assert (row.told_by_provider, row.in_inbox, row.fetched) == (6, 6, 6)
         assert (InboundSMS.objects.count(), Fragment.objects.count()) == (5, 1)
+
+    def test_the_last_minutes_are_left_to_kannel_itself(self, line: Line, log: Path) -> None:
+        line.carrier, line.settings = "kannel", {"access_log": str(log)}
+        line.save()
+        at = datetime(2026, 11, 20, 16, 59, tzinfo=UTC)  # the last one came at 16.44
+        assert reconciliation.look_back(line=line, at=at) == 2
+        line.settings["access_log_minutes"] = "1"
+        line.save()
+        assert reconciliation.look_back(line=line, at=at) == 4

@@ -132,7 +132,7 @@ class TestTheRoom:
     ) -> None:
         at = timezone.now()
         for n in range(12):
-            what = Plan(doer="bpd", activity=f"Kegiatan {n}", due=at.date(), desa=desa)
+            what = Plan(doer="bpd", activity=f"Kegiatan {n}", due=timezone.localdate(at), desa=desa)
             plan(sheet=together, what=what, by=camat.actor(), at=at)
             ServiceUnit.objects.create(
                 kecamatan=camat.wilayah, kind="lainnya", name=f"Unit {n}", sector="ekonomi"
