@@ -3,11 +3,13 @@
 An SMS whose call is still being repeated lives in the smsbox's memory alone. When that dies (1.4.5 does, on
 an assertion, when the other side goes away in the middle of a call) or the power goes, only this log knows
 it: the bearerbox writes a line before it hands an SMS on, in the FORMAT that deploy/kannel/kannel.conf sets.
-Letters outside ASCII are dots in it; a text in UCS-2 or of bytes stands there in hexadecimal.
+Parts that Kannel joins stand there as one SMS, under the id it is handed on with. Letters outside ASCII are
+dots in it; a text in UCS-2 or of bytes stands there in hexadecimal.
 """
 
 import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +34,7 @@ def received(path: str, *, since: datetime, until: datetime) -> Iterator[Incomin
     try:
         for one in _logs(Path(path), since):
             yield from _in_file(one, since, until)
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         raise TryLater("access_log_unreadable") from None
 
 

@@ -108,11 +108,17 @@ class TestReading:
             (lambda path: path.unlink(), "access_log_unreadable"),
             (lambda path: path.with_name("access.log.gz").write_bytes(b"\x1f\x8b"), "access_log_unreadable"),
             (
+                lambda path: path.with_name("access.log.gz").write_bytes(
+                    gzip.compress(b"a")[:10] + b"\xff" * 9
+                ),
+                "access_log_unreadable",
+            ),
+            (
                 lambda path: path.write_text("2026-11-20 16:45:00 Receive SMS [SMSC:x] [msg:1:a]\n"),
                 "access_log_format",
             ),
         ],
-        ids=["gone", "cut off", "another format"],
+        ids=["gone", "cut off", "spoilt", "another format"],
     )
     def test_what_cannot_be_read_is_asked_again_later(
         self, log: Path, spoil: Callable[[Path], object], why: str
