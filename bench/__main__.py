@@ -3,30 +3,17 @@
 import json
 import os
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
+
+from bench.embedded import installed
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> None:
     """Measures, prints, and writes var/bench.json: name, ours, reference, ratio (above 1 is better), unit."""
-    with tempfile.TemporaryDirectory(prefix="posko-bench-") as folder:
-        (Path(folder) / "static").mkdir()
-        os.environ |= {
-            "VAR_DIR": folder,
-            "DEMO": "1",
-            "ALLOWED_HOSTS": "testserver,127.0.0.1",
-            "DJANGO_SETTINGS_MODULE": "accountability.settings",
-        }
-        for name in ("DATABASE_URL", "REDIS_URL"):
-            os.environ.pop(name, None)
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0, interactive=False)
+    with installed():
         rows = [measure().as_row() for measure in _measures()]
     rows += on_postgresql()
     print(f"{'what':32} {'ours':>12} {'reference':>12} {'ratio':>7}  {'unit':5} against")

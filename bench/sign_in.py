@@ -9,12 +9,11 @@ the words differ or a guess is right more than 0.6 of the time.
 
 import argparse
 import logging
-import os
 import re
 import statistics
-import tempfile
 import time
-from pathlib import Path
+
+from bench.embedded import installed
 
 KINDS = ("unknown", "known", "invited", "shut")
 RIGHT_AT_MOST = 0.6
@@ -25,21 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tries", type=int, default=200)
     tries = parser.parse_args().tries
-    with tempfile.TemporaryDirectory(prefix="posko-bench-") as folder:
-        (Path(folder) / "static").mkdir()
-        os.environ |= {
-            "VAR_DIR": folder,
-            "DEMO": "1",
-            "ALLOWED_HOSTS": "testserver",
-            "DJANGO_SETTINGS_MODULE": "accountability.settings",
-        }
-        for name in ("DATABASE_URL", "REDIS_URL"):
-            os.environ.pop(name, None)
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0, interactive=False)
+    with installed():
         logging.disable()  # each refusal is a line
         seconds, words = _measured(tries)
     faults = [f"{kind} is told in other words" for kind in KINDS if words[kind] != words["unknown"]]

@@ -48,10 +48,7 @@ def main() -> int:
 def planned(embedded: Environment, services: Environment, *, served: bool) -> tuple[list[Part], list[str]]:
     """The parts that can run here, and a line for each that cannot."""
     left_out: list[str] = []
-    # Pages are asked on one database: on PostgreSQL, behind its walls, where there is one. The browser looks
-    # at them on SQLite in any case.
-    pages = ("bpd_portal", "public_site") if served else ()
-    parts = [Part("embedded (SQLite, no broker)", embedded, [*APART, *without(pages), *in_parallel()])]
+    parts = [Part("embedded (SQLite, no broker)", embedded, [*APART, *in_parallel()])]
     if any(is_installed(name) for name in GATEWAYS):
         parts.append(Part("real gateways", services, ["tests/peers", *in_parallel()], beside=True))
     left_out += [
@@ -70,9 +67,7 @@ def planned(embedded: Environment, services: Environment, *, served: bool) -> tu
         # The one-process server is SQLite's own; an environment and a hostile file ask no database.
         bare = ("test_serve.py", "test_environment.py")
         files = ("budget/spreadsheet/test_guards.py", "budget/siskeudes/test_hostile_files.py")
-        # One demo world on each database is enough (test_world.py); that any seed and day makes one is not.
-        demo = ("demo/test_seed.py", "demo/test_meetings_held.py")
-        own = [f"accountability/{one}" for one in (*bare, *files, *demo, "safekeeping")]
+        own = [f"accountability/{one}" for one in (*bare, *files, "safekeeping")]
         on_services = [*APART, *without(("house", *doors, "attacks", *own)), *in_parallel()]
         alone = services | {"POSKO_SERVICES_ALONE": "1"}  # without what says nothing of a database or Redis
         parts.append(Part("PostgreSQL and Redis", alone, on_services))

@@ -11,7 +11,7 @@ from tests.trust.cells import EVERY
 from tests.trust.mutants import edits, every_mutant, summary
 
 PEOPLE = ("", "-baru", "-berkas", "-berkas-masalah", "-berkas-satu", "-satu", "-surat", "-templat")
-# Their views ask once more themselves (may_write, may_fill, room_of), or have nothing to show to this world:
+# Their views ask once more themselves (must_write, may_fill, room_of), or have nothing to show to this world:
 # one wall less changes no answer there.
 HELD_INSIDE = {
     "let in": {
