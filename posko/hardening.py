@@ -1,4 +1,4 @@
-"""Hardens kunci: what an SMS left as a keyed mark becomes Argon2id, apart from the road of the SMS."""
+"""Hardens kunci: what a new voice left as a keyed mark becomes Argon2id, apart from the road of the voice."""
 
 import datetime as dt
 from contextlib import nullcontext

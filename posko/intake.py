@@ -102,7 +102,7 @@ def take_in(
     known = _known(inbound, idempotency_key) if inbound is None or together.current() is None else None
     if known is not None:
         return TakenIn(known, _kunci_of(known), fresh=False)
-    kunci, kept = _new_kunci(idempotency_key, inbound, sheet)
+    kunci, kept = _new_kunci(idempotency_key, sheet)
     hold(desa=desa)  # who decrees a day off holds it too: no promise is made beside one
     aspirasi = _row(desa, voice, kept, at)
     aspirasi.contact, aspirasi.inbound, aspirasi.taken_in_by_id = contact, inbound, by.user_id
@@ -212,13 +212,13 @@ def _kunci(idempotency_key: str | None, secret: str = "") -> str:
     return f"{int.from_bytes(mac.digest()[:16]) % 10**kunci_of.DIGITS:0{kunci_of.DIGITS}d}"
 
 
-def _new_kunci(key: str | None, inbound: InboundSMS | None, sheet: Sheet | None) -> tuple[str, str]:
+def _new_kunci(key: str | None, sheet: Sheet | None) -> tuple[str, str]:
     """The kunci to tell ("" when it stands on a strip), and how it is kept."""
     if sheet is not None and sheet.kunci_hash:
         return "", sheet.kunci_hash
     kunci = _kunci(key) or kunci_of.draw()
-    # By SMS many come at once and nobody waits at a screen: the mark now, Argon2id within minutes.
-    return kunci, kunci_of.hashed(kunci) if inbound is None else kunci_of.marked(kunci)
+    # Many may come at once: the mark now, Argon2id within minutes (posko.hardening; decision 0115).
+    return kunci, kunci_of.marked(kunci)
 
 
 def _use_up(sheet: Sheet, aspirasi: Aspirasi) -> None:

@@ -30,7 +30,7 @@ RETAIN, RETAINED_AT_ONCE = "posko.tasks.retain", 200
 
 @shared_task(name=HARDEN, ignore_result=True)
 def harden_kunci() -> None:
-    """Turns the marks that SMS left into Argon2id."""
+    """Turns the marks that new voices left into Argon2id."""
     take_turn(HARDEN, lambda: harden(at=timezone.now(), limit=1), clock=monotonic)
 
 

@@ -5,6 +5,11 @@ every deed writes an entry in its own transaction, so a deed in any process make
 old, with no message between processes. A look holds for settings.KEPT_PAGES_LOOK_SECONDS, so that a crowd on
 one page costs one question a second. What changes without a deed (words of a place, an SMS number) is seen
 within a minute. A page is kept once in each language (public_site.language), and never shown in the other.
+
+Two sorts. What is the same for everybody (`kept`) others may keep too, and ask for again by its ETag. What
+holds a form, or has a private side under the same address (`kept_here`), is kept by this process alone and
+shown only to who has no session; the places of a visitor's own token and key are left open in it
+(public_site.open_places) and filled for each.
 """
 
 import hashlib
@@ -19,6 +24,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -27,15 +33,26 @@ from accountability.accounts import bound_cookies as cookies
 from accountability.ledger.models import Entry
 from accountability.lib.local_time import local_date
 from accountability.regions.models import DesaFacts
+from posko.models import Aspirasi
+from public_site import open_places
 from public_site.language import chosen
 from public_site.place import COOKIE, set_cookie
 
 SECONDS = 60
+# RFC 5861: whoever keeps it may show it once more while asking anew, and for an hour while we are away.
+PUBLIC = f"public, max-age={SECONDS}, stale-while-revalidate={SECONDS}, stale-if-error=3600"
 _KEPT = re.compile(
     r"/desa/(\d\d\.\d\d\.\d\d\.\d{4})/(?:anggaran/\d{4}[/.]|(?:rencana|kesesuaian)/\d{4}/$|kamus/$|bpd[/.])"
 )
 _QUERIES = frozenset(["", "ukuran=a3", "ukuran=3x2"])
-_MARK = "kept_page"
+_MARK, _PARTS = "kept_page", "kept_parts"
+# Pages with a form, or with a private side under the same address; lists also with what they were asked.
+_HERE = re.compile(
+    r"/(?:desa/(?P<kode>\d\d\.\d\d\.\d\d\.\d{4})/(?:kirim/|kelompok/\d{1,18}/)?|a/(?P<nomor>\d{7,12})/)"
+)
+_LISTED = re.compile(r"/desa/(?P<kode>\d\d\.\d\d\.\d\d\.\d{4})/(?:hasil|musyawarah(?:/\d{1,18})?)/")
+_LONGEST_QUERY = 200
+_OF_ONE_ANSWER = frozenset(["content-encoding", "content-length", "etag"])
 # One row by the chain's own index, and nothing of the ORM around it: this is asked for every page.
 _STAMP = f"""
 SELECT f.*, (SELECT id FROM {Entry._meta.db_table} WHERE desa_id = f.desa_id ORDER BY seq DESC LIMIT 1)
@@ -54,18 +71,67 @@ class Kept:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class KeptParts:
+    """A finished page with places left open for each visitor; not packed, for it is filled first."""
+
+    stamp: str
+    headers: tuple[tuple[str, str], ...]
+    parts: open_places.Parts
+
+
 class KeptPages:
     """Shows kept pages before anything else is asked; stands right behind the static files."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self.packer = GZipMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """One page, kept or made."""
-        found = _KEPT.match(request.path_info) if request.method in {"GET", "HEAD"} else None
-        if found is None or request.META.get("QUERY_STRING", "") not in _QUERIES:
+        if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
-        kode = found[1]
+        query = request.META.get("QUERY_STRING", "")
+        if (found := _KEPT.match(request.path_info)) is not None and query in _QUERIES:
+            return self._for_everybody(request, found[1])
+        found = _HERE.fullmatch(request.path_info) if not query else None
+        if found is None and len(query) <= _LONGEST_QUERY:
+            found = _LISTED.fullmatch(request.path_info)
+        if found is None or open_places.is_of_this_visitor(request):
+            return self.get_response(request)
+        return self._here(request, found)
+
+    def _here(self, request: HttpRequest, found: re.Match[str]) -> HttpResponseBase:
+        """A page that this process alone keeps, for a visitor without a session."""
+        told = found.groupdict()
+        kode = told["kode"] or _desa_of(told["nomor"])
+        stamp = _stamp(kode) if kode else ""
+        if not stamp:
+            return self.get_response(request)
+        key = _key(request)
+        kept = caches["pages"].get(key)
+        if isinstance(kept, Kept) and kept.stamp == stamp:
+            return _shown(request, kept, kode)
+        if isinstance(kept, KeptParts) and kept.stamp == stamp:
+            answer: HttpResponseBase = kept.parts.filled(request)
+            for name, value in kept.headers:
+                answer.headers.setdefault(name, value)
+            if told["kode"]:
+                _remember(request, answer, kode)
+            return self.packer.process_response(request, answer)
+        answer = self.get_response(request)
+        parts = getattr(answer, _PARTS, None)
+        if isinstance(answer, HttpResponse) and answer.status_code == 200 and parts is not None:
+            if parts.is_whole:
+                caches["pages"].set(key, Kept(stamp, tuple(answer.items()), answer.content), SECONDS)
+            else:
+                headers = (
+                    (name, value) for name, value in answer.items() if name.lower() not in _OF_ONE_ANSWER
+                )
+                caches["pages"].set(key, KeptParts(stamp, tuple(headers), parts), SECONDS)
+        return answer
+
+    def _for_everybody(self, request: HttpRequest, kode: str) -> HttpResponseBase:
         key, stamp = _key(request), _stamp(kode)
         kept = caches["pages"].get(key)
         if isinstance(kept, Kept) and kept.stamp == stamp:
@@ -94,6 +160,22 @@ def kept(view: View) -> View:
     return keeper
 
 
+def kept_here(view: View) -> View:
+    """Lets this process keep the answers of a public view for visitors without a session; nobody else may.
+
+    The view says nothing of what one visitor did or may see but in the token and key of its forms.
+    """
+
+    @wraps(view)
+    def keeper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = view(request, *args, **kwargs)
+        if request.method == "GET" and isinstance(answer, HttpResponse) and answer.status_code == 200:
+            setattr(answer, _PARTS, open_places.cut(answer.content))
+        return answer
+
+    return keeper
+
+
 def asked_again(request: HttpRequest, answer: HttpResponse) -> HttpResponseBase:
     """The answer with an ETag of its own, or 304: for pages that tell of several desa, which none keeps."""
     public(answer, _digest(answer))
@@ -101,9 +183,9 @@ def asked_again(request: HttpRequest, answer: HttpResponse) -> HttpResponseBase:
 
 
 def public(answer: HttpResponseBase, mark: str) -> None:
-    """Says that anyone may keep the answer for a minute, and what to ask with afterwards."""
+    """Says that anyone may keep the answer for a minute or two, and what to ask with afterwards."""
     answer["ETag"] = f'W/"{mark}"'
-    answer["Cache-Control"] = f"public, max-age={SECONDS}"
+    answer["Cache-Control"] = PUBLIC
 
 
 def _digest(answer: HttpResponse) -> str:
@@ -130,6 +212,8 @@ def _looked_up(kode: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(_STAMP, [kode])
         row = cursor.fetchone()
+    if row is None:  # it does not use the posko: nothing tells when its pages change
+        return ""
     # The day stands in it because a page may say how long something has been missing.
     return f"{row} {local_date(timezone.now(), kode)}"
 
@@ -138,6 +222,22 @@ def _shown(request: HttpRequest, page: Kept, kode: str) -> HttpResponseBase:
     answer = HttpResponse(page.body, headers=dict(page.headers))
     # By ETag alone: a clock that counts whole seconds cannot tell two deeds of one second apart.
     shown = get_conditional_response(request, etag=answer.get("ETag"), response=answer) or answer
-    if request.COOKIES.get(cookies.named(COOKIE)) != kode and answer["Content-Type"].startswith("text/html"):
-        set_cookie(shown, kode)
+    if answer["Content-Type"].startswith("text/html"):
+        _remember(request, shown, kode)
     return shown
+
+
+def _remember(request: HttpRequest, shown: HttpResponseBase, kode: str) -> None:
+    if request.COOKIES.get(cookies.named(COOKIE)) != kode:
+        set_cookie(shown, kode)
+
+
+def _desa_of(nomor: str) -> str:
+    """The desa an aspirasi is of, which never changes once it has a number; "" for a number nobody has."""
+    key = f"kept-desa:{nomor}"
+    kode: str | None = caches["near"].get(key)
+    if kode is None:
+        kode = Aspirasi.objects.filter(nomor=nomor).values_list("desa_id", flat=True).first() or ""
+        if kode:
+            caches["near"].set(key, kode, SECONDS)
+    return kode

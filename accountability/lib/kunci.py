@@ -1,8 +1,8 @@
 """The kunci of an aspirasi: sixteen digits, shown once, kept as Argon2id over an HMAC keyed by the server.
 
-Argon2id takes tens of milliseconds on purpose, too long for the road of an SMS in. What came by SMS keeps
-the HMAC alone at first (`marked`), which says nothing without the server's secret, and is hardened within
-minutes (`hardened`). A form's voice is hardened at once (`hashed`). See docs/decisions/0015.
+Argon2id takes tens of milliseconds on purpose, too long for the road of a voice in. A new voice keeps the
+HMAC alone at first (`marked`), which says nothing without the server's secret, and is hardened within minutes
+(`hardened`); `hashed` does both. See docs/decisions/0015 and 0115.
 """
 
 import hashlib

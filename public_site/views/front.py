@@ -20,6 +20,7 @@ from posko.models import Aspirasi, Kelompok
 from posko.states import State
 from public_site.beside_each_other import figures_of, side_by_side
 from public_site.budget_sheet import published_years
+from public_site.kept_pages import kept_here
 from public_site.outcomes import group_cards, public_groups
 from public_site.place import Place, first_upper, general_context, remembered, sms_number
 from public_site.sms_counts import newest_month
@@ -64,6 +65,7 @@ def _found(asked: str) -> list[dict[str, Any]]:
 
 
 @require_safe
+@kept_here
 @of_desa
 def home(request: HttpRequest, place: Place) -> HttpResponse:
     """W1: say something, check, see the money, see what came of it."""

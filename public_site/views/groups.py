@@ -18,6 +18,7 @@ from posko.supporting import may_be_joined, support
 from posko.unsupporting import TooLateToTakeBack, take_back_support
 from public_site.forms import SupportForm
 from public_site.journey import road_of, steps
+from public_site.kept_pages import kept_here
 from public_site.language import in_their_language
 from public_site.outcomes import public_groups
 from public_site.place import Place, badge
@@ -30,6 +31,7 @@ SUPPORTED = "dukung"  # session: number of the own support by kelompok, for as l
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_here
 @of_desa
 def group(request: HttpRequest, place: Place, pk: int) -> HttpResponse:
     """One group, its way, and "saya juga"."""

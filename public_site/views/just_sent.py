@@ -29,8 +29,10 @@ def thank(request: HttpRequest, place: Place, taken: TakenIn, shown: str) -> Htt
     before = _lately(request)
     if not shown and before.get("nomor") == taken.aspirasi.nomor:
         shown = str(before.get("kunci", ""))  # pressed twice, and the first page never arrived
-    # Whoever held this phone before may know its session: number and kunci go into a new one.
-    request.session.cycle_key()
+    # Whoever held this phone before may know its session: number and kunci go into a new one. Where there was
+    # none, the one that begins is new already, and is written once instead of twice.
+    if request.session.session_key is not None:
+        request.session.cycle_key()
     now = int(timezone.now().timestamp())
     request.session[JUST_SENT] = {"nomor": taken.aspirasi.nomor, "kunci": shown, "pada": now}
     if taken.fresh:

@@ -14,6 +14,7 @@ from accountability.planning.models import DocumentKind
 from public_site.answers_card import month_of_answers
 from public_site.calendar_file import as_ics
 from public_site.filters import KelompokFilter, VoiceFilter
+from public_site.kept_pages import kept_here
 from public_site.meetings_shown import shown, usulan_told, with_what_is_shown
 from public_site.minutes_paper import public_minutes
 from public_site.outcomes import Mark, cards, public_groups, public_voices, together
@@ -25,6 +26,7 @@ USULAN_A_PAGE = 30
 
 
 @require_safe
+@kept_here
 @of_desa
 def outcomes(request: HttpRequest, place: Place) -> HttpResponse:
     """W6: what was asked and what was answered, filtered in the address bar."""
@@ -47,6 +49,7 @@ def outcomes(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 @require_safe
+@kept_here
 @of_desa
 def meetings(request: HttpRequest, place: Place) -> HttpResponse:
     """W8: when, where and for whom, and what was decided with which reason."""
@@ -62,6 +65,7 @@ def meetings(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 @require_safe
+@kept_here
 @of_desa
 def proposals_of_meeting(request: HttpRequest, place: Place, pk: int) -> HttpResponse:
     """Everything one meeting treats or treated, a page at a time."""

@@ -27,6 +27,7 @@ from posko.waiting_photos import keep_waiting, let_go, may_wait, waiting
 from posko.writing_time import written_at
 from public_site.asked_part import Shown, asked_part
 from public_site.forms import ASK, ASKED, SpeakForm
+from public_site.kept_pages import kept_here
 from public_site.outcomes import public_groups
 from public_site.own_page import is_ours
 from public_site.passed_up_shown import until_accepted
@@ -52,6 +53,7 @@ class Filled:
 
 @csrf_exempt  # public_site.own_page asks instead: a page kept for times without a signal has no fresh token
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_here
 @of_desa
 def speak(request: HttpRequest, place: Place) -> HttpResponse:
     """W2: one screen, one required field; the same key never makes two rows."""

@@ -19,6 +19,7 @@ from posko.states import State
 from posko.verdicts import NotDoneYet, rate
 from public_site import private_side
 from public_site.forms import AddForm, CheckForm, KeyForm, RateForm
+from public_site.kept_pages import kept_here
 from public_site.language import in_their_language
 from public_site.place import Place, general_context
 from public_site.voice_page import voice_page
@@ -43,6 +44,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_here
 def journey(request: HttpRequest, nomor: str) -> HttpResponse:
     """W5: the way of one aspirasi; a POST with the kunci opens its private side in this browser."""
     try:

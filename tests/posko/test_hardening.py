@@ -1,4 +1,4 @@
-"""A kunci that came by SMS opens at once, and is Argon2id within minutes."""
+"""A kunci opens at once, and is Argon2id within minutes."""
 
 import pytest
 from django.db import connection
@@ -40,10 +40,17 @@ class TestHarden:
         assert kept.kunci_hash.startswith("v1$argon2id$")
         assert kunci.matches(taken.kunci, kept.kunci_hash)
 
-    def test_a_voice_by_the_web_is_hardened_at_once(self, desa: Wilayah) -> None:
-        makers.make_aspirasi(desa)
-        assert Aspirasi.objects.get().kunci_hash.startswith("v1$argon2id$")
-        assert harden(at=NOW, limit=10) == 0
+    def test_a_voice_by_the_web_opens_at_once_too_and_is_hardened_like_the_others(
+        self, desa: Wilayah
+    ) -> None:
+        taken = makers.make_taken_in(desa, "Jalan di RT 03 rusak.")
+        kept = Aspirasi.objects.get()
+        assert kept.kunci_hash.startswith(kunci.MARK)
+        assert kunci.matches(taken.kunci, kept.kunci_hash)
+        assert harden(at=NOW, limit=10) == 1
+        kept.refresh_from_db()
+        assert kept.kunci_hash.startswith("v1$argon2id$")
+        assert kunci.matches(taken.kunci, kept.kunci_hash)
 
     def test_no_more_than_the_limit_is_hardened(self, desa: Wilayah) -> None:
         for number in range(3):

@@ -1,5 +1,7 @@
 """A kept page is shown only while nothing has changed, in this process or any other."""
 
+import gzip
+import re
 from typing import Any
 
 import pytest
@@ -12,8 +14,9 @@ from accountability.accounts.models import Membership
 from accountability.budget.models import APBDesa
 from accountability.budget.publication import Spending, realise
 from accountability.regions.models import DesaFacts
+from posko.models import Kelompok
 from tests import makers
-from tests.public_site.conftest import DAY, Walked
+from tests.public_site.conftest import CANARY, DAY, Walked
 
 
 def queries(client: Client, address: str, **headers: str) -> tuple[Any, int]:
@@ -43,7 +46,7 @@ class TestWhileNothingChanges:
         assert first.content == again.content
         for name in ("Content-Type", "ETag", "Cache-Control", "Content-Security-Policy", "X-Frame-Options"):
             assert first[name] == again[name], name
-        assert again["Cache-Control"] == "public, max-age=60"
+        assert again["Cache-Control"] == "public, max-age=60, stale-while-revalidate=60, stale-if-error=3600"
 
     def test_whoever_has_it_is_told_so_in_a_few_bytes(self, client: Client, walked: Walked) -> None:
         first = client.get(f"{walked.budget}/")
@@ -157,3 +160,130 @@ class TestALookHolds:
         assert client.get(f"{walked.budget}/").content == before
         caches["near"].clear()  # the second is over
         assert b"Kotak di balai yang baru" in client.get(f"{walked.budget}/").content
+
+
+def parts(page: bytes) -> tuple[str, str]:
+    """The token and the key of a form."""
+    text = page.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
+    key = re.search(r'name="kunci_kirim" value="([^"]+)"', text)
+    return token[1] if token else "", key[1] if key else ""
+
+
+class TestPagesWithAForm:
+    @pytest.fixture
+    def addresses(self, walked: Walked, ketua: Membership) -> dict[str, str]:
+        """One page of each sort that this process alone keeps; the kelompok may still be joined."""
+        home = walked.home
+        open_one = makers.make_kelompok(walked.desa, ketua.actor(), voices=6, title="Air bersih RT 02")
+        return {
+            "desa": home,
+            "kirim": f"{home}kirim/",
+            "hasil": f"{home}hasil/?cari=jalan",
+            "musyawarah": f"{home}musyawarah/",
+            "kelompok": f"{home}kelompok/{open_one.pk}/",
+            "kabar": f"/a/{walked.taken.aspirasi.nomor}/",
+        }
+
+    @pytest.mark.parametrize("name", ["desa", "kirim", "hasil", "musyawarah", "kelompok", "kabar"])
+    def test_the_second_visitor_costs_one_look_and_reads_the_same(
+        self, addresses: dict[str, str], name: str
+    ) -> None:
+        first, many = queries(Client(), addresses[name])
+        again, one = queries(Client(), addresses[name])
+        assert many > 2
+        assert one == 1
+        assert first.status_code == again.status_code == 200
+        bare = [re.sub(rb'value="[^"]{36,64}"', b"", page.content) for page in (first, again)]
+        assert bare[0] == bare[1]
+        for header in (
+            "Cache-Control",
+            "Content-Security-Policy",
+            "Vary",
+            "Content-Language",
+            "X-Robots-Tag",
+        ):
+            assert first.get(header) == again.get(header), header
+
+    @pytest.mark.parametrize("name", ["kirim", "kelompok", "kabar"])
+    def test_every_visitor_gets_a_token_and_a_key_of_their_own(
+        self, addresses: dict[str, str], name: str
+    ) -> None:
+        clients = [Client(), Client(), Client()]
+        told = [parts(client.get(addresses[name]).content) for client in clients]
+        assert len({token for token, _ in told}) == 3
+        if name != "kabar":
+            assert len({key for _, key in told}) == 3
+        secrets = {client.cookies["__Host-csrf"].value for client in clients}
+        assert len(secrets) == 3
+
+    def test_a_form_of_a_kept_page_may_be_sent(self, walked: Walked, addresses: dict[str, str]) -> None:
+        Client().get(addresses["kelompok"])
+        strict = Client(enforce_csrf_checks=True)
+        token, key = parts(strict.get(addresses["kelompok"]).content)
+        sent = strict.post(
+            addresses["kelompok"],
+            {"csrfmiddlewaretoken": token, "kunci_kirim": key, "hp": ""},
+            headers={"referer": f"https://testserver{addresses['kelompok']}"},
+            secure=True,
+        )
+        assert sent.status_code == 303
+        other = Client(enforce_csrf_checks=True)
+        refused = other.post(addresses["kelompok"], {"csrfmiddlewaretoken": token, "hp": ""}, secure=True)
+        assert refused.status_code == 403
+
+    def test_the_private_side_is_never_kept_and_never_shown_to_another(
+        self, walked: Walked, addresses: dict[str, str]
+    ) -> None:
+        opened, one = Client(), walked.taken
+        assert CANARY not in Client().get(addresses["kabar"]).content.decode()
+        assert opened.post(addresses["kabar"], {"kunci": one.kunci}).status_code == 303
+        assert CANARY in opened.get(addresses["kabar"]).content.decode()
+        assert CANARY not in Client().get(addresses["kabar"]).content.decode()
+
+    def test_whoever_has_a_session_is_not_shown_what_was_kept(
+        self, walked: Walked, addresses: dict[str, str]
+    ) -> None:
+        for _ in range(2):
+            Client().get(addresses["kelompok"])
+        mine = Client()
+        mine.post(addresses["kelompok"], {"kunci_kirim": "a", "hp": ""})  # "saya juga" begins a session
+        shown, asked = queries(mine, addresses["kelompok"])
+        assert asked > 2
+        assert "Dukungan Anda tercatat" in shown.content.decode()
+        assert "Dukungan Anda tercatat" not in Client().get(addresses["kelompok"]).content.decode()
+
+    def test_a_deed_is_seen_at_once(
+        self, walked: Walked, addresses: dict[str, str], ketua: Membership
+    ) -> None:
+        address = addresses["kabar"]
+        before = Client().get(address).content.decode()
+        one = walked.taken.aspirasi
+        one.refresh_from_db()
+        Kelompok.objects.filter(pk=walked.kelompok.pk).update(title="Jembatan gantung RT 05")
+        makers.make_aspirasi(walked.desa)  # any deed
+        assert Client().get(address).content.decode() != before
+
+    def test_the_other_language_is_another_page(self, addresses: dict[str, str]) -> None:
+        english = Client()
+        english.cookies["__Host-bahasa"] = "en"
+        for _ in range(2):
+            assert '<html lang="id">' in Client().get(addresses["kelompok"]).content.decode()
+            assert '<html lang="en">' in english.get(addresses["kelompok"]).content.decode()
+
+    def test_a_phone_that_unpacks_gets_it_packed(self, addresses: dict[str, str]) -> None:
+        for name in ("kelompok", "hasil"):
+            for _ in range(2):
+                packed = Client().get(addresses[name], headers={"accept-encoding": "gzip"})
+                assert packed["Content-Encoding"] == "gzip"
+                assert b"<!doctype html>" in gzip.decompress(packed.content)
+            assert b"<!doctype html>" in Client().get(addresses[name]).content
+
+    def test_a_number_nobody_has_stays_not_found(self, walked: Walked) -> None:
+        for _ in range(2):
+            assert Client().get("/a/2045810/").status_code == 404
+
+    def test_a_long_question_is_answered_and_not_kept(self, walked: Walked) -> None:
+        address = f"{walked.home}hasil/?cari={'x' * 300}"
+        Client().get(address)
+        assert queries(Client(), address)[1] > 2

@@ -61,7 +61,7 @@ class TestEffectiveness:
     def test_it_is_light_and_kept(self, client: Client, told: Wilayah) -> None:
         answer = client.get(f"/desa/{told.kode}/bpd/", headers={"accept-encoding": "gzip"})
         assert len(answer.content) < 20_000
-        assert answer["Cache-Control"] == "public, max-age=60"
+        assert answer["Cache-Control"] == "public, max-age=60, stale-while-revalidate=60, stale-if-error=3600"
         again = client.get(
             f"/desa/{told.kode}/bpd/",
             headers={"accept-encoding": "gzip", "if-none-match": answer["ETag"]},

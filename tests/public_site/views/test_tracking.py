@@ -198,7 +198,7 @@ class TestTheJourney:
     ) -> None:  # fmt: skip
         settings.MEDIA_ROOT = tmp_path
         one = walk(voices=12).taken.aspirasi
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(13):  # two of them ask of which desa it is, and look at its ledger
             page_of(client, one)
 
 
