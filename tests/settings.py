@@ -39,6 +39,7 @@ from accountability.settings import *  # noqa: E402,F403  # after the environmen
 from tests.template import ROLE  # noqa: E402
 
 WHITENOISE_USE_FINDERS = True  # nothing is collected for a test
+WHITENOISE_AUTOREFRESH = True  # looked up when asked for, and not all of them anew for each client
 KUNCI_HASH_COST = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 RECEIPT_SCRYPT_N = 2
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -61,7 +62,8 @@ if os.environ.get("POSKO_TEST_DATABASE_ON_DISK") and DATABASES["default"]["ENGIN
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
     # On a busy machine a turn may come late; what never comes ends all the same.
     DATABASES["default"]["OPTIONS"] = {  # noqa: F405
-        "options": "-c lock_timeout=120s -c idle_in_transaction_session_timeout=600s",
+        "options": "-c lock_timeout=120s -c idle_in_transaction_session_timeout=600s"
+        " -c synchronous_commit=off",  # nothing here need survive a power cut
         # A superuser would pass the walls between villages by (accountability/walls.toml).
         "assume_role": ROLE,
     }
