@@ -18,14 +18,18 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accountability.settings")
 # HTTP stays on WSGI: persistent threads keep their database connection, and are three times as fast.
 _django: Any = get_wsgi_application()
 
-from accountability.embedded import EmbeddedWork  # noqa: E402  # after Django is set up
+from accountability.counters import SOCKETS  # noqa: E402  # after Django is set up
+from accountability.embedded import EmbeddedWork  # noqa: E402
 from accountability.lib.request_framing import refuse, says_its_length_twice  # noqa: E402
 from accountability.lib.workdays import load_ahead  # noqa: E402
 from accountability.live_routes import websocket_routes  # noqa: E402
+from accountability.shared_counts import share  # noqa: E402
 from sms_gateway import spool  # noqa: E402
 from sms_gateway.lean_door import with_lean_door  # noqa: E402
 
 spool.prove_writable()
+if not settings.EMBEDDED:  # one process counts for itself
+    share(role="live", folder=settings.VAR_DIR / "metrics")
 load_ahead(timezone.localdate().year)
 web_pages: Any = WSGIMiddleware(with_lean_door(_django), workers=4)  # type: ignore[arg-type]
 
@@ -61,6 +65,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     elif scope["type"] == "http":
         await web_pages(scope, receive, send)
     elif scope["type"] == "websocket":
-        await live_pages(scope, receive, send)
+        with SOCKETS.labels("live").track_inprogress():
+            await live_pages(scope, receive, send)
     elif scope["type"] == "lifespan":
         await lifespan(receive, send)

@@ -153,6 +153,14 @@ def contact(name: str) -> str:
     return value
 
 
+def token(name: str) -> str:
+    """A word that opens a door, or nothing; raises BadEnvironment for one that is guessed soon."""
+    value = text(name, "")
+    if value != "" and (len(value) < 20 or not value.isascii() or any(map(str.isspace, value))):
+        raise BadEnvironment(name, "must have at least 20 signs of ASCII, without blanks.")
+    return value
+
+
 def key_name(name: str, default: str) -> str:
     """A name that signs, such as posko.example/buku-jejak; raises BadEnvironment for one that cannot be."""
     value = text(name, default)

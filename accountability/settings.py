@@ -90,10 +90,12 @@ INSTALLED_APPS = [
     "accountability.budget",
     "accountability.council",
     "accountability.oversight",
+    "accountability.watching",
     "bpd_portal",
     "public_site",
 ]
 MIDDLEWARE = [
+    "accountability.counted_requests.CountedRequests",
     "accountability.accounts.guard_headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -288,6 +290,9 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"posko@{urlsplit(PUBLIC_BASE_URL).h
 
 # Whom to tell of a weakness (RFC 9116); without it there is no /.well-known/security.txt.
 SECURITY_CONTACT = env.contact("SECURITY_CONTACT")
+
+# Who may read /metrics besides this machine itself: whoever says this (docs/running.md).
+METRICS_TOKEN = env.token("METRICS_TOKEN")
 
 # --- People -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

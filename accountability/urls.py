@@ -3,12 +3,16 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from accountability.oversight.views.lost_factor import lost
+from accountability.watching.views.metrics import metrics
+from accountability.watching.views.state import state
 from public_site.gallery import gallery
 from sms_gateway.urls import simulator_urlpatterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("_gaya/", gallery, name="gaya"),
+    path("metrics", metrics, name="metrics"),
     path("kec/", include("accountability.oversight.urls")),
+    path("kab/keadaan/", state, name="kab-keadaan"),
     path("kab/", include("accountability.oversight.kab_urls")),
     path("akun/atur-ulang/", lost, name="kunci-hilang"),
     path("", include("accountability.accounts.urls")),

@@ -30,6 +30,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from accountability.accounts import bound_cookies as cookies
+from accountability.counters import KEPT_PAGES
 from accountability.ledger.models import Entry
 from accountability.lib.local_time import local_date
 from accountability.regions.models import DesaFacts
@@ -64,9 +65,10 @@ type View = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A finished answer, and the entry of the ledger it was made under."""
+    """A finished answer, the entry of the ledger it was made under, and the name of its door."""
 
     stamp: str
+    door: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
 
@@ -135,10 +137,14 @@ class KeptPages:
         key, stamp = _key(request), _stamp(kode)
         kept = caches["pages"].get(key)
         if isinstance(kept, Kept) and kept.stamp == stamp:
+            KEPT_PAGES.labels("shown").inc()
+            request.kept_door = kept.door  # type: ignore[attr-defined]  # for accountability.counted_requests
             return _shown(request, kept, kode)
         answer = self.get_response(request)
         if isinstance(answer, HttpResponse) and getattr(answer, _MARK, False) and answer.status_code == 200:
-            kept = Kept(stamp, tuple(answer.items()), answer.content)
+            KEPT_PAGES.labels("made").inc()
+            door = request.resolver_match.view_name if request.resolver_match else ""
+            kept = Kept(stamp, door, tuple(answer.items()), answer.content)
             if request.method == "GET":
                 caches["pages"].set(key, kept, SECONDS)
             return _shown(request, kept, kode)

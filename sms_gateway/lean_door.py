@@ -17,6 +17,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.http import parse_header_parameters
 
 from accountability import patience
+from accountability.counted_requests import CountedRequests
 
 type WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -34,7 +35,7 @@ class FewLayers(BaseHandler):
         self._view_middleware: list[Any] = []
         self._template_response_middleware: list[Any] = []
         self._exception_middleware: list[Any] = []
-        self._middleware_chain = convert_exception_to_response(self._answer)
+        self._middleware_chain = CountedRequests(convert_exception_to_response(self._answer))
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         request.get_host()  # raises DisallowedHost, which is answered with 400 as everywhere

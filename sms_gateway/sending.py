@@ -14,6 +14,7 @@ from enum import Enum
 
 from django.db import connection, transaction
 
+from accountability.counters import SMS_RUPIAH, SMS_SENDS
 from accountability.ledger import clock_watch
 from accountability.lib import bell, phone_vault
 from sms_gateway import budgets, caps, carriers, contacts, lines, moves, turns
@@ -27,6 +28,8 @@ from sms_gateway.routes import route_of
 logger = logging.getLogger(__name__)
 
 _CLAIMS_LOST_IN_A_ROW = 20
+# What accountability.counters calls an answer.
+_OUTCOMES = {Sent: "taken", Refused: "refused", TryLater: "not now", Uncertain: "unknown"}
 
 
 class _OverBudget(Exception):
@@ -180,6 +183,7 @@ def _hand_to_carrier(claim: _Claimed, outgoing: Outgoing, *, at: datetime) -> No
         _put_back(sms, "late_sender", not_before=at)
         return
     answer = _answer(line, outgoing)
+    _count(sms, line, answer)
     match answer:
         case Sent():
             if not moves.note_taken(sms, answer, at=at):
@@ -203,6 +207,12 @@ def _answer(line: Line, outgoing: Outgoing) -> Sent | Refused | TryLater | Uncer
     except Exception as failure:  # noqa: BLE001 - a carrier that breaks may have sent: it is looked up later
         logger.error("Carrier %s broke: %s", line.carrier, type(failure).__name__)
         return Uncertain(type(failure).__name__)
+
+
+def _count(sms: OutboundSMS, line: Line, answer: Sent | Refused | TryLater | Uncertain) -> None:
+    SMS_SENDS.labels(line.carrier, _OUTCOMES[type(answer)]).inc()
+    if isinstance(answer, Sent):
+        SMS_RUPIAH.labels(line.carrier).inc(moves.price(sms, answer.segments or sms.segments))
 
 
 def _note_refused(sms: OutboundSMS, line: Line, refused: Refused, *, at: datetime) -> None:

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accountability.counters import SMS_DOORS
 from sms_gateway import (
     arrivals,
     away,
@@ -138,6 +139,7 @@ def _from_gateway(
     try:
         line = known_lines.behind_door(carrier=carrier, door_key=door_key or guard.key_in(request))
     except NoDatabase as problem:
+        SMS_DOORS.labels(carrier, "not stored").inc()
         return _come_again(request, problem)
     if line is None:
         return _turned_away(request, 404, "no such door")
@@ -147,6 +149,16 @@ def _from_gateway(
 
 
 def _from_carrier(
+    request: HttpRequest, caller: Caller, take: Callable[[HttpRequest, Caller], HttpResponse]
+) -> HttpResponse:
+    """As `_looked_at`, counted by its outcome."""
+    answer = _looked_at(request, caller, take)
+    outcome = {200: "acknowledged", 503: "not stored"}.get(answer.status_code, "turned away")
+    SMS_DOORS.labels(caller.carrier, outcome).inc()
+    return answer
+
+
+def _looked_at(
     request: HttpRequest, caller: Caller, take: Callable[[HttpRequest, Caller], HttpResponse]
 ) -> HttpResponse:
     """Lets `take` work on a genuine request; everything else gets its 4xx and one line in the log."""
@@ -204,7 +216,9 @@ def _spool(caller: Caller, told: carriers.Incoming, at: datetime) -> None:
     line_key = caller.line.key if caller.line else ""
     try:
         spool.keep(spool.Spooled(carrier=caller.carrier, line_key=line_key, received_at=at, told=told))
+        SMS_DOORS.labels(caller.carrier, "spooled").inc()
     except spool.NotKept as problem:
+        SMS_DOORS.labels(caller.carrier, "not spooled").inc()
         logger.error("An SMS could not be spooled either: %s", problem)
 
 

@@ -14,7 +14,7 @@ from functools import wraps
 from django.db import transaction
 
 from accountability.ledger.models import ClockWatch
-from accountability.lib.moments import CLOCKS_DIFFER
+from accountability.lib.moments import CLOCKS_DIFFER, is_of_the_future
 
 logger = logging.getLogger(__name__)
 
@@ -43,8 +43,31 @@ def look(*, at: dt.datetime) -> ClockWatch:
         logger.error("The clock was set back by %s seconds.", round((row.seen_at - at).total_seconds()))
         row.doubted_until = None
     row.seen_at = at
-    row.save()
+    row.save(update_fields=["seen_at", "doubted_until", "leapt_from"])
     return row
+
+
+@transaction.atomic
+def hear_bell(*, at: dt.datetime, limit: int = 1) -> int:
+    """Notes that the beat rang and was heard; 0, for it is no work that could go on."""
+    ClockWatch.objects.filter(pk=_ROW).update(bell_at=at)
+    return 0
+
+
+@transaction.atomic
+def note_backup(*, at: dt.datetime) -> None:
+    """Notes that a backup was made."""
+    if not ClockWatch.objects.filter(pk=_ROW).update(backup_at=at):
+        ClockWatch.objects.create(pk=_ROW, seen_at=at, backup_at=at)
+
+
+def standing(*, seen_at: dt.datetime | None, doubted_until: dt.datetime | None, at: dt.datetime) -> str:
+    """`steady`, `doubted` (after a leap), `set back`, or `not seen yet`."""
+    if seen_at is None:
+        return "not seen yet"
+    if is_of_the_future(seen_at, at):
+        return "set back"
+    return "doubted" if doubted_until and at < doubted_until else "steady"
 
 
 def is_sure(*, at: dt.datetime) -> bool:

@@ -158,12 +158,17 @@ class Cosignature(models.Model):
 
 
 class ClockWatch(models.Model):
-    """One row: the newest moment that was seen, and until when the time is doubted after a leap."""
+    """One row: the newest moment that was seen, and until when the time is doubted after a leap.
+
+    It is seen by whoever does the urgent work, also while no bell is heard; `bell_at` is when one was heard.
+    """
 
     seen_at = models.DateTimeField()
     doubted_until = models.DateTimeField(null=True)
     # The last moment before the leap: what was noted during it happened after this.
     leapt_from = models.DateTimeField(null=True)
+    bell_at = models.DateTimeField(null=True)
+    backup_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(id=1), name="there_is_one_watch_over_the_clock"),)

@@ -5,6 +5,7 @@ from time import monotonic
 from celery import shared_task
 from django.utils import timezone
 
+from accountability.ledger import clock_watch
 from accountability.ledger.public_log.publishing import publish_due
 from accountability.ledger.public_log.receipts import harden
 from accountability.lib.turns import take_turn
@@ -16,6 +17,12 @@ HARDEN = "accountability.ledger.tasks.harden_receipts"
 def harden_receipts() -> None:
     """Turns what a deed left of a receipt into its salt."""
     take_turn(HARDEN, lambda: harden(at=timezone.now(), limit=1), clock=monotonic)
+
+
+@shared_task(name="accountability.ledger.tasks.hear_bell", ignore_result=True)
+def hear_bell() -> None:
+    """Notes that the beat rings and a worker hears it: whoever watches looks at its age."""
+    clock_watch.hear_bell(at=timezone.now())
 
 
 @shared_task(name="accountability.ledger.tasks.publish_log", ignore_result=True)

@@ -3,6 +3,7 @@
 import datetime as dt
 import errno
 import io
+import logging
 import tarfile
 import tempfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 
 from accountability.first_start import known_secrets
+from accountability.ledger import clock_watch
 from accountability.ledger.models import Entry
 from accountability.safekeeping import dumping
 from accountability.safekeeping.contents import (
@@ -25,6 +27,8 @@ from accountability.safekeeping.contents import (
 )
 from accountability.safekeeping.refusals import NotDone, why
 from accountability.safekeeping.sealing import sealed_into
+
+logger = logging.getLogger(__name__)
 
 NAME = "posko-%Y%m%dT%H%M%SZ.cadangan"
 PATTERN = "posko-*.cadangan"
@@ -51,6 +55,7 @@ def backup(target: Path, *, recipients: list[str], at: dt.datetime, unsealed: bo
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".cadangan-") as folder:
             _write(beside, Path(folder) / DATABASE, recipients, at)
         beside.rename(path)
+        _told(at)
     except OSError as problem:
         raise NotDone(f"Cadangan tidak dapat ditulis: {why(problem)}.") from problem
     except DatabaseError as problem:
@@ -58,6 +63,14 @@ def backup(target: Path, *, recipients: list[str], at: dt.datetime, unsealed: bo
     finally:
         beside.unlink(missing_ok=True)
     return path
+
+
+def _told(at: dt.datetime) -> None:
+    """Whoever watches is told of it; that this fails makes the backup no worse."""
+    try:
+        clock_watch.note_backup(at=at)
+    except DatabaseError as problem:
+        logger.warning("That a backup was made could not be noted: %s", type(problem).__name__)
 
 
 def _of_database(problem: DatabaseError) -> str:

@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accountability import walls
+from accountability.ledger import clock_watch
 from accountability.ledger.models import ClockWatch
-from accountability.lib.moments import is_of_the_future
 from sms_gateway import spool
 from sms_gateway.models import InboundSMS
 
@@ -72,8 +72,4 @@ def _looked_up(now: dt.datetime) -> tuple[int, str]:
     row = Session.objects.filter(pk=_PROBE).values_list(*(Subquery(one[:1]) for one in asked)).first()
     oldest, seen_at, doubted_until = row or (None, None, None)
     waiting = abs(int((now - oldest).total_seconds())) if oldest else 0
-    if seen_at is None:
-        return waiting, "not seen yet"
-    if is_of_the_future(seen_at, now):
-        return waiting, "set back"
-    return waiting, "doubted" if doubted_until and now < doubted_until else "steady"
+    return waiting, clock_watch.standing(seen_at=seen_at, doubted_until=doubted_until, at=now)

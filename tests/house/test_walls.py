@@ -15,6 +15,7 @@ SAID = walls.told()
 # Who may step out of the scope of a desk, and for what: nobody's own work that a request happens to set off.
 LIFTS: dict[str, str] = {
     "accountability/accounts/wall.py": "a request begins with nothing said, and ends with it",
+    "accountability/watching/rows.py": "counts and ages of the whole installation; no row leaves",
 }
 
 

@@ -1,0 +1,1 @@
+"""How the installation fares: one reading, told as metrics, on a page for operators, and on a console."""

@@ -1,0 +1,17 @@
+"""Lets a worker count beside the web servers; in one process it counts where they do anyway."""
+
+from typing import Any
+
+from celery import bootsteps
+from django.conf import settings
+
+from accountability.shared_counts import share
+
+
+class WorkerCounts(bootsteps.StartStopStep):
+    """Begins with the worker, before the first task."""
+
+    def start(self, parent: Any) -> None:
+        """Shares what is counted from now on."""
+        if not settings.EMBEDDED:
+            share(role="worker", folder=settings.VAR_DIR / "metrics")
