@@ -66,9 +66,12 @@ _watcher = _Watcher()
 
 
 @contextlib.contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Inside, PostgreSQL is waited for so long in all; then each question fails with OperationalError."""
-    wrapper = connections[DEFAULT_DB_ALIAS]
+def at_most(seconds: float, wrapper: Any = None) -> Iterator[None]:
+    """Inside, PostgreSQL is waited for so long in all; then each question fails with OperationalError.
+
+    By this thread's own connection, where none is given.
+    """
+    wrapper = wrapper or connections[DEFAULT_DB_ALIAS]
     if wrapper.vendor != "postgresql":
         yield
         return

@@ -1,12 +1,16 @@
 """A beat that goes on when the clock is set back: Celery's own would wait until the old time comes again.
 
 An entry that last rang in what is now the future rings at once, and the order of the others is made anew.
+`celery beat` rings only while no other does (accountability.one_beat); the embedded one is heard by its own
+process alone, and always rings.
 """
 
 import datetime as dt
 from typing import Any
 
 from celery.beat import PersistentScheduler, Scheduler
+
+from accountability.one_beat import LOOK_SECONDS, OneBeat
 
 _A_MOMENT = dt.timedelta(seconds=1)  # a clock is corrected by that without anybody being late
 
@@ -39,4 +43,17 @@ class SteadyScheduler(_Steady):
 
 
 class SteadyPersistentScheduler(_Steady, PersistentScheduler):
-    """Remembers in a file: for `celery beat`."""
+    """Remembers in a file: for `celery beat`. Each has a file of its own."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        self._one = OneBeat()
+        super().__init__(*given, **named)
+
+    def tick(self, *given: Any, **named: Any) -> Any:
+        """As above; while another beat rings, seconds until the next look for it."""
+        return super().tick(*given, **named) if self._one.rings() else LOOK_SECONDS
+
+    def close(self) -> None:
+        """Lets the next beat take over at once."""
+        self._one.let_go()
+        super().close()

@@ -35,7 +35,8 @@ class FewLayers(BaseHandler):
         self._view_middleware: list[Any] = []
         self._template_response_middleware: list[Any] = []
         self._exception_middleware: list[Any] = []
-        self._middleware_chain = CountedRequests(convert_exception_to_response(self._answer))
+        answered: Any = convert_exception_to_response(self._answer)  # it is never asked for a coroutine
+        self._middleware_chain = CountedRequests(answered)
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         request.get_host()  # raises DisallowedHost, which is answered with 400 as everywhere
