@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import Task
 
-from accountability import patience
+from accountability import patience, pulse
 from accountability.counters import TASK_SECONDS, TASKS
 
 STATEMENT_SECONDS = 60.0  # the longest of ours take seconds, in the largest villages
@@ -19,17 +19,19 @@ class PatientTask(Task[Any, Any]):
 
     def __call__(self, *given: Any, **named: Any) -> Any:
         """Runs it; a database that hangs fails it, and the next bell finds the same rows."""
+        pulse.alive()  # also without a bell: what goes on while Redis is away works (unrung)
         if not self.request.called_directly:
             self.heard()
         began, outcome = time.perf_counter(), "failed"
         try:
             with patience.at_most(LONGEST_SECONDS), patience.at_most_for_each(STATEMENT_SECONDS):
-                done = super().__call__(*given, **named)
+                told = super().__call__(*given, **named)
             outcome = "done"
         finally:
             TASKS.labels(self.name, outcome).inc()
             TASK_SECONDS.labels(self.name).observe(time.perf_counter() - began)
-        return done
+        pulse.done()
+        return told
 
     @classmethod
     def heard(cls) -> None:

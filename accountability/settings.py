@@ -192,8 +192,11 @@ if EMBEDDED:
 else:
     CHANNEL_LAYERS = {
         "default": {
-            "BACKEND": "channels_redis.core.RedisChannelLayer",
-            "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_connect_timeout": 2}], "prefix": "posko"},
+            "BACKEND": "accountability.lib.steady_layer.SteadyChannelLayer",
+            "CONFIG": {
+                "hosts": [{"address": REDIS_URL, "socket_connect_timeout": 2, "socket_keepalive": True}],
+                "prefix": "posko",
+            },
         }
     }
     CACHES = {
@@ -228,18 +231,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
-# Queues by urgency. A worker takes from each in turn (kombu's round robin), and no task works longer than a
-# turn (lib.turns): a pile in one queue never keeps the others waiting.
-CELERY_TASK_DEFAULT_QUEUE = "later"
-CELERY_TASK_QUEUES = [Queue(name) for name in ("inbound", "outbound", "later")]
-CELERY_TASK_ROUTES = {
-    "sms_gateway.tasks.hand_over_waiting": {"queue": "inbound"},
-    "sms_gateway.tasks.replay_spool": {"queue": "inbound"},
-    "sms_gateway.tasks.join_fragments": {"queue": "inbound"},
-    "sms_gateway.tasks.send_due": {"queue": "outbound"},
-    "sms_gateway.tasks.sweep": {"queue": "outbound"},
-    "sms_gateway.tasks.resolve_unknown": {"queue": "outbound"},
-}
+# A worker takes from each of its queues in turn (kombu's round robin), and no task works longer than a turn
+# (lib.turns): a pile in one queue never keeps the others waiting.
+CELERY_TASK_DEFAULT_QUEUE = work_schedule.OTHERS
+CELERY_TASK_QUEUES = [Queue(name) for name in (*work_schedule.QUEUES, work_schedule.OTHERS)]
+CELERY_TASK_ROUTES = work_schedule.ROUTES
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"polling_interval": 0.1}
     if EMBEDDED

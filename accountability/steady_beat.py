@@ -10,6 +10,7 @@ from typing import Any
 
 from celery.beat import PersistentScheduler, Scheduler
 
+from accountability import pulse
 from accountability.one_beat import LOOK_SECONDS, OneBeat
 
 _A_MOMENT = dt.timedelta(seconds=1)  # a clock is corrected by that without anybody being late
@@ -26,7 +27,10 @@ class _Steady(Scheduler):
         if self._before is None or now < self._before - _A_MOMENT:
             self._begin_anew()
         self._before = now
-        return super().tick(*given, **named)
+        wait = super().tick(*given, **named)
+        pulse.alive()
+        pulse.done()
+        return wait
 
     def _begin_anew(self) -> None:
         for entry in self.schedule.values():
@@ -51,7 +55,11 @@ class SteadyPersistentScheduler(_Steady, PersistentScheduler):
 
     def tick(self, *given: Any, **named: Any) -> Any:
         """As above; while another beat rings, seconds until the next look for it."""
-        return super().tick(*given, **named) if self._one.rings() else LOOK_SECONDS
+        if self._one.rings():
+            return super().tick(*given, **named)
+        pulse.alive()  # standing by is what it is for
+        pulse.done()
+        return LOOK_SECONDS
 
     def close(self) -> None:
         """Lets the next beat take over at once."""

@@ -63,11 +63,19 @@ class Unrung(bootsteps.StartStopStep):
 
 
 def go_on(app: Any) -> None:
-    """Does the urgent tasks once, side by side."""
-    names = [*URGENT, *["sms_gateway.tasks.send_due"] * (SENDERS - 1)]
-    with ThreadPoolExecutor(len(names)) as crowd:
+    """Does the urgent tasks of this worker's queues once, side by side."""
+    names = urgent_of(app)
+    names += [name for name in names if name == "sms_gateway.tasks.send_due"] * (SENDERS - 1)
+    with ThreadPoolExecutor(len(names) or 1) as crowd:
         for name in names:
             crowd.submit(_do, app, name)
+
+
+def urgent_of(app: Any) -> list[str]:
+    """The urgent tasks a worker hears of: one that holds no key must not try what takes one."""
+    conf, heard = app.conf, set(app.amqp.queues.consume_from)
+    routes = {name: conf.task_routes.get(name, {}).get("queue", conf.task_default_queue) for name in URGENT}
+    return [name for name in URGENT if routes[name] in heard]
 
 
 def _do(app: Any, name: str) -> None:

@@ -2,6 +2,33 @@
 
 from typing import Any
 
+# Queues by urgency, and by what they take: who hears `outbound`, `keyed` or `outside` holds the private key
+# of phones and has a way out; who hears `inbound` and `later` has neither (docker-compose.yml).
+QUEUES: dict[str, tuple[str, ...]] = {
+    "inbound": ("sms_gateway.tasks.hand_over_waiting",),
+    "outbound": (
+        "sms_gateway.tasks.send_due",
+        "sms_gateway.tasks.sweep",
+        "sms_gateway.tasks.resolve_unknown",
+    ),
+    # Citizens wait for it, and it opens a sealed number.
+    "keyed": ("sms_gateway.tasks.replay_spool", "sms_gateway.tasks.join_fragments"),
+    # Providers, push services and mail are asked; numbers and passwords are opened.
+    "outside": (
+        "sms_gateway.tasks.fetch_media",
+        "sms_gateway.tasks.reconcile",
+        "sms_gateway.tasks.sweep_modems",
+        "posko.tasks.push_due",
+        "posko.tasks.hand_over_numbers",
+        "accountability.council.tasks.mail_notes",
+        "accountability.oversight.tasks.remind",
+        "accountability.oversight.tasks.remind_of_agreements",
+        "accountability.oversight.tasks.tell_mornings",
+        "accountability.oversight.tasks.give_codes",
+    ),
+}
+OTHERS = "later"
+ROUTES = {task: {"queue": queue} for queue, tasks in QUEUES.items() for task in tasks}
 BEAT: dict[str, dict[str, Any]] = {
     "hand-over-waiting": {"task": "sms_gateway.tasks.hand_over_waiting", "schedule": 5.0},
     "send-due": {"task": "sms_gateway.tasks.send_due", "schedule": 5.0},

@@ -36,6 +36,7 @@ for _name in ("DATABASE_URL", "REDIS_URL"):
         os.environ[_name] = _value
 
 from accountability.settings import *  # noqa: E402,F403  # after the environment is made
+from accountability.work_schedule import QUEUES  # noqa: E402
 from tests.template import ROLE  # noqa: E402
 
 WHITENOISE_USE_FINDERS = True  # nothing is collected for a test
@@ -47,7 +48,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 CACHES["default"]["KEY_PREFIX"] = f"test-{_worker}"  # noqa: F405
 CELERY_TASK_DEFAULT_QUEUE = f"test-{_worker}"
-CELERY_TASK_QUEUES = [Queue(f"test-{_worker}{tail}") for tail in ("", "-inbound", "-outbound")]
+CELERY_TASK_QUEUES = [Queue(f"test-{_worker}{tail}") for tail in ("", *(f"-{name}" for name in QUEUES))]
 CELERY_TASK_ROUTES = {
     name: {"queue": f"test-{_worker}-{route['queue']}"}
     for name, route in CELERY_TASK_ROUTES.items()  # noqa: F405

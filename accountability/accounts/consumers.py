@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 NOT_YOURS = 4403
 LOOK_EVERY = 4.0  # seconds; a page is closed within five
+TOGETHER = 0.02  # seconds in which rung pages are gathered, so that a thousand cost three questions
 
 
 class MemberPage(AsyncJsonWebsocketConsumer):
@@ -45,7 +46,7 @@ class MemberPage(AsyncJsonWebsocketConsumer):
         self.group, self.account = self.group_of(member.wilayah_id), group_of_account(member.user_id)
         session = self.scope.get("session")
         key = None if session is None else session.session_key or ""
-        self.seat = Seat(key, member.user_id, member.pk)
+        self.seat = Seat(key, member.user_id, member.pk, member.wilayah_id, member.role)
         await self.channel_layer.group_add(self.group, self.channel_name)
         await self.channel_layer.group_add(self.account, self.channel_name)
         await self.accept()
@@ -65,8 +66,7 @@ class MemberPage(AsyncJsonWebsocketConsumer):
 
     async def look(self, event: dict[str, Any]) -> None:
         """Relays the ring without any content; to someone whose term has ended since, it closes instead."""
-        member = await self._member()
-        if member is not None and self.group_of(member.wilayah_id) == self.group:
+        if await _watch.may_stay(self.seat):
             await self.send_json({"type": "look"})
         else:
             await self.close(code=NOT_YOURS)
@@ -84,6 +84,8 @@ class _Watch:
     def __init__(self) -> None:
         self.pages: dict[asyncio.AbstractEventLoop, set[MemberPage]] = {}
         self.rounds: dict[asyncio.AbstractEventLoop, asyncio.Task[None]] = {}
+        self.asked: dict[asyncio.AbstractEventLoop, dict[Seat, asyncio.Future[bool]]] = {}
+        self.asking: set[asyncio.Task[None]] = set()
 
     def add(self, page: MemberPage) -> None:
         """One more page; the first one begins the rounds."""
@@ -101,6 +103,29 @@ class _Watch:
             self.pages.pop(loop, None)
             if (rounds := self.rounds.pop(loop, None)) is not None:
                 rounds.cancel()
+
+    async def may_stay(self, seat: Seat) -> bool:
+        """Whether this page's person may still have it open; pages rung together are asked for together."""
+        loop = asyncio.get_running_loop()
+        asked = self.asked.setdefault(loop, {})
+        if not asked:
+            task = loop.create_task(self._ask(loop))
+            self.asking.add(task)  # the loop itself keeps only a weak reference
+            task.add_done_callback(self.asking.discard)
+        if seat not in asked:
+            asked[seat] = loop.create_future()
+        return await asyncio.shield(asked[seat])
+
+    async def _ask(self, loop: asyncio.AbstractEventLoop) -> None:
+        await asyncio.sleep(TOGETHER)
+        asked = self.asked.pop(loop)
+        gone: frozenset[Seat] | None = None
+        try:
+            gone = await _left(frozenset(asked))
+        except Exception as failure:  # noqa: BLE001 - a database away for a moment: the page calls again
+            logger.warning("Rung pages could not be looked after: %s", type(failure).__name__)
+        for seat, answer in asked.items():
+            answer.set_result(gone is not None and seat not in gone)
 
     async def _go_round(self, loop: asyncio.AbstractEventLoop) -> None:
         while True:

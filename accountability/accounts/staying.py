@@ -20,6 +20,8 @@ class Seat(NamedTuple):
     session_key: str | None
     user_id: int
     membership_id: int
+    wilayah_id: str
+    role: str
 
 
 def still_signed_in(user: Any, session: Any, at: dt.datetime) -> User | None:
@@ -45,12 +47,12 @@ def those_who_left(seats: Iterable[Seat], at: dt.datetime, day: dt.date) -> froz
     serving = set(
         Membership.objects.on(day)
         .filter(pk__in={seat.membership_id for seat in seats})
-        .values_list("pk", flat=True)
+        .values_list("pk", "wilayah_id", "role")
     )
 
     def stays(seat: Seat) -> bool:
         user = users.get(seat.user_id)
-        if user is None or seat.membership_id not in serving:
+        if user is None or (seat.membership_id, seat.wilayah_id, seat.role) not in serving:
             return False
         return seat.session_key is None or _runs(told.get(seat.session_key, {}), user, at)
 

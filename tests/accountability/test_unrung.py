@@ -10,7 +10,8 @@ from django.test import override_settings
 from accountability import unrung
 from accountability.celery import app
 from accountability.patient_task import PatientTask
-from accountability.unrung import URGENT, Unrung
+from accountability.unrung import URGENT, Unrung, urgent_of
+from accountability.work_schedule import OTHERS, ROUTES
 
 
 class Worker:
@@ -95,7 +96,25 @@ def test_one_that_fails_keeps_none_of_the_others_from_being_done(caplog: pytest.
 
         return run
 
-    unrung.go_on(SimpleNamespace(tasks={name: task(name) for name in URGENT}))
+    tasks = {name: task(name) for name in URGENT}
+    unrung.go_on(SimpleNamespace(tasks=tasks, conf=app.conf, amqp=app.amqp))
     assert set(called) == set(URGENT)
     assert "RuntimeError" in caplog.text
     assert "+62812" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("heard", "done"),
+    [
+        (["inbound", "later"], {"sms_gateway.tasks.hand_over_waiting", "posko.tasks.erase_due"}),
+        (
+            ["outbound", "keyed", "outside"],
+            {*URGENT} - {"sms_gateway.tasks.hand_over_waiting", "posko.tasks.erase_due"},
+        ),
+    ],
+)
+def test_each_worker_goes_on_with_what_it_hears_of_alone(heard: list[str], done: set[str]) -> None:
+    """A worker without the private key must not try to open what is spooled."""
+    conf = SimpleNamespace(task_routes=ROUTES, task_default_queue=OTHERS)
+    amqp = SimpleNamespace(queues=SimpleNamespace(consume_from=heard))
+    assert set(urgent_of(SimpleNamespace(conf=conf, amqp=amqp))) == done

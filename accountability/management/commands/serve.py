@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from accountability import environment as env
+from accountability import pulse
 from accountability.accounts.models import User
 from accountability.first_start import keep_kind
 
@@ -40,6 +41,7 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             print(self.welcome, flush=True)
+            pulse.ready()
 
 
 class Command(BaseCommand):

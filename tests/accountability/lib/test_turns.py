@@ -7,6 +7,7 @@ import pytest
 from accountability.celery import app
 from accountability.lib import turns
 from accountability.lib.turns import take_turn
+from accountability.work_schedule import QUEUES
 
 TASK = "sms_gateway.tasks.send_due"
 
@@ -54,3 +55,18 @@ class TestQueues:
         routed = {name: route["queue"] for name, route in app.conf.task_routes.items()}
         assert routed["sms_gateway.tasks.hand_over_waiting"] != routed["sms_gateway.tasks.send_due"]
         assert "posko.tasks.harden_kunci" not in routed
+
+    @pytest.mark.django_db
+    def test_what_opens_a_number_or_leaves_the_house_is_never_rung_for_who_holds_no_key(self) -> None:
+        keyed = {task for queue in ("outbound", "keyed", "outside") for task in QUEUES[queue]}
+        for task in (
+            "sms_gateway.tasks.replay_spool",
+            "sms_gateway.tasks.join_fragments",
+            "sms_gateway.tasks.fetch_media",
+            "sms_gateway.tasks.reconcile",
+            "posko.tasks.push_due",
+            "posko.tasks.hand_over_numbers",
+            "accountability.council.tasks.mail_notes",
+            "accountability.oversight.tasks.give_codes",
+        ):
+            assert task in keyed
