@@ -94,15 +94,19 @@ def draw_anew(*, phones: bool, session: bool) -> list[str]:
 
 
 def _keep_push_pair(folder: Path) -> None:
-    """The pair that tells push services who we are (RFC 8292), in base64url as browsers want it."""
+    for name, value in zip(PUSH_PAIR, drawn_push_pair(), strict=True):
+        _keep(folder / name, partial(str, value))
+
+
+def drawn_push_pair() -> tuple[str, str]:
+    """A new pair, public and private, that tells push services who we are (RFC 8292), in base64url."""
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     pair = ec.generate_private_key(ec.SECP256R1())
     private = pair.private_numbers().private_value.to_bytes(32)
     public = pair.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    for name, raw in zip(PUSH_PAIR, (public, private), strict=True):
-        _keep(folder / name, partial(_in_base64url, raw))
+    return _in_base64url(public), _in_base64url(private)
 
 
 def keep_kind(*, demo: bool) -> None:
