@@ -56,6 +56,7 @@ def draw(folder: Path) -> list[str]:
         for name, value in zip(("vapid_public_key", "vapid_private_key"), drawn_push_pair(), strict=True):
             keep(name, value)
     keep("ledger_signing_key", _in_base64(secrets.token_bytes(32)))
+    keep("metrics_token", secrets.token_urlsafe(32))
     for name in GIVEN:
         keep(name, "")
     _draw_doors(keep)
