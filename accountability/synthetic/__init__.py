@@ -1,0 +1,1 @@
+"""A world of any size for measuring: fictional villages and voices as rows, none of them made by a deed."""
