@@ -23,8 +23,8 @@ import psycopg
 from psycopg import sql
 
 from bench.drain import Scratch
-from bench.million_world import made
 from bench.villager_server import Filled
+from bench.villager_world import made
 
 ALLOWED_MS = 500.0
 READ_SECONDS, READER_RESTS_SECONDS, WRITER_RESTS_SECONDS = 3.0, 0.5, 0.01

@@ -22,8 +22,8 @@ import psycopg
 import pyrage
 
 from bench.drain import ROOT, Scratch
-from bench.million_world import made
 from bench.villager_server import Filled
+from bench.villager_world import made
 
 ALLOWED_SECONDS = 15 * 60.0
 
