@@ -32,6 +32,7 @@ class Asked(NamedTuple):
 
     path: str
     body: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,12 @@ def villages(database: str, how_many: int) -> list[Village]:
         rows = connection.execute("SELECT desa_id FROM regions_desafacts ORDER BY desa_id").fetchall()
         step = max(len(rows) // how_many, 1)
         return [_village(connection, str(kode)) for (kode,) in [rows[0], *rows[step::step]]]
+
+
+def village_of(database: str, kode: str) -> Village:
+    """One village with some of its numbers and groups."""
+    with psycopg.connect(database) as connection:
+        return _village(connection, kode)
 
 
 def _village(connection: "psycopg.Connection[tuple[object, ...]]", kode: str) -> Village:

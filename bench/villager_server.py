@@ -63,16 +63,16 @@ def made(server: str, voices: int, villages_wanted: int) -> Scratch:
 def measure(scratch: Scratch, redis: str, requests: int, only: str = "") -> list[dict[str, Any]]:
     """A row for each door and kind of village: what it took, and what it read."""
     places = villages(scratch.environment["DATABASE_URL"], ELSEWHERE)
-    asked = doors(_year(), only)
+    asked = doors(year_now(), only)
     rows = {(one["door"], one["village"]): one for one in _read(scratch, only)}
     scratch.environment["REDIS_URL"] = redis
     server = None
     try:
         server, port = serve(scratch)
-        idle = _timed(server, port, [Asked("/healthz")] * (WARM_UP + requests))
+        idle = timed(server, port, [Asked("/healthz")] * (WARM_UP + requests))
         for name, door in asked.items():
             for kind, some in (("large", places[:1]), ("ordinary", places[1:])):
-                told = _timed(server, port, _asked(door, some, requests))
+                told = timed(server, port, _asked(door, some, requests))
                 row = rows.setdefault((name, kind), {"door": name, "village": kind})
                 row |= told | {"healthz_p95_ms": idle["p95_ms"], "holds": told["p95_ms"] <= ALLOWED_MS}
                 print(f"{name} ({kind}): p95 {told['p95_ms']} ms", file=sys.stderr, flush=True)
@@ -83,7 +83,8 @@ def measure(scratch: Scratch, redis: str, requests: int, only: str = "") -> list
     return list(rows.values())
 
 
-def _year() -> int:
+def year_now() -> int:
+    """The year of UTC."""
     return dt.datetime.now(dt.UTC).year
 
 
@@ -94,12 +95,12 @@ def _asked(door: Door, places: list[Village], requests: int) -> list[Asked]:
 
 def _read(scratch: Scratch, only: str) -> list[dict[str, Any]]:
     told = scratch.run(
-        "-m", "bench.villager_reading", scratch.environment["DATABASE_URL"], str(_year()), only
+        "-m", "bench.villager_reading", scratch.environment["DATABASE_URL"], str(year_now()), only
     )
     return list(json.loads(told))
 
 
-def _timed(server: "subprocess.Popen[str]", port: int, asked: list[Asked]) -> dict[str, float]:
+def timed(server: "subprocess.Popen[str]", port: int, asked: list[Asked]) -> dict[str, float]:
     """Two hands ask; p50 and p95 of the whole answer in ms, and the server's own CPU for each request."""
     for _ in range(2):  # by two hands, so that both workers have loaded what they need
         with ThreadPoolExecutor(HANDS) as pool:
@@ -122,7 +123,8 @@ def _send(port: int, asked: list[Asked]) -> list[float]:
     for one in asked:
         began = time.perf_counter()
         form = {"Content-Type": FORM} if one.body else {}
-        connection.request("POST" if one.body else "GET", one.path, one.body or None, {**HEADERS, **form})
+        headers = {**HEADERS, **form, **dict(one.headers)}
+        connection.request("POST" if one.body else "GET", one.path, one.body or None, headers)
         answer = connection.getresponse()
         answer.read()
         took.append((time.perf_counter() - began) * 1000)

@@ -17,7 +17,7 @@ from accountability.accounts import guard_limits
 from accountability.accounts.models import Membership, Role
 from accountability.regions.models import Wilayah
 from sms_gateway.models import Contact
-from tests import makers, second_run, template
+from tests import asked_again, makers, second_run, template
 from tests.emptying import empty
 
 # Two cores shared with a browser and a database: how long one example takes says nothing.
@@ -64,6 +64,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     for one in kept:
         if one is not None:
             one.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_request_asks_for_each_row() -> Iterator[None]:
+    """Every request of a test client fails that asks one question for each row (tests/asked_again.py)."""
+    with pytest.MonkeyPatch.context() as patch:
+        asked_again.stand_watch(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)
