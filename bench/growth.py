@@ -4,8 +4,8 @@
 database of each size (manage.py load_synthetic), starts the product's web server on it, and asks each door in
 two villages: one of the `same` size at every scale (some 230 voices), and the one that `grows` with the whole
 (a twentieth of all voices: 500, 5,000, 50,000). It prints a table and JSON: p50 and p95 on the wall, the web
-server's own CPU, queries and rows read, and the p50 beside three references of the same run and server: a bare
-Django view with one durable insert, a static file, and the page's own SQL by the bare driver.
+server's own CPU, queries and rows read, and the p50 beside three references of the same run and server: a
+bare Django view with one durable insert, a static file, and the page's own SQL by the driver alone.
 
 Exit status 1 when a limit is broken between the smallest size and the largest: CPU of each request more than
 1.5 times as much, p95 of the inbox and its search more than 1.5 times as long. A difference below NOISE is

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.urls import reverse
@@ -22,6 +21,7 @@ from accountability.regions.sebutan import Words, words_for
 from bpd_portal.chips import chips_of, without
 from bpd_portal.desk_rows import desk_rows_of
 from bpd_portal.filters import VoiceFilter
+from bpd_portal.long_list import LongList, UrgentFirst
 from bpd_portal.page import SeeOther, desk_page, onward
 from bpd_portal.sentences import refusal_told
 from bpd_portal.ticked import in_digits, ticked
@@ -33,7 +33,7 @@ from posko.late import unread_late
 from posko.models import AspirasiQuerySet
 from posko.reading import mark_all_read
 from posko.regrouping import PATIENCE, take_up
-from posko.states import Gender, State
+from posko.states import Gender
 from posko.unheard import unheard_dusun
 from sms_gateway.inbox import dead_letters
 
@@ -58,9 +58,12 @@ def inbox(request: DeskRequest) -> HttpResponse:
         today=today,
         dusun_word=words.dusun,
     )
-    page = Paginator(shown.qs, ON_A_PAGE).get_page(request.GET.get("halaman"))
+    # Unless another order is asked for, danger stands first.
+    rows: Any = shown.qs if request.GET.get("urut") else UrgentFirst(shown.qs)
+    page = LongList(rows, ON_A_PAGE).get_page(request.GET.get("halaman"))
     rest = without(request.GET)
-    newest = desa.aspirasi.order_by("-id").values_list("id", flat=True).first()
+    # By the index of the list: by the id alone a village that was silent for long is searched for among all.
+    newest = max(desa.aspirasi.newest_first().values_list("id", flat=True)[:ON_A_PAGE], default=0)
     context = {
         "s": words,
         "saring": shown,
@@ -69,7 +72,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
         "kueri": f"&{rest}" if rest else "",
         "butir": desk_rows_of(page, request.member, words, at, request.GET.urlencode()),
         "semua_dicentang": request.GET.get("pilih") == "semua",
-        "tanya": reverse("bpd-kabar", query={"sejak": newest or 0}),
+        "tanya": reverse("bpd-kabar", query={"sejak": newest}),
         "aksi": _acts(request.member.role),
         "pulang": rest,
         "hari_ini": tanggal(today),
@@ -170,12 +173,12 @@ def _here(request: DeskRequest) -> str:
 
 def figures(desa: Wilayah, today: dt.date) -> dict[str, Any]:
     """The figures above the list; each is the length of the list its tile leads to."""
-    counts = desa.aspirasi.counted().aggregate(
-        perlu=Count("pk", filter=Q(state=State.RECEIVED)),
-        lewat=Count("pk", filter=unread_late(today)),
-        perempuan=Count("pk", filter=Q(gender=Gender.WOMAN)),
-        disebut=Count("pk", filter=~Q(gender="")),
+    # Two questions: the unread are few and stand in an index of their own, the shares are of all voices.
+    counts = desa.aspirasi.waiting_to_be_read().aggregate(
+        perlu=Count("pk"), lewat=Count("pk", filter=unread_late(today))
     )
+    said = desa.aspirasi.counted().exclude(gender="")
+    counts |= said.aggregate(disebut=Count("pk"), perempuan=Count("pk", filter=Q(gender=Gender.WOMAN)))
     known = counts["disebut"]
     counts["persen"] = f"{round(counts['perempuan'] * 100 / known)}%" if known else "–"
     return counts

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accountability.accounts.models import Membership
 from accountability.regions.models import Sebutan, Wilayah
-from posko.models import Aspirasi
+from posko.models import Aspirasi, VoicePhoto
 from posko.states import Channel
 from tests import makers
 from tests.bpd_portal.conftest import Desk, refusals
@@ -118,7 +118,14 @@ class TestFilters:
             "air": makers.make_aspirasi(desa, "air sumur keruh", at=at, dusun=krajan, topic="air"),
             "sms": makers.make_aspirasi(desa, "lampu mati", at=at, channel=Channel.SMS),
             "late": makers.make_aspirasi(desa, "jembatan lapuk", at=long_ago),
+            "photo": self._with_photos(desa, at),
         }
+
+    def _with_photos(self, desa: Wilayah, at: dt.datetime) -> Aspirasi:
+        voice = makers.make_aspirasi(desa, "got mampet", at=at, urgent=True)
+        for place in (1, 2):
+            VoicePhoto.objects.create(aspirasi=voice, place=place, file=f"aspirasi/uji{place}.jpg")
+        return voice
 
     @pytest.mark.parametrize(
         ("asked", "found"),
@@ -128,10 +135,12 @@ class TestFilters:
             ({"topik": "air"}, ["air"]),
             ({"lewat": "baca"}, ["late"]),
             ({"lewat": "jawab"}, ["late"]),
+            ({"ciri": "foto"}, ["photo"]),
+            ({"ciri": "darurat"}, ["photo"]),
             ({"keadaan": "read"}, []),
             ({"keadaan": "received", "kata": "lampu"}, ["sms"]),
-            ({"saluran": "bukan-saluran"}, ["air", "late", "sms"]),
-            ({"halaman": "seribu"}, ["air", "late", "sms"]),
+            ({"saluran": "bukan-saluran"}, ["air", "late", "photo", "sms"]),
+            ({"halaman": "seribu"}, ["air", "late", "photo", "sms"]),
         ],
     )
     def test_each_narrows_the_list(
@@ -145,7 +154,7 @@ class TestFilters:
     ) -> None:
         theirs = makers.make_dusun(other_desa, "Seberang")
         answer = desk.get(reverse("bpd"), {"dusun": theirs.pk})
-        assert len(numbers(answer)) == 3
+        assert len(numbers(answer)) == 4
         assert "Seberang" not in answer.content.decode()
 
     def test_a_number_finds_its_voice_wherever_it_stands(
