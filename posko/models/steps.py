@@ -20,7 +20,13 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
 class Milestone(models.Model):
     """One step of one aspirasi: when, by what office, and what was said about it to the citizen."""
 
-    aspirasi = models.ForeignKey(Aspirasi, on_delete=models.PROTECT, related_name="milestones")
+    aspirasi = models.ForeignKey(
+        # Its index is `milestones_of_an_aspirasi`.
+        Aspirasi,
+        on_delete=models.PROTECT,
+        related_name="milestones",
+        db_index=False,
+    )
     state = models.CharField(max_length=14, choices=State.choices)
     news = models.CharField(max_length=20)
     at = models.DateTimeField()

@@ -202,9 +202,23 @@ class Aspirasi(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.LAPORAN)
     topic = models.CharField(max_length=30, blank=True)
     channel = models.CharField(max_length=12, choices=Channel.choices)
-    dusun = models.ForeignKey(Dusun, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    dusun = models.ForeignKey(
+        # Its index is `aspirasi_of_a_dusun`.
+        Dusun,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
     contact = models.ForeignKey(
-        Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="aspirasi"
+        # Its index is `aspirasi_of_a_contact`.
+        Contact,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aspirasi",
+        db_index=False,
     )
     # It is about the kepala desa or the perangkat: it goes past them (trust: conflict of interest).
     about_pemdes = models.BooleanField(default=False)
@@ -305,6 +319,8 @@ class Aspirasi(models.Model):
                 name="aspirasi_alone_in_public",
             ),
             models.Index(fields=("contact", "-received_at"), name="aspirasi_of_a_contact"),
+            # Whether a dusun was heard lately is one look at its newest voice (posko.unheard).
+            models.Index(fields=("dusun", "-received_at"), name="aspirasi_of_a_dusun"),
             models.Index(
                 fields=("desa", "id"), condition=~Q(quarantine=""), name="aspirasi_set_aside_in_a_desa"
             ),

@@ -183,6 +183,7 @@ class InboundSMS(models.Model):
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(state="waiting"), name="inbound_waiting"),
+            # Every desk asks for its dead letters on every page; there are hardly any among millions.
             models.Index(fields=["id"], condition=Q(state="dead"), name="inbound_dead"),
             models.Index(
                 fields=["contact", "id"], condition=Q(state="waiting"), name="inbound_waiting_of_a_phone"
