@@ -221,6 +221,8 @@ CACHES["pages"] = {
 
 # How long a look at the ledger holds for the pages of a desa: they may be this much behind a deed.
 KEPT_PAGES_LOOK_SECONDS = 1
+# How old the figures on the desks above the villages may be (oversight.lately).
+SIGNS_HOLD_SECONDS = 60
 
 # --- Work: rows in the database are the work, Celery is only the bell -----------------------------------
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"  # named, or Celery warns at every start

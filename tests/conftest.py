@@ -107,6 +107,7 @@ def _each_test_has_its_own_book(settings: Any) -> None:
 def _a_public_page_never_lags(settings: Any) -> None:
     """Tests look at a page right after the deed that changes it."""
     settings.KEPT_PAGES_LOOK_SECONDS = 0
+    settings.SIGNS_HOLD_SECONDS = 0
 
 
 @pytest.fixture(autouse=True)

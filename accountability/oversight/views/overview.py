@@ -13,13 +13,13 @@ from accountability.accounts.models import Role
 from accountability.lib.local_time import local_date
 from accountability.oversight import summary
 from accountability.oversight.council_line import council_line
+from accountability.oversight.lately import measured_lately
 from accountability.oversight.past_pemdes import past_pemdes
 from accountability.oversight.reach import villages_of
 from accountability.oversight.service.measuring import exceeded
-from accountability.oversight.signs import measured
 from accountability.oversight.strip import latest_moves
 from accountability.oversight.threads import threads_of
-from accountability.oversight.told import by_need_now, villages_now
+from accountability.oversight.told import by_need_now
 from accountability.oversight.views.looking import kec_desk
 from accountability.oversight.views.page import kec_page, title_of
 from accountability.oversight.warning_rows import row_of_told
@@ -38,7 +38,7 @@ PAPERS_SHOWN = 20  # signed papers of meetings on the page of a village, the new
 def overview(request: DeskRequest) -> HttpResponse:
     """The summary: the alert first, then the numbers, the map and the villages by need, so many on a page."""
     words, at = words_for(request.member.wilayah_id), timezone.now()
-    found = villages_now(villages_of(request.member), words, at=at)
+    found = by_need_now(measured_lately(villages_of(request.member), at=at), words)
     wanting = [need for need in found if need.warnings]
     places = summary.places_of(found)
     page = Paginator(wanting, ON_A_PAGE).get_page(request.GET.get("halaman"))
@@ -84,7 +84,7 @@ def village(request: DeskRequest, kode: str) -> HttpResponse:
     desa = get_object_or_404(villages_of(request.member), kode=kode)
     words = words_for(desa.kode)
     at = timezone.now()
-    everyone = measured(villages_of(request.member), at=at)
+    everyone = measured_lately(villages_of(request.member), at=at)
     signs = next(one for one in everyone if one.desa.kode == desa.kode)
     (now,) = by_need_now([signs], words)
     context = {

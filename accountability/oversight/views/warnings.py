@@ -24,10 +24,11 @@ from accountability.oversight.answering_warnings import (
     take_in_hand,
 )
 from accountability.oversight.keeping import keep_of_village
+from accountability.oversight.lately import measured_lately
 from accountability.oversight.models import KeptWarning, WarningMove, WarningStanding
 from accountability.oversight.reach import villages_of
 from accountability.oversight.signs import measured
-from accountability.oversight.told import villages_now
+from accountability.oversight.told import by_need_now
 from accountability.oversight.views.looking import kec_desk
 from accountability.oversight.views.page import SeeOther, kec_page, must_write
 from accountability.oversight.warning_filters import ANSWERED, ENDED, WarningFilter
@@ -49,7 +50,8 @@ def warnings(request: DeskRequest) -> HttpResponse:
     words, at = words_for(request.member.wilayah_id), timezone.now()
     villages = list(villages_of(request.member))
     today = local_date(at, request.member.wilayah_id)
-    told = [one for need in villages_now(villages, words, at=at) for one in need.told]
+    found = by_need_now(measured_lately(villages, at=at), words)
+    told = [one for need in found for one in need.told]
     rows = [row_of_told(one, today) for one in told]
     kept = KeptWarning.objects.filter(desa__in=villages_of(request.member)).select_related("desa")
     narrowed = WarningFilter(
