@@ -66,7 +66,7 @@ def kept_page() -> Figure:
     application, path = WSGIHandler(), budget()
     _call(application, path)
     ours, static = _in_turn(lambda: _call(application, path), lambda: _call(application, STATIC))
-    return Figure("public budget page, kept", ours, static, "/s", "a static file, same server")
+    return Figure("public budget page, kept", ours, static, "/s", "a static file, same server", bar=0.5)
 
 
 def page_made_anew() -> Figure:
@@ -90,7 +90,7 @@ def page_made_anew() -> Figure:
     for one in (anew, bare):
         one()
     ours, same = _in_turn(anew, bare, turns=20)
-    return Figure("public budget page, made anew", ours, same, "/s", "a bare view, the same rows")
+    return Figure("public budget page, made anew", ours, same, "/s", "a bare view, the same rows", bar=0.25)
 
 
 def _in_turn(

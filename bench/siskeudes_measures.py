@@ -85,7 +85,7 @@ def villages_brought_in(villages: int = 40) -> Figure:
     began = time.perf_counter()
     each_village(io.BytesIO(data), deal, kabupaten=KABUPATEN, year=YEAR)
     ours = villages / (time.perf_counter() - began)
-    return Figure("Siskeudes: villages brought in", ours, ALLOWED, "/s", "1,000 in ten minutes")
+    return Figure("Siskeudes: villages brought in", ours, ALLOWED, "/s", "1,000 in ten minutes", bar=1.0)
 
 
 MEASURES: tuple[Callable[[], Figure], ...] = (village_read, villages_brought_in)
