@@ -1,7 +1,7 @@
 """What the doors of one village cost the web server, in a database that holds others too; for `make bench`.
 
 The CPU of a request is the server's own, by /proc, and says the same on a busy machine; beside it stands what
-is allowed. On a database of its own with 20,000 voices (manage.py load_synthetic), by granian with two workers.
+is allowed. On a database of its own with 20,000 voices (manage.py load_synthetic), by granian, two workers.
 """
 
 import json
