@@ -16,7 +16,9 @@ import argparse
 import json
 import os
 import random
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -28,6 +30,7 @@ from bench.door import LINE, PHONES, PREPARE
 from bench.growth_reading import asked_for
 from bench.hostile_webhooks import BASE, DOOR, TOKEN, serve
 from bench.villager_doors import Asked, village_of
+from bench.villager_doors import Village as Place
 from bench.villager_server import WARM_UP, timed, year_now
 from bench.villager_world import made
 
@@ -53,36 +56,19 @@ class Size:
         scratch = made(self.options.server, voices=self.voices, villages=self.villages)
         server = None
         try:
+            (Path(scratch.folder.name) / "static" / "acuan.txt").write_text("a" * STATIC_BYTES)
             asked_in = self._asked_in()
-            database = scratch.environment["DATABASE_URL"]
             kode = [one.kode for one in asked_in.values()]
             read = json.loads(scratch.run("-m", "bench.growth_reading", str(year_now()), *kode))
-            known = {(one["kode"], one["door"]): one for one in read}
             cookies = json.loads(scratch.run("-m", "bench.staff_doors", *kode))
-            (Path(scratch.folder.name) / "static" / "acuan.txt").write_text("a" * STATIC_BYTES)
             scratch.environment["REDIS_URL"] = self.options.redis
             server, port = serve(scratch, application="bench.both_doors:application")
             scratch.run("manage.py", "shell", "--verbosity=0", "-c", PREPARE)
-            self._ask = lambda asked: timed(server, port, asked)
-            bare, static = self._ask(self._bare()), self._ask([Asked(STATIC)] * self._count())
-            found = [
-                {"door": BARE, "village": "", "voices": 0, **bare},
-                {"door": "static file", "village": "", "voices": 0, **static},
-                {"door": SMS, "village": "shared line", "voices": 0, **self._ask(self._sms())},
-            ]
+            found = self._references(server, port)
             for kind, village in asked_in.items():
-                place = village_of(database, village.kode)
-                dice = random.Random(7)
-                many = [
-                    asked_for(place, cookies[village.kode], year_now(), dice) for _ in range(self._count())
-                ]
-                for door in many[0]:
-                    if not door.startswith(tuple(self.options.only.split(","))):
-                        continue
-                    told = self._ask([one[door] for one in many])
-                    row = known[village.kode, door] | told
-                    found.append({"door": door, "village": kind, "voices": round(village.voices), **row})
-                    print(f"{self.name} {door} ({kind}): {told}", file=sys.stderr, flush=True)
+                place = village_of(scratch.environment["DATABASE_URL"], village.kode)
+                for row in self._doors(server, port, place, cookies[village.kode], read):
+                    found.append({**row, "village": kind, "voices": round(village.voices)})
         finally:
             if server is not None:
                 server.terminate()
@@ -91,13 +77,33 @@ class Size:
                 print(f"kept: {scratch.name}", file=sys.stderr, flush=True)
             else:
                 scratch.close()
-        for one in found:
-            one["size"] = self.name
-            one["beside_bare_insert"] = _ratio(one["p50_ms"], bare["p50_ms"])
-            one["beside_static"] = _ratio(one["p50_ms"], static["p50_ms"])
-            one["beside_raw_sql"] = _ratio(one["p50_ms"], one.get("raw_sql_ms", 0))
-            one["cpu_beside_bare_insert"] = _ratio(one["web_cpu_ms"], bare["web_cpu_ms"])
-        return found
+        bare, static = found[0], found[1]
+        return [{**one, "size": self.name, **_beside(one, bare, static)} for one in found]
+
+    def _references(self, server: "subprocess.Popen[str]", port: int) -> list[dict[str, Any]]:
+        """The bare insert, the static file, and the SMS door, which belongs to no one village."""
+        asked = {BARE: self._bare(), "static file": [Asked(STATIC)] * self._count(), SMS: self._sms()}
+        return [
+            {"door": door, "village": "", "voices": 0, **timed(server, port, many)}
+            for door, many in asked.items()
+        ]
+
+    def _doors(
+        self,
+        server: "subprocess.Popen[str]",
+        port: int,
+        place: Place,
+        cookies: dict[str, str],
+        read: list[dict[str, Any]],
+    ) -> Iterator[dict[str, Any]]:
+        known = {one["door"]: one for one in read if one["kode"] == place.kode}
+        dice = random.Random(7)
+        many = [asked_for(place, cookies, year_now(), dice) for _ in range(self._count())]
+        for door in many[0]:
+            if door.startswith(tuple(self.options.only.split(","))):
+                told = timed(server, port, [one[door] for one in many])
+                print(f"{self.name} {place.kode} {door}: {told}", file=sys.stderr, flush=True)
+                yield known[door] | told
 
     def _count(self) -> int:
         return int(WARM_UP + self.options.requests)
@@ -126,6 +132,15 @@ class Size:
             signature = RequestValidator(TOKEN).compute_signature(BASE + DOOR, fields)
             found.append(Asked(DOOR, urlencode(fields), (("X-Twilio-Signature", signature),)))
         return found
+
+
+def _beside(one: dict[str, Any], bare: dict[str, Any], static: dict[str, Any]) -> dict[str, float | None]:
+    return {
+        "beside_bare_insert": _ratio(one["p50_ms"], bare["p50_ms"]),
+        "beside_static": _ratio(one["p50_ms"], static["p50_ms"]),
+        "beside_raw_sql": _ratio(one["p50_ms"], one.get("raw_sql_ms", 0)),
+        "cpu_beside_bare_insert": _ratio(one["web_cpu_ms"], bare["web_cpu_ms"]),
+    }
 
 
 def _ratio(ours: float, reference: float) -> float | None:

@@ -3,6 +3,7 @@
 To count what a filter finds, the database reads all of it; the first pages need only their own rows.
 """
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -59,6 +60,10 @@ class UrgentFirst:
         first = list(self._pressing[start:stop]) if start < self._first else []
         rest_from, rest_to = max(start - self._first, 0), stop - self._first
         return first + (list(self._others[rest_from:rest_to]) if rest_to > 0 else [])
+
+    def __iter__(self) -> Iterator[Aspirasi]:
+        """As far as the list is counted."""
+        return iter(self[0:MOST])
 
     def __len__(self) -> int:
         """How many there are, as far as a long list is counted."""

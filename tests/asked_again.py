@@ -69,7 +69,7 @@ class Watched(FetchMode):
     def fetch(self, fetcher: Any, instance: Any) -> None:
         """Fetches for this row."""
         watch = _watching.get()
-        peers = getattr(instance._state, "peers", ())
+        peers = getattr(instance._state, "peers", [])
         if watch is not None and len(peers) > 1:
             watch.fetches(fetcher.field.name, instance, peers)
         fetcher.fetch_one(instance)

@@ -37,7 +37,7 @@ def test_every_door_of_villagers_answers_in_the_filled_world(client: Client) -> 
     dice = random.Random(1)
     for village in villages(own_database(), VILLAGES - 1):
         for name, door in doors(now.year).items():
-            path, body = door(village, dice)
+            path, body, _headers = door(village, dice)
             answer = (
                 client.post(path, body, content_type="application/x-www-form-urlencoded")
                 if body

@@ -1,5 +1,6 @@
 """The desk above the villages asks the same few questions for eight villages and for forty."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -58,7 +59,7 @@ class TestTheDashboard:
     def test_what_people_answered_shows_at_once(
         self, client: Client, desa: Wilayah, camat: Membership
     ) -> None:
-        makers.make_aspirasi(desa, at=timezone.now() - makers.dt.timedelta(days=30))
+        makers.make_aspirasi(desa, at=timezone.now() - dt.timedelta(days=30))
         client.force_login(camat.user)
         client.get(reverse("kec-peringatan"))
         client.post(reverse("kec-peringatan"), {"desa": desa.kode, "kunci": "unread:-"})

@@ -174,8 +174,8 @@ class TestWhereItMayGo:
     def test_an_installation_with_a_real_village_is_refused(self) -> None:
         for kode, (level, kind) in zip(REAL, LEVELS, strict=True):
             parent = kode.rpartition(".")[0] or None
-            real = Wilayah.objects.create(kode=kode, name="Contoh", level=level, type=kind, parent_id=parent)
-        DesaFacts.objects.create(desa=real)
+            Wilayah.objects.create(kode=kode, name="Contoh", level=level, type=kind, parent_id=parent)
+        DesaFacts.objects.create(desa_id=REAL[-1])
         with pytest.raises(world.InUse):
             loaded()
 
