@@ -78,6 +78,7 @@ class KeptParts:
     """A finished page with places left open for each visitor; not packed, for it is filled first."""
 
     stamp: str
+    door: str
     headers: tuple[tuple[str, str], ...]
     parts: open_places.Parts
 
@@ -103,6 +104,18 @@ class KeptPages:
             return self.get_response(request)
         return self._here(request, found)
 
+    def _for_everybody(self, request: HttpRequest, kode: str) -> HttpResponseBase:
+        """A page that is the same for all, whoever asks."""
+        key, stamp = _key(request), _stamp(kode)
+        if isinstance(kept := _found(request, key, stamp), Kept):
+            return _shown(request, kept, kode)
+        answer = self.get_response(request)
+        if isinstance(answer, HttpResponse) and getattr(answer, _MARK, False) and answer.status_code == 200:
+            kept = Kept(stamp, _door(request), tuple(answer.items()), answer.content)
+            _keep(request, key, kept)
+            return _shown(request, kept, kode)
+        return answer
+
     def _here(self, request: HttpRequest, found: re.Match[str]) -> HttpResponseBase:
         """A page that this process alone keeps, for a visitor without a session."""
         told = found.groupdict()
@@ -111,10 +124,10 @@ class KeptPages:
         if not stamp:
             return self.get_response(request)
         key = _key(request)
-        kept = caches["pages"].get(key)
-        if isinstance(kept, Kept) and kept.stamp == stamp:
+        kept = _found(request, key, stamp)
+        if isinstance(kept, Kept):
             return _shown(request, kept, kode)
-        if isinstance(kept, KeptParts) and kept.stamp == stamp:
+        if isinstance(kept, KeptParts):
             answer: HttpResponseBase = kept.parts.filled(request)
             for name, value in kept.headers:
                 answer.headers.setdefault(name, value)
@@ -123,32 +136,32 @@ class KeptPages:
             return self.packer.process_response(request, answer)
         answer = self.get_response(request)
         parts = getattr(answer, _PARTS, None)
-        if isinstance(answer, HttpResponse) and answer.status_code == 200 and parts is not None:
-            if parts.is_whole:
-                caches["pages"].set(key, Kept(stamp, tuple(answer.items()), answer.content), SECONDS)
-            else:
-                headers = (
-                    (name, value) for name, value in answer.items() if name.lower() not in _OF_ONE_ANSWER
-                )
-                caches["pages"].set(key, KeptParts(stamp, tuple(headers), parts), SECONDS)
+        if isinstance(answer, HttpResponse) and parts is not None:
+            said, door = tuple(answer.items()), _door(request)
+            own = tuple((name, value) for name, value in said if name.lower() not in _OF_ONE_ANSWER)
+            whole = Kept(stamp, door, said, answer.content)
+            _keep(request, key, whole if parts.is_whole else KeptParts(stamp, door, own, parts))
         return answer
 
-    def _for_everybody(self, request: HttpRequest, kode: str) -> HttpResponseBase:
-        key, stamp = _key(request), _stamp(kode)
-        kept = caches["pages"].get(key)
-        if isinstance(kept, Kept) and kept.stamp == stamp:
-            KEPT_PAGES.labels("shown").inc()
-            request.kept_door = kept.door  # type: ignore[attr-defined]  # for accountability.counted_requests
-            return _shown(request, kept, kode)
-        answer = self.get_response(request)
-        if isinstance(answer, HttpResponse) and getattr(answer, _MARK, False) and answer.status_code == 200:
-            KEPT_PAGES.labels("made").inc()
-            door = request.resolver_match.view_name if request.resolver_match else ""
-            kept = Kept(stamp, door, tuple(answer.items()), answer.content)
-            if request.method == "GET":
-                caches["pages"].set(key, kept, SECONDS)
-            return _shown(request, kept, kode)
-        return answer
+
+def _found(request: HttpRequest, key: str, stamp: str) -> Kept | KeptParts | None:
+    """What is kept under this key, while it is still true."""
+    kept = caches["pages"].get(key)
+    if not isinstance(kept, Kept | KeptParts) or kept.stamp != stamp:
+        return None
+    KEPT_PAGES.labels("shown").inc()
+    request.kept_door = kept.door  # type: ignore[attr-defined]  # for accountability.counted_requests
+    return kept
+
+
+def _keep(request: HttpRequest, key: str, page: Kept | KeptParts) -> None:
+    KEPT_PAGES.labels("made").inc()
+    if request.method == "GET":
+        caches["pages"].set(key, page, SECONDS)
+
+
+def _door(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
 
 
 def kept(view: View) -> View:

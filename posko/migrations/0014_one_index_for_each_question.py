@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("posko", "0013_personal_data"),
         ("regions", "0003_regional_holidays"),
-        ("sms_gateway", "0005_dead_letters_at_once"),
+        ("sms_gateway", "0005_dead_letters_are_counted"),
     ]
 
     operations = [
