@@ -18,7 +18,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accountability.settings")
 # HTTP stays on WSGI: persistent threads keep their database connection, and are three times as fast.
 _django: Any = get_wsgi_application()
 
-from accountability.counters import SOCKETS  # noqa: E402  # after Django is set up
+from accountability import traces  # noqa: E402  # after Django is set up
+from accountability.counters import SOCKETS  # noqa: E402
 from accountability.embedded import EmbeddedWork  # noqa: E402
 from accountability.lib.request_framing import refuse, says_its_length_twice  # noqa: E402
 from accountability.lib.workdays import load_ahead  # noqa: E402
@@ -28,6 +29,7 @@ from sms_gateway import spool  # noqa: E402
 from sms_gateway.lean_door import with_lean_door  # noqa: E402
 
 spool.prove_writable()
+traces.is_for("embedded" if settings.EMBEDDED else "live")
 if not settings.EMBEDDED:  # one process counts for itself
     share(role="live", folder=settings.VAR_DIR / "metrics")
 load_ahead(timezone.localdate().year)

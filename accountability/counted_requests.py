@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from accountability import traces
 from accountability.counters import REQUEST_SECONDS, REQUESTS
 
 _METHODS = frozenset({"GET", "HEAD", "POST"})
@@ -23,7 +24,10 @@ class CountedRequests:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """One answer, counted."""
         began = time.perf_counter()
-        answer = self.get_response(request)
+        name = traces.anew("web")
+        request.about = name  # type: ignore[attr-defined]  # for accountability.log_lines
+        with traces.about(name, lambda: door_of(request)):
+            answer = self.get_response(request)
         door = door_of(request)
         method = request.method if request.method in _METHODS else "other"
         REQUESTS.labels(door, method, f"{answer.status_code // 100}xx").inc()

@@ -161,6 +161,14 @@ def token(name: str) -> str:
     return value
 
 
+def choice(name: str, *allowed: str) -> str:
+    """One of `allowed`, the first without any; raises BadEnvironment for another."""
+    value = text(name, allowed[0])
+    if value not in allowed:
+        raise BadEnvironment(name, f"must be one of: {', '.join(allowed)}.")
+    return value
+
+
 def key_name(name: str, default: str) -> str:
     """A name that signs, such as posko.example/buku-jejak; raises BadEnvironment for one that cannot be."""
     value = text(name, default)

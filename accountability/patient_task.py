@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import Task
 
-from accountability import patience, pulse
+from accountability import patience, pulse, traces
 from accountability.counters import TASK_SECONDS, TASKS
 
 STATEMENT_SECONDS = 60.0  # the longest of ours take seconds, in the largest villages
@@ -24,7 +24,11 @@ class PatientTask(Task[Any, Any]):
             self.heard()
         began, outcome = time.perf_counter(), "failed"
         try:
-            with patience.at_most(LONGEST_SECONDS), patience.at_most_for_each(STATEMENT_SECONDS):
+            with (
+                traces.about(traces.anew("kerja")),
+                patience.at_most(LONGEST_SECONDS),
+                patience.at_most_for_each(STATEMENT_SECONDS),
+            ):
                 told = super().__call__(*given, **named)
             outcome = "done"
         finally:

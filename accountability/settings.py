@@ -234,6 +234,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its own lines say what a failure said
 # A worker takes from each of its queues in turn (kombu's round robin), and no task works longer than a turn
 # (lib.turns): a pile in one queue never keeps the others waiting.
 CELERY_TASK_DEFAULT_QUEUE = work_schedule.OTHERS
@@ -379,13 +380,14 @@ if _HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+_LINES = {"plain": "WithoutWords", "json": "JsonLines"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "accountability.log_lines.WithoutWords",
-            "format": "{asctime} {levelname} {name} {message}",
+            "()": f"accountability.log_lines.{_LINES[env.choice('LOG_FORMAT', *_LINES)]}",
+            "format": "{asctime} {levelname} {name} {about}{message}",
             "style": "{",
         }
     },

@@ -10,7 +10,7 @@ from typing import Any
 
 from celery.beat import PersistentScheduler, Scheduler
 
-from accountability import pulse
+from accountability import pulse, traces
 from accountability.one_beat import LOOK_SECONDS, OneBeat
 
 _A_MOMENT = dt.timedelta(seconds=1)  # a clock is corrected by that without anybody being late
@@ -51,6 +51,7 @@ class SteadyPersistentScheduler(_Steady, PersistentScheduler):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         self._one = OneBeat()
+        traces.is_for("beat")
         super().__init__(*given, **named)
 
     def tick(self, *given: Any, **named: Any) -> Any:

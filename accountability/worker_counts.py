@@ -5,6 +5,7 @@ from typing import Any
 from celery import bootsteps
 from django.conf import settings
 
+from accountability import traces
 from accountability.shared_counts import share
 
 
@@ -14,4 +15,5 @@ class WorkerCounts(bootsteps.StartStopStep):
     def start(self, parent: Any) -> None:
         """Shares what is counted from now on."""
         if not settings.EMBEDDED:
+            traces.is_for("worker")
             share(role="worker", folder=settings.VAR_DIR / "metrics")

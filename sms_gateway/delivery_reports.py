@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 
+from accountability import traces
 from sms_gateway import moves
 from sms_gateway.carriers import Report
 from sms_gateway.delivery import OutboundState
@@ -36,6 +37,7 @@ def report(*, carrier: str, report: Report, at: datetime) -> bool:
     event.save(force_insert=True)
     if event.outbound is None:
         return False
+    traces.turns_out_to_be(traces.of_outbound(event.outbound.pk, event.outbound.in_reply_to_id))
     _believe(event, event.outbound)
     return True
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
+from accountability import traces
 from accountability.lib import bell, phone, phone_vault
 from accountability.lib.together import together
 from accountability.regions.models import Wilayah
@@ -156,7 +157,8 @@ def _hand_over_together(handler: Handler, *, at: datetime, limit: int) -> int | 
             block.announce("phone", {sms.contact_id for sms in batch})
             block.announce("desa", {kode for kode in map(claiming.desa_kode, batch) if kode})
             for sms in batch:
-                handler(sms=sms, at=at)
+                with traces.about(traces.of_inbound(sms.pk)):
+                    handler(sms=sms, at=at)
             done = InboundSMS.objects.filter(pk__in=[sms.pk for sms in batch])
             done.update(state=InboundState.HANDED_OVER, handed_over_at=at)
     except claiming.Overtaken:
@@ -179,12 +181,14 @@ def _hand_over_next(handler: Handler, *, at: datetime) -> bool:
     sms = claiming.due(at).first()
     if sms is None:
         return False
-    try:
-        with transaction.atomic():
-            handler(sms=sms, at=at)
-            InboundSMS.objects.filter(pk=sms.pk).update(state=InboundState.HANDED_OVER, handed_over_at=at)
-    except Exception as failure:  # noqa: BLE001 - one bad SMS must not stop the others; it is kept and counted
-        _note_failure(sms, type(failure).__name__, at=at)
+    with traces.about(traces.of_inbound(sms.pk)):
+        try:
+            with transaction.atomic():
+                handler(sms=sms, at=at)
+                done = InboundSMS.objects.filter(pk=sms.pk)
+                done.update(state=InboundState.HANDED_OVER, handed_over_at=at)
+        except Exception as failure:  # noqa: BLE001 - one bad SMS must not stop the others; it is kept and counted
+            _note_failure(sms, type(failure).__name__, at=at)
     return True
 
 

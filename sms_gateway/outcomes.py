@@ -25,6 +25,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from accountability import traces
 from accountability.ledger import clock_watch
 from accountability.lib import bell, phone_vault
 from sms_gateway import carriers, moves
@@ -73,7 +74,8 @@ def resolve_unknown(*, at: datetime, limit: int) -> int:
         if sms is None:
             return looked_at
         if sms.state == OutboundState.UNKNOWN:
-            _write_down(sms, _decide(sms, at=at), at=at)
+            with traces.about(traces.of_outbound(sms.pk, sms.in_reply_to_id)):
+                _write_down(sms, _decide(sms, at=at), at=at)
     return limit
 
 

@@ -14,6 +14,7 @@ from enum import Enum
 
 from django.db import connection, transaction
 
+from accountability import traces
 from accountability.counters import SMS_RUPIAH, SMS_SENDS
 from accountability.ledger import clock_watch
 from accountability.lib import bell, phone_vault
@@ -66,7 +67,8 @@ def send(*, at: datetime, limit: int) -> int:
         if isinstance(claim, _Claimed):
             looked_at, lost = looked_at + 1, 0
             if claim.outgoing is not None:
-                _hand_to_carrier(claim, claim.outgoing, at=at)
+                with traces.about(traces.of_outbound(claim.sms.pk, claim.sms.in_reply_to_id)):
+                    _hand_to_carrier(claim, claim.outgoing, at=at)
             if claim.sms.to_many and claim.sms.desa_id:
                 bell.ring_group(group_of_news(claim.sms.desa_id))
         else:

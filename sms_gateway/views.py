@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accountability import traces
 from accountability.counters import SMS_DOORS
 from sms_gateway import (
     arrivals,
@@ -188,7 +189,9 @@ def _store(request: HttpRequest, caller: Caller) -> HttpResponse:
     try:
         with away.asked():
             line = caller.line or known_lines.at_address(carrier=caller.carrier, address=told.address)
-            arrivals.take(line=line, told=told, at=at)
+            sms = arrivals.take(line=line, told=told, at=at)
+            if sms is not None:
+                traces.turns_out_to_be(traces.of_inbound(sms.pk))
     except spool.AWAY:
         _spool(caller, told, at)
         raise
