@@ -4,14 +4,9 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import Cell as SheetCell
-from openpyxl.cell import MergedCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from accountability.lib import paper
 from accountability.lib.csv_cells import harmless
@@ -21,6 +16,11 @@ from accountability.regions.letterhead import letterhead
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import Words
 from bpd_portal.recap_tables import Cell, Table
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell as SheetCell
+    from openpyxl.cell import MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 WIDTHS = {
     "bidang": (2.0, 1.25, 1.35, 1.15, 1.35, 1.0, 1.1, 0.9),
@@ -85,6 +85,8 @@ def paper_table(table: Table) -> paper.Table:
 
 def as_xlsx(tables: Iterable[Table], title: str) -> bytes:
     """A sheet for each table; every number is a number, nothing is a formula."""
+    from openpyxl import Workbook
+
     book = Workbook()
     book.properties.creator, book.properties.title = "Posko Aspirasi", title
     first = book.active
@@ -117,7 +119,9 @@ def _plain(cell: Cell) -> str | int:
     return harmless(cell.value) if isinstance(cell.value, str) else cell.value
 
 
-def _fill(sheet: Worksheet, table: Table, title: str) -> None:
+def _fill(sheet: "Worksheet", table: Table, title: str) -> None:
+    from openpyxl.utils import get_column_letter
+
     _write(sheet.cell(1, 1), Cell(f"{table.title}, {title}"), bold=True)
     for at, heading in enumerate(table.headings, start=1):
         _write(sheet.cell(2, at), Cell(heading), bold=True)
@@ -128,7 +132,10 @@ def _fill(sheet: Worksheet, table: Table, title: str) -> None:
     sheet.freeze_panes = "B3"
 
 
-def _write(into: SheetCell | MergedCell, cell: Cell, *, bold: bool = False) -> None:
+def _write(into: "SheetCell | MergedCell", cell: Cell, *, bold: bool = False) -> None:
+    from openpyxl.cell import MergedCell
+    from openpyxl.styles import Alignment, Font
+
     if isinstance(into, MergedCell):
         return
     into.value = typed_text(cell.value) if isinstance(cell.value, str) else cell.value

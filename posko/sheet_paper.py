@@ -8,14 +8,16 @@ personal is printed. All sizes are millimetres but those of letters (points).
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from fpdf import FPDF
+from typing import TYPE_CHECKING
 
 from accountability.lib import kunci, nomor
 from accountability.lib.printed import blank_pdf, draw_qr, say, wide
 from accountability.regions.sebutan import Words
 from posko.sheet_printing import Strip
 from posko.states import Gender, Vulnerable
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 WIDE, HIGH, MARGIN = 210.0, 148.5, 9.0
 STRIP = 62.0  # width of the strip at the right
@@ -49,7 +51,7 @@ def sheets_pdf(told: Printed, strips: Sequence[Strip]) -> bytes:
 class _Sheet:
     """One sheet, drawn from its upper edge."""
 
-    def __init__(self, pdf: FPDF, told: Printed, strip: Strip, top: float) -> None:
+    def __init__(self, pdf: "FPDF", told: Printed, strip: Strip, top: float) -> None:
         self.pdf, self.told, self.strip, self.top = pdf, told, strip, top
         self.right = WIDE - STRIP
 

@@ -7,28 +7,17 @@ import datetime as dt
 import ipaddress
 import secrets
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, parse_authentication_credential_json
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from accountability.accounts.models import AccountNews, Passkey, User
 from accountability.accounts.telling import tell
+
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 MOST = 10  # passkeys of one person
 
@@ -71,6 +60,14 @@ def here() -> Place:
 
 def ask_to_add(user: User) -> Asked:
     """What a phone needs to make a passkey for this person; keys it holds already are left out."""
+    from webauthn import generate_registration_options, options_to_json
+    from webauthn.helpers import bytes_to_base64url
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     challenge, handle = secrets.token_bytes(32), _handle_of(user)
     options = generate_registration_options(
         rp_id=here().host,
@@ -90,6 +87,10 @@ def ask_to_add(user: User) -> Asked:
 
 def ask_to_use(user: User | None) -> Asked:
     """What a phone needs to prove itself: one of this person's keys, or any it holds for this site."""
+    from webauthn import generate_authentication_options, options_to_json
+    from webauthn.helpers import bytes_to_base64url
+    from webauthn.helpers.structs import UserVerificationRequirement
+
     challenge = secrets.token_bytes(32)
     options = generate_authentication_options(
         rp_id=here().host,
@@ -103,6 +104,10 @@ def ask_to_use(user: User | None) -> Asked:
 @transaction.atomic
 def add(*, user: User, name: str, answer: str, challenge: str, at: dt.datetime) -> Passkey:
     """Keeps the public half of a new passkey. Raises NotAccepted, TooManyPasskeys."""
+    from webauthn import verify_registration_response
+    from webauthn.helpers import bytes_to_base64url
+    from webauthn.helpers.exceptions import WebAuthnException
+
     if Passkey.objects.filter(user=user).count() >= MOST:
         raise TooManyPasskeys
     asked, handle = _split(challenge)
@@ -138,6 +143,10 @@ def use(*, answer: str, challenge: str, user: User | None, at: dt.datetime) -> P
 
     With `user` it must be one of theirs. A counter that does not go up tells of a copied key: refused.
     """
+    from webauthn import verify_authentication_response
+    from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, parse_authentication_credential_json
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         said = parse_authentication_credential_json(answer)
         found = Passkey.objects.select_for_update().select_related("user")
@@ -169,17 +178,24 @@ def remove(*, user: User, pk: int, at: dt.datetime) -> None:
         tell(user=user, kind=AccountNews.PASSKEY_OFF, by_id=user.pk, at=at)
 
 
-def _held(user: User) -> list[PublicKeyCredentialDescriptor]:
+def _held(user: User) -> "list[PublicKeyCredentialDescriptor]":
+    from webauthn.helpers import base64url_to_bytes
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
     numbers = Passkey.objects.filter(user=user).values_list("credential_id", flat=True)
     return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(number)) for number in numbers]
 
 
 def _handle_of(user: User) -> bytes:
     """The same for all keys of a person, and telling nothing about them."""
+    from webauthn.helpers import base64url_to_bytes
+
     held = Passkey.objects.filter(user=user).values_list("user_handle", flat=True).first()
     return base64url_to_bytes(held) if held else secrets.token_bytes(32)
 
 
 def _split(challenge: str) -> tuple[bytes, bytes]:
+    from webauthn.helpers import base64url_to_bytes
+
     both = base64url_to_bytes(challenge)
     return both[:32], both[32:]

@@ -4,16 +4,15 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator
-
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from typing import TYPE_CHECKING
 
 from accountability.council.registers import Register
 from accountability.lib.csv_cells import harmless
 from accountability.lib.local_time import tanggal
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 AT_ONCE = 500
 LONGEST_CELL = 32_000  # what a spreadsheet's cell holds
@@ -32,6 +31,9 @@ def as_csv(register: Register) -> str:
 
 def as_xlsx(register: Register, *, owner: str, signers: tuple[str, ...], today: dt.date) -> bytes:
     """The book as one sheet: title, headings, lines, totals, and the block to sign."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
     file = Workbook(write_only=True)
     sheet = file.create_sheet(str(register.year))
     for place, column in enumerate(register.book.columns, start=1):
@@ -61,14 +63,19 @@ def lines_of(register: Register) -> Iterator[list[str]]:
         yield from register.lines(list(register.items[first : first + AT_ONCE]), first + 1)
 
 
-def _plain(sheet: WriteOnlyWorksheet, text: str) -> Cell:
+def _plain(sheet: "WriteOnlyWorksheet", text: str) -> "Cell":
+    from openpyxl.cell.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+
     cell = WriteOnlyCell(sheet, value=harmless(_told(text)))
     cell.data_type = "s"
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
 
 
-def _bold(sheet: WriteOnlyWorksheet, text: str) -> Cell:
+def _bold(sheet: "WriteOnlyWorksheet", text: str) -> "Cell":
+    from openpyxl.styles import Font
+
     cell = _plain(sheet, text)
     cell.font = Font(bold=True)
     return cell

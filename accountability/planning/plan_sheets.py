@@ -1,10 +1,7 @@
 """The plans as spreadsheets: the template to fill in, and RKP, RPJM and DU-RKP as they stand."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from typing import TYPE_CHECKING, Any
 
 from accountability.lib.spreadsheet.writing import (
     NUMBER,
@@ -24,6 +21,9 @@ from accountability.planning.plan_history import Plan, standing_of
 from accountability.planning.plan_rows import GROUPS
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import Words
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 RKP_COLUMNS = (
     Column("Kode kegiatan", 46, offers="kegiatan"),
@@ -179,7 +179,9 @@ def _in_rpjm(one: Kegiatan) -> str:
     return one.rpjm_activity.name if one.rpjm_activity is not None else "tidak ada"
 
 
-def _instructions(book: Workbook, desa: Wilayah, words: Words, year: int) -> None:
+def _instructions(book: "Workbook", desa: Wilayah, words: Words, year: int) -> None:
+    from openpyxl.styles import Alignment, Font
+
     sheet = book.create_sheet("Petunjuk")
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 90
     told = (

@@ -7,11 +7,13 @@ another. Sizes are millimetres, those of letters points.
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from fpdf import FPDF
+from typing import TYPE_CHECKING
 
 from accountability.lib.printed import blank_pdf, draw_qr, say, wide
 from accountability.planning.slips import written
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 ACROSS, DOWN = 2, 7
 WIDE, HIGH, SIDE, TOP = 95.0, 39.5, 10.0, 10.0
@@ -40,7 +42,7 @@ def slips_pdf(told: OnEverySlip, codes: Sequence[str]) -> bytes:
     return bytes(pdf.output())
 
 
-def _slip(pdf: FPDF, told: OnEverySlip, code: str, x: float, y: float) -> None:
+def _slip(pdf: "FPDF", told: OnEverySlip, code: str, x: float, y: float) -> None:
     pdf.set_line_width(0.2)
     pdf.set_dash_pattern(dash=1.5, gap=1.5)
     pdf.rect(x, y, WIDE, HIGH)
@@ -58,7 +60,7 @@ def _slip(pdf: FPDF, told: OnEverySlip, code: str, x: float, y: float) -> None:
     say(pdf, left, y + 37.6, "Rahasia: pilihan Anda tidak dicatat bersama kartu.", 6.5)
 
 
-def _cut(pdf: FPDF, text: str, size: float, room: float) -> str:
+def _cut(pdf: "FPDF", text: str, size: float, room: float) -> str:
     while text and wide(pdf, text, size) > room:
         text = text[:-1]
     return text

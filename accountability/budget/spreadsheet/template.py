@@ -1,11 +1,7 @@
 """Writes the spreadsheet to fill in: official codes to choose from, rows that are known, sums that follow."""
 
 from collections.abc import Iterator
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from accountability.budget import chart
 from accountability.budget.spreadsheet.instructions import instructions
@@ -25,6 +21,11 @@ from accountability.planning import activity_codes
 from accountability.planning.activity_codes import BIDANG_SHORT
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import Words
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.worksheet import Worksheet
 
 CODES = "Daftar kode"
 NOTE = "Isi mulai baris ke-5. Baris tanpa jumlah tidak dibaca."
@@ -63,7 +64,6 @@ REALISASI = (
     _SOURCE,
     _RUPIAH,
 )
-_BOLD = Font(bold=True)
 
 
 def _income_columns(akun: str) -> tuple[Column, ...]:
@@ -90,7 +90,7 @@ def template(*, desa: Wilayah, words: Words, year: int, filled: Prefilled) -> by
     return saved(book)
 
 
-def _sheet(book: Workbook, title: str, columns: tuple[Column, ...], rows: list[list[Any]]) -> None:
+def _sheet(book: "Workbook", title: str, columns: tuple[Column, ...], rows: list[list[Any]]) -> None:
     write_sheet(book, title, columns, rows, note=NOTE, to_fill_in=True)
 
 
@@ -141,7 +141,11 @@ def _named(kode: str, filled: Prefilled) -> str:
     return f"{kode} {said.name if said else activity_codes.kegiatan(kode).name}"
 
 
-def _write_instructions(sheet: Worksheet, desa: Wilayah, words: Words, year: int, filled: Prefilled) -> None:
+def _write_instructions(
+    sheet: "Worksheet", desa: Wilayah, words: Words, year: int, filled: Prefilled
+) -> None:
+    from openpyxl.styles import Alignment
+
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 90
     identity = [
         ("Kode wilayah", desa.kode),
@@ -150,10 +154,10 @@ def _write_instructions(sheet: Worksheet, desa: Wilayah, words: Words, year: int
         ("Perubahan ke", filled.amendment),
     ]
     for at, (label, value) in enumerate([("Templat", f"{words.apb} {year}"), *identity], 1):
-        put(sheet, at, 1, label).font = _BOLD
+        put(sheet, at, 1, label).font = _bold()
         put(sheet, at, 2, value).alignment = Alignment(horizontal="left")
     for at, (label, sentence) in enumerate(instructions(words), 8):
-        put(sheet, at, 1, label).font = _BOLD
+        put(sheet, at, 1, label).font = _bold()
         put(sheet, at, 2, sentence).alignment = Alignment(wrap_text=True, vertical="top")
 
 
@@ -173,8 +177,10 @@ def _lists(filled: Prefilled) -> Iterator[tuple[str, str, list[str]]]:
     yield "ya", "Pilihan ya", ["ya"]
 
 
-def _summary(book: Workbook) -> None:
+def _summary(book: "Workbook") -> None:
     """Sums that follow what is written, so that the balance is seen before the file is sent."""
+    from openpyxl.styles import Font
+
     sheet = book.create_sheet("Ringkasan")
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 44, 22
     put(sheet, 1, 1, "Ringkasan (terhitung sendiri)").font = Font(bold=True, size=14)
@@ -191,4 +197,10 @@ def _summary(book: Workbook) -> None:
     for number, (label, formula) in enumerate(rows, 3):
         put(sheet, number, 1, label)
         cell = sheet.cell(number, 2, formula)
-        cell.number_format, cell.font = NUMBER, _BOLD
+        cell.number_format, cell.font = NUMBER, _bold()
+
+
+def _bold() -> "Font":
+    from openpyxl.styles import Font
+
+    return Font(bold=True)

@@ -1,4 +1,7 @@
-"""A document described once, and written as PDF and as DOCX with the same words and numbers."""
+"""A document described once, and written as PDF and as DOCX with the same words and numbers.
+
+What draws them is loaded when the first is drawn: a village's computer has little memory, and draws few.
+"""
 
 from accountability.lib.paper.as_json import NotAPaper, from_json, to_json
 from accountability.lib.paper.blocks import (
@@ -13,8 +16,6 @@ from accountability.lib.paper.blocks import (
     Signatures,
     Table,
 )
-from accountability.lib.paper.docx import to_docx
-from accountability.lib.paper.pdf import to_pdf
 
 __all__ = [
     "Block",
@@ -33,3 +34,17 @@ __all__ = [
     "to_json",
     "to_pdf",
 ]
+
+
+def to_docx(paper: Paper) -> bytes:
+    """The paper as a DOCX file, with fields that can be written on."""
+    from accountability.lib.paper import docx
+
+    return docx.to_docx(paper)
+
+
+def to_pdf(paper: Paper) -> bytes:
+    """The paper as a PDF file."""
+    from accountability.lib.paper import pdf
+
+    return pdf.to_pdf(paper)

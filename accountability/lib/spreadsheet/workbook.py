@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import IO, Any
 
-import openpyxl
-
 from accountability.lib.spreadsheet.cells import Cell
 from accountability.lib.spreadsheet.guards import (
     MOST_ROWS,
@@ -99,6 +97,8 @@ def _decoded(raw: bytes) -> str:
 
 
 def _tables(file: IO[bytes], look: Look, columns: Columns) -> list[Table]:
+    import openpyxl
+
     said = openpyxl.load_workbook(file, read_only=True, keep_links=False)
     with closing(said):
         if len(said.worksheets) > MOST_SHEETS:

@@ -1,7 +1,11 @@
 """Starts everything here in one process: `make run` calls it."""
 
 import errno
+import os
 import socket
+import sys
+import traceback
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
@@ -13,6 +17,7 @@ from accountability import environment as env
 from accountability import pulse
 from accountability.accounts.models import User
 from accountability.first_start import keep_kind
+from accountability.lib import bell
 
 HOST = "127.0.0.1"
 DEMO_ACCOUNTS = (
@@ -52,6 +57,10 @@ class Command(BaseCommand):
         port = env.port("PORT", 8000)
         listening = _listen(port)
         keep_kind(demo=settings.DEMO)
+        _in_a_child(self._prepare)
+        _run(listening, _welcome(port))
+
+    def _prepare(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         if settings.DEMO:
             if not User.objects.exists():
@@ -62,7 +71,34 @@ class Command(BaseCommand):
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         if not settings.WHITENOISE_USE_FINDERS:
             call_command("collectstatic", verbosity=0, interactive=False)
-        _run(listening, _welcome(port))
+
+
+def _in_a_child(work: Callable[[], None]) -> None:
+    """Does the work in a process of its own: what it loads and leaves in memory goes with it.
+
+    Raises SystemExit with its status where it failed; it has said why.
+    """
+    sys.stdout.flush()
+    child = os.fork()
+    if child:
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if status:
+            raise SystemExit(status if status > 0 else 1)
+        return
+    status = 1
+    try:
+        work()
+        status = 0
+    except (CommandError, SystemExit) as problem:
+        sys.stderr.write(f"{problem}\n")
+    except KeyboardInterrupt:
+        status = 130
+    except BaseException:  # noqa: BLE001 - whatever it was is told here, and never by the parent's stack
+        traceback.print_exc()
+    bell.finish()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _listen(port: int) -> socket.socket:

@@ -6,12 +6,14 @@ Black on white, so any copier will do. Sizes are millimetres, those of letters p
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from fpdf import FPDF
+from typing import TYPE_CHECKING
 
 from accountability.lib.local_time import tanggal
 from accountability.lib.printed import blank_pdf, draw_qr, say, wide
 from accountability.lib.typeface import drawable
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 LEFT, RIGHT, HIGH = 22.0, 188.0, 297.0
 FOLDS = (99.0, 198.0)
@@ -38,7 +40,7 @@ def letters_pdf(*, letters: Sequence[Letter], address: str, link: str, made_on: 
     return bytes(pdf.output())
 
 
-def _outside(pdf: FPDF, letter: Letter) -> None:
+def _outside(pdf: "FPDF", letter: Letter) -> None:
     """The upper third lies outside once the sheet is folded: whom it is for, and no code."""
     say(pdf, LEFT, 26, "Posko Aspirasi", 10, bold=True)
     say(pdf, LEFT, 44, "Kepada", 10)
@@ -53,7 +55,7 @@ def _outside(pdf: FPDF, letter: Letter) -> None:
     say(pdf, LEFT, FOLDS[0] - 2, "Lipat di sini", 6.5)
 
 
-def _inside(pdf: FPDF, letter: Letter, address: str, link: str) -> None:
+def _inside(pdf: "FPDF", letter: Letter, address: str, link: str) -> None:
     say(pdf, LEFT, 113, "Akun Anda sudah siap", 16, bold=True)
     steps = [
         f"1. Buka {address}",
@@ -77,7 +79,7 @@ def _inside(pdf: FPDF, letter: Letter, address: str, link: str) -> None:
         say(pdf, LEFT, 221 + 6 * line, text, 10)
 
 
-def _cut(pdf: FPDF, text: str, size: float) -> str:
+def _cut(pdf: "FPDF", text: str, size: float) -> str:
     text = drawable(text)
     while text and wide(pdf, text, size, bold=True) > RIGHT - LEFT:
         text = text[:-1]

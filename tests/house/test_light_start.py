@@ -1,0 +1,31 @@
+"""A village's computer has 1 GB: what draws papers and reads workbooks is loaded when it is first wanted."""
+
+import json
+import os
+import subprocess
+import sys
+
+from tests.house.sources import ROOT
+
+HEAVY = {"fpdf", "fontTools", "openpyxl", "docx", "lxml", "webauthn", "pywebpush", "pyrage"}
+LOADED = """
+import json, sys
+import accountability.asgi
+from django.urls import get_resolver
+get_resolver().url_patterns
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+
+
+def test_no_page_loads_what_only_files_need(tmp_path: object) -> None:
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DEMO": "1",
+        "VAR_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "accountability.settings",
+    }
+    command = [sys.executable, "-W", "ignore", "-c", LOADED]
+    told = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    loaded = set(json.loads(told.stdout))
+    assert {"django", "channels", "celery"} <= loaded
+    assert loaded & HEAVY == set()
