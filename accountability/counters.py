@@ -5,8 +5,9 @@ or anything somebody wrote. Each has a label at least, for a count without one w
 before it is known whether processes share their counts (accountability.shared_counts).
 """
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
+disable_created_metrics()  # files of several processes do not keep them
 COUNTED = CollectorRegistry(auto_describe=True)
 
 # Seconds: a kept page takes one thousandth, the slowest page of the largest village fifteen.

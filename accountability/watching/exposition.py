@@ -81,6 +81,12 @@ def _of_rows(rows: Rows) -> Iterator[Metric]:
     )
     yield _states("posko_clock", "1 at what became of the clock.", CLOCKS, rows.clock)
     yield _states("posko_village_walls", "1 at how the walls between villages stand.", WALLS, rows.walls)
+    yield from _ages(rows)
+    yield _lines(rows)
+    yield _one("posko_database_bytes", "Size of the database.", rows.database_bytes)
+
+
+def _ages(rows: Rows) -> Iterator[Metric]:
     ages = {
         "worker": rows.worker_seconds,
         "bell": rows.bell_seconds,
@@ -93,14 +99,16 @@ def _of_rows(rows: Rows) -> Iterator[Metric]:
         "what",
         ((what, age) for what, age in ages.items() if age is not None),
     )
+
+
+def _lines(rows: Rows) -> Metric:
     lines = GaugeMetricFamily(
         "posko_sms_lines", "Active lines, by carrier and how they fare.", labels=["carrier", "state"]
     )
     for line in rows.lines:
         for state in ("active", "resting", "failing", "silent"):
             lines.add_metric([line.carrier, state], getattr(line, state))
-    yield lines
-    yield _one("posko_database_bytes", "Size of the database.", rows.database_bytes)
+    return lines
 
 
 def _one(name: str, text: str, value: float) -> Metric:

@@ -82,7 +82,7 @@ def _inbound(readings: Readings, rows: Rows) -> Said:
         step = _("Tidak ada yang hilang. Pastikan basis data dan pekerjaan latar hidup.")
     elif readings.set_aside:
         sentence = _("%s SMS di disk tidak terbaca dan disisihkan.") % readings.set_aside
-        step = _("Jangan dihapus. Kuncinya mungkin sudah diganti; minta bantuan pengembang.")
+        step = _("Pengelola: jangan dihapus. Kuncinya mungkin sudah diganti; lihat docs/how-to.")
     elif dead != GREEN:
         sentence = _("%s SMS tidak dapat diproses setelah beberapa kali dicoba.") % _count(rows.dead_letters)
         step = _("Buka halaman SMS di meja tiap tempat, lalu tekan Coba lagi.")
@@ -115,7 +115,11 @@ def _outbound(readings: Readings, rows: Rows) -> Said:
 def _lines(readings: Readings, rows: Rows) -> Said:
     active = sum(one.active for one in rows.lines)
     if not active:
-        return AMBER, _("Belum ada jalur SMS yang hidup."), _("Pasang satu dengan perintah sms_line.")
+        return (
+            AMBER,
+            _("Belum ada jalur SMS yang hidup."),
+            _("Pengelola: pasang satu dengan perintah sms_line."),
+        )
     sick = [one for one in rows.lines if one.resting or one.failing or one.silent]
     bad = sum(max(one.resting, one.failing, one.silent) for one in sick)
     if not bad:
@@ -129,34 +133,34 @@ def _lines(readings: Readings, rows: Rows) -> Said:
 
 def _work(readings: Readings, rows: Rows) -> Said:
     if rows.worker_seconds is None:
-        step = _("Jalankan pekerja (celery worker) dan beat, atau manage.py serve.")
+        step = _("Pengelola: jalankan pekerja (celery worker) dan beat, atau manage.py serve.")
         return RED, _("Belum pernah ada pekerja yang bekerja."), step
     worker = limit("worker").of(rows.worker_seconds)
     if worker != GREEN:
         sentence = _("Pekerja tidak terdengar sejak %s lalu; SMS menumpuk.") % span(rows.worker_seconds)
-        return worker, sentence, _("Hidupkan lagi pekerja (celery worker).")
+        return worker, sentence, _("Pengelola: hidupkan lagi pekerja (celery worker).")
     if rows.bell_seconds is None:
         sentence = _("Pekerja hidup, tetapi belum pernah mendengar lonceng.")
-        return AMBER, sentence, _("Pastikan beat dan Redis hidup.")
+        return AMBER, sentence, _("Pengelola: pastikan beat dan Redis hidup.")
     bell = limit("bell").of(rows.bell_seconds)
     if bell != GREEN:
         told = span(rows.bell_seconds)
         sentence = _("Lonceng tidak terdengar sejak %s lalu; hanya pekerjaan mendesak yang jalan.") % told
-        return bell, sentence, _("Hidupkan lagi beat, dan pastikan Redis hidup.")
+        return bell, sentence, _("Pengelola: hidupkan lagi beat, dan pastikan Redis hidup.")
     return GREEN, _("Pekerja dan loncengnya hidup."), ""
 
 
 def _no_database(readings: Readings) -> Said:
-    step = _("SMS yang datang tersimpan di disk. Hidupkan basis datanya, dan lihat ruang disknya.")
+    step = _("Pengelola: hidupkan lagi, dan lihat ruang disknya. SMS yang datang ditahan di disk.")
     return RED, _("Basis data tidak menjawab."), step
 
 
 def _database(readings: Readings, rows: Rows) -> Said:
     if rows.walls == "broken":
-        step = _("Jalankan manage.py migrate sebagai pemilik tabel.")
+        step = _("Pengelola: jalankan manage.py migrate sebagai pemilik tabel.")
         return RED, _("Tembok antarwilayah tidak lengkap."), step
     if rows.walls == "passed by":
-        step = _("Pakai peran basis data yang bukan superuser dan tanpa BYPASSRLS.")
+        step = _("Pengelola: pakai peran basis data yang bukan superuser dan tanpa BYPASSRLS.")
         return AMBER, _("Tembok antarwilayah dilewati oleh peran ini."), step
     return GREEN, _("Basis data menjawab; besarnya %s MB.") % (rows.database_bytes // 1_000_000), ""
 
@@ -169,7 +173,7 @@ def _redis_alone(readings: Readings) -> Said:
     if not readings.has_redis:
         return GREEN, _("Tidak dipakai: semua berjalan dalam satu proses."), ""
     if readings.bells is None:
-        step = _("Hidupkan lagi. SMS tetap dijawab tanpanya, halaman langsung tidak bergerak.")
+        step = _("Pengelola: hidupkan lagi. SMS tetap dijawab, tetapi halaman langsung tidak bergerak.")
         return AMBER, _("Redis tidak menjawab."), step
     return GREEN, _("Redis menjawab; %s lonceng menunggu.") % sum(readings.bells.values()), ""
 
@@ -177,10 +181,10 @@ def _redis_alone(readings: Readings) -> Said:
 def _clock(readings: Readings, rows: Rows) -> Said:
     match rows.clock:
         case "set back":
-            step = _("Betulkan jam komputer, dan nyalakan penyesuaian jam lewat internet (NTP).")
+            step = _("Pengelola: betulkan jamnya, dan nyalakan penyesuaian jam lewat internet (NTP).")
             return RED, _("Jam komputer mundur."), step
         case "doubted":
-            step = _("Periksa tanggal komputer. Kalau benar, tunggu tiga hari: tidak ada yang hilang.")
+            step = _("Pengelola: periksa tanggalnya. Kalau benar, tunggu tiga hari: tidak ada yang hilang.")
             return AMBER, _("Jam pernah melompat; yang dihapus atau ditutup karena waktu ditunda."), step
         case "not seen yet":
             return AMBER, _("Jam belum pernah diperiksa; menunggu pekerja."), ""
@@ -188,7 +192,7 @@ def _clock(readings: Readings, rows: Rows) -> Said:
 
 
 def _backup(readings: Readings, rows: Rows) -> Said:
-    step = _("Jalankan manage.py backup, dan bawa berkasnya ke tempat lain.")
+    step = _("Pengelola: jalankan manage.py backup, dan bawa berkasnya ke tempat lain.")
     if rows.backup_seconds is None:
         return AMBER, _("Belum pernah ada cadangan."), step
     colour = limit("backup").of(rows.backup_seconds)
@@ -203,9 +207,7 @@ def _log(readings: Readings, rows: Rows) -> Said:
     if limit("checkpoint").of(rows.checkpoint_seconds) == GREEN:
         return GREEN, sentence, ""
     # Without new voices nothing is published, which is no fault: so it never turns red.
-    step = _(
-        "Wajar kalau tidak ada suara baru. Kalau ada, jalankan manage.py ledger_publish dan baca katanya."
-    )
+    step = _("Wajar kalau tidak ada suara baru. Kalau ada, pengelola menjalankan manage.py ledger_publish.")
     return AMBER, sentence, step
 
 
@@ -219,7 +221,7 @@ def _disks_alone(readings: Readings) -> Said:
         return AMBER, _("Ruang disk tidak dapat dilihat."), ""
     colour, free = limit("disk").of_room(min(left)), min(disk.free for disk in readings.disks.values())
     sentence = _("%(persen)s persen masih kosong (%(gb)s GB).") % {"persen": min(left), "gb": free // 10**9}
-    step = _("Pindahkan cadangan lama dan berkas lain ke tempat lain, atau tambah disk.")
+    step = _("Pengelola: pindahkan cadangan lama dan berkas lain ke tempat lain, atau tambah disk.")
     return colour, sentence, "" if colour == GREEN else step
 
 

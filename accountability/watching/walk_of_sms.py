@@ -1,6 +1,7 @@
 """The whole way of one SMS, in and out, from the rows: moments and states, no number and no word."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from django.db.models import Q
 from accountability import traces
 from posko.models import Aspirasi
 from sms_gateway.models import InboundSMS, OutboundSMS
+
+# A carrier may put anything into its code; what could be a number of a phone is not told.
+_CODE = re.compile(r"[A-Za-z][A-Za-z_.-]{0,39}|\d{1,6}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -118,6 +122,6 @@ def _out(sms: OutboundSMS) -> Iterator[Step]:
     for event in sms.events.order_by("at"):
         yield Step(event.at, own, f"report: {event.status}")
     last = sms.delivered_at or sms.sent_at or sms.sending_at or sms.promised_at
-    why = f", {sms.error_code}" if sms.error_code else ""
+    why = f", {sms.error_code}" if _CODE.fullmatch(sms.error_code) else ""
     waits = f", not before {sms.not_before:%Y-%m-%d %H:%M:%S}" if sms.state == "promised" else ""
     yield Step(last, own, f"stands at: {sms.state}{why}{waits}")

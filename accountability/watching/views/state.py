@@ -28,8 +28,7 @@ def state(request: DeskRequest) -> HttpResponse:
     context = {
         "warna": colour,
         "utama": sentence,
-        "bagian": told,
-        "jumlah": {name: sum(one.colour == name for one in told) for name in (GREEN, AMBER, RED)},
+        "bagian": sorted(told, key=lambda one: (RED, AMBER, GREEN).index(one.colour)),
         "dilihat": f"{tanggal(local_date(at, kode))} {jam(at, zone_for(kode))}",
     }
     return kec_page(request, "kab/keadaan.html", words_for(kode), context)
