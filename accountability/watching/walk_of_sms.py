@@ -15,7 +15,7 @@ from sms_gateway.models import InboundSMS, OutboundSMS
 _CODE = re.compile(r"[A-Za-z][A-Za-z_.-]{0,39}|\d{1,6}")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """One moment of it: whose (a name of accountability.traces) and what happened."""
 
@@ -41,12 +41,17 @@ def walk_of(name: str) -> list[Step]:
         if sent is None:
             raise NoSuchSMS
         if sent.in_reply_to is None:
-            return sorted(_out(sent))
-        return sorted(_in(sent.in_reply_to))
+            return _in_time(_out(sent))
+        return _in_time(_in(sent.in_reply_to))
     came = InboundSMS.objects.filter(pk=int(number)).first()
     if came is None:
         raise NoSuchSMS
-    return sorted(_in(came))
+    return _in_time(_in(came))
+
+
+def _in_time(steps: Iterator[Step]) -> list[Step]:
+    """What happened in one transaction has one time, and stays in the order it is told in."""
+    return sorted(steps, key=lambda step: step.at)
 
 
 def came_in(*, since: dt.datetime, until: dt.datetime, limit: int) -> list[InboundSMS]:

@@ -149,7 +149,8 @@ class TestWhatIsRead:
             OutboundSMS.objects.due(timezone.now()).filter(kind="reply").order_by("not_before")[:9],
             OutboundSMS.objects.unknown().filter(not_before__gt=timezone.now()).order_by("not_before")[:9],
         ]
-        names = [re.findall(r"using (\w+)", one.explain()) for one in asked]
+        # The walls ask more tables, for who is kept within them; of the SMS themselves the first line tells.
+        names = [re.findall(r"using (\w+)", one.explain())[:1] for one in asked]
         assert names == [["inbound_dead"], ["inbound_waiting"], ["outbound_promised"], ["outbound_unknown"]]
 
 
