@@ -14,7 +14,27 @@ from typing import Any
 
 from accountability import traces
 
+LINES = {"plain": "WithoutWords", "json": "JsonLines"}
 _ALSO_SAID = ("exc", "traceback", "args", "kwargs", "return_value")
+
+
+def logging_as(*, lines: str, dsn: str = "") -> dict[str, Any]:
+    """What Django configures logging with: `lines` (of LINES) to standard error, errors to `dsn`, if any."""
+    elsewhere = {"class": "accountability.failures_elsewhere.Elsewhere", "dsn": dsn}
+    handlers: dict[str, Any] = {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": f"accountability.log_lines.{LINES[lines]}",
+                "format": "{asctime} {levelname} {name} {about}{message}",
+                "style": "{",
+            }
+        },
+        "handlers": handlers | ({"elsewhere": elsewhere} if dsn else {}),
+        "root": {"handlers": ["stderr", *(["elsewhere"] if dsn else [])], "level": "WARNING"},
+    }
 
 
 class WithoutWords(logging.Formatter):

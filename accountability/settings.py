@@ -11,7 +11,7 @@ from django.utils.csp import CSP
 from kombu import Queue
 
 from accountability import environment as env
-from accountability import work_schedule
+from accountability import log_lines, work_schedule
 from accountability.inline_css import inline_css_hash
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -380,17 +380,6 @@ if _HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-_LINES = {"plain": "WithoutWords", "json": "JsonLines"}
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": f"accountability.log_lines.{_LINES[env.choice('LOG_FORMAT', *_LINES)]}",
-            "format": "{asctime} {levelname} {name} {about}{message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LOGGING = log_lines.logging_as(
+    lines=env.choice("LOG_FORMAT", *log_lines.LINES), dsn=env.address("SENTRY_DSN", "")
+)

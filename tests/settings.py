@@ -19,6 +19,9 @@ _KEPT_OUT = (
     "EMAIL_",
     "VAPID_",
     "LEDGER_",
+    "LOG_FORMAT",
+    "METRICS_TOKEN",
+    "SENTRY_DSN",
 )
 for _name in [name for name in os.environ if name.startswith(_KEPT_OUT)]:
     del os.environ[_name]

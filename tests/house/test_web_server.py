@@ -34,6 +34,10 @@ def test_a_gateway_without_https_is_turned_away() -> None:
     assert "location /sms/ { access_log off; return 403; }" in CONF.partition("listen 8443")[0]
 
 
+def test_the_counts_of_prometheus_are_passed_on_for_nobody() -> None:
+    assert "location = /metrics { return 404; }" in CONF
+
+
 def test_only_tls_1_2_and_1_3_with_forward_secrecy() -> None:
     assert "ssl_protocols TLSv1.2 TLSv1.3;" in CONF
     assert re.findall(r"ssl_ciphers (.+);", CONF) == ["ECDHE+AESGCM:ECDHE+CHACHA20"]

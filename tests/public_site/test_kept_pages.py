@@ -16,6 +16,7 @@ from accountability.budget.publication import Spending, realise
 from accountability.regions.models import DesaFacts
 from posko.models import Kelompok
 from tests import makers
+from tests.accountability.watching.exposed import page, samples, value
 from tests.public_site.conftest import CANARY, DAY, Walked
 
 
@@ -54,6 +55,19 @@ class TestWhileNothingChanges:
             again = client.get(f"{walked.budget}/", headers={"if-none-match": mark})
             assert (again.status_code, again.content) == (304, b"")
         assert client.get(f"{walked.budget}/", headers={"if-none-match": '"other"'}).status_code == 200
+
+    def test_it_is_counted_under_its_own_door_each_time(self, client: Client, walked: Walked) -> None:
+        before = samples(page(client))
+        for _ in range(3):
+            client.get(f"{walked.budget}/")
+        after = samples(page(client))
+
+        def more(name: str, **labels: str) -> float:
+            return value(after, name, **labels) - value(before, name, **labels)
+
+        assert more("posko_kept_pages_total", outcome="made") == 1
+        assert more("posko_kept_pages_total", outcome="shown") == 2
+        assert more("posko_http_requests_total", door="anggaran-tahun", method="GET", status="2xx") == 3
 
     def test_a_phone_without_gzip_gets_plain_bytes(self, client: Client, walked: Walked) -> None:
         packed = client.get(f"{walked.budget}/", headers={"accept-encoding": "gzip"})
