@@ -26,12 +26,12 @@ def made(villages: int) -> list[dict[str, str]]:
             kode=kode, name=f"Uji {kode}", level=level, type=kind, parent=parent, fictional=True
         )
 
-    above = wilayah("98", "provinsi", "provinsi", None)
-    above = wilayah("98.01", "kabupaten_kota", "kabupaten", above)
-    above = wilayah("98.01.01", "kecamatan", "kecamatan", above)
+    above = wilayah("99", "provinsi", "provinsi", None)
+    above = wilayah("99.01", "kabupaten_kota", "kabupaten", above)
+    above = wilayah("99.01.01", "kecamatan", "kecamatan", above)
     people: list[dict[str, str]] = []
     for number in range(villages):
-        desa = wilayah(f"98.01.01.{2001 + number}", "desa_kelurahan", "desa", above)
+        desa = wilayah(f"99.01.01.{2001 + number}", "desa_kelurahan", "desa", above)
         users = User.objects.bulk_create(User(username=f"uji-{number}-{one}") for one in range(PEOPLE_EACH))
         Membership.objects.bulk_create(
             Membership(user=user, wilayah=desa, role=Role.KETUA_BPD, since_date=dt.date(2020, 1, 1))

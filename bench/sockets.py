@@ -163,6 +163,7 @@ async def measure(server: Server, people: list[dict[str, str]], pages: int) -> d
     crowd = Crowd(server.port, people, pages)
     before_kb, before_cpu, began = server.memory_kb(), server.cpu(), time.monotonic()
     told: dict[str, Any] = {"asked": pages, "opened": await crowd.open()}
+    print(f"{told['opened']} are open", file=sys.stderr, flush=True)
     told |= {"opening_s": round(time.monotonic() - began, 1), "opening_cpu_s": server.cpu() - before_cpu}
     told["kb_each"] = round((server.memory_kb() - before_kb) / max(1, told["opened"]), 1)
     told["server_mb"] = round(server.memory_kb() / 1024)
@@ -174,6 +175,7 @@ async def measure(server: Server, people: list[dict[str, str]], pages: int) -> d
     await layer.group_send(group_of(kode), LOOK)
     told["one_village"] = await crowd.heard(its_pages, since)
     told["every_village"] = await _ring_all(server, crowd, layer)
+    print(json.dumps(told), file=sys.stderr, flush=True)
     since = time.monotonic()
     await asyncio.to_thread(server.restart_redis, 2.0)
     told["after_redis_came_back"] = await crowd.heard(crowd.all, since)

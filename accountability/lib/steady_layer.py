@@ -17,6 +17,7 @@ from channels_redis.pubsub import (
 from channels_redis.utils import create_pool, decode_hosts
 from redis import asyncio as aioredis
 from redis.asyncio.client import PubSub
+from redis.exceptions import ConnectionError  # noqa: A004 - as redis-py calls it
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,13 @@ class _Shard(RedisSingleShardConnection):
             self._redis = aioredis.Redis(connection_pool=pool)
             self._pubsub = ear = _Ear(pool)
             ear.came_back = self._look_everywhere
+
+    async def publish(self, channel: str, message: bytes) -> None:
+        """Once more where the connection was to a Redis that is gone: the first ring after it is heard too."""
+        try:
+            await super().publish(channel, message)
+        except ConnectionError:
+            await super().publish(channel, message)
 
     async def _do_receiving(self) -> None:
         away = False
