@@ -49,7 +49,7 @@ class _Shard(RedisSingleShardConnection):
             ear.came_back = self._look_everywhere
 
     async def publish(self, channel: str, message: bytes) -> None:
-        """Once more where the connection was to a Redis that is gone: the first ring after it is heard too."""
+        """Once more where the connection was to a Redis that is gone: the first ring after is heard too."""
         try:
             await super().publish(channel, message)
         except ConnectionError:
