@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from posko.topics import topics
-
 _FILE = Path(__file__).parent / "data" / "phrases.csv"
 
 
@@ -34,6 +32,9 @@ class Speech:
 @cache
 def speech() -> Speech:
     """Some 20,000 heads and 2,000 tails: nearly no two voices say the same, but many share their words."""
+    # Here, so that who only plans villages (bench.growth) needs no Django for it.
+    from posko.topics import topics
+
     names = tuple(one.kode for one in topics())
     heads = tuple(
         tuple(

@@ -24,7 +24,7 @@ from sms_gateway.models import InboundSMS, InboundState, OutboundSMS, SenderKind
 HOUR = 3600
 FRESH, TO_READ, TO_ANSWER = 20 * DAY, 30 * HOUR, 6 * DAY
 AT_ONCE = 20_000
-CHANNELS = ("sms",) * 9 + ("web",) * 6 + ("sheet",) * 2 + ("oral", "whatsapp", "box")
+CHANNELS = ("sms",) * 7 + ("web",) * 7 + ("sheet",) * 3 + ("oral", "whatsapp", "box")
 KINDS = ("laporan", "laporan", "laporan", "usul", "usul", "tanya")
 GENDERS = ("p", "l", "l", "p", "")
 GROUPS = ("",) * 8 + ("lansia", "miskin", "difabel")
@@ -162,7 +162,8 @@ class Voices:
         add(f"{pk}\tread\tdibaca\t{read}\tmember\tanggota_bpd\t\t\t")
         if state != "read":
             answers = words("answer")
-            said, then = answers[more % len(answers)], "Dibahas lagi di musyawarah berikut."
+            said = answers[more % len(answers)]
+            then = "Dibahas lagi di musyawarah berikut." if state == "not_now" else ""
             add(
                 f"{pk}\t{state}\t{NEWS[state]}\t{moved}\tmember\tketua_bpd\t"
                 f"{_REASON.get(state, '')}\t{said}\t{then}"
