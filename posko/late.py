@@ -43,7 +43,10 @@ def late_everywhere(today: dt.date) -> int:
 def owed_an_answer() -> Q:
     """Waits for an answer, wherever it stands; one asked for more keeps the council waiting instead."""
     grouped = Q(Q(state=State.MERGED) & ~Q(kind=Kind.USUL), ~Exists(_reported(OuterRef("pk"))))
-    return Q(state__in=[State.RECEIVED, State.READ]) | grouped
+    # Said twice: by the states alone an index finds them among all that a village ever said.
+    return Q(state__in=[State.RECEIVED, State.READ, State.MERGED]) & (
+        Q(state__in=[State.RECEIVED, State.READ]) | grouped
+    )
 
 
 def answers_of(voice: OuterRef) -> "QuerySet[Milestone]":

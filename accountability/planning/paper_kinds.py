@@ -37,27 +37,33 @@ def paper_kinds() -> dict[str, PaperKind]:
 
 def suggested_number(held: Musyawarah, kind: str) -> str:
     """The number this meeting's paper has or may have: one more than the desa's last of the kind."""
-    settled = held.documents.filter(kind=kind).first()
-    if settled is not None:
-        return settled.number
-    if kind == DocumentKind.BERITA_ACARA and held.berita_acara_no:
-        return held.berita_acara_no
-    order = 1 + max(map(_order_of, _numbers(held, kind)), default=0)
+    return suggested_numbers(held)[kind]
+
+
+def suggested_numbers(held: Musyawarah) -> dict[str, str]:
+    """The same of every kind of paper, in two queries."""
+    year = held.held_on.year
+    papers = MeetingDocument.objects.filter(musyawarah__desa=held.desa_id, musyawarah__held_on__year=year)
+    given: dict[str, list[str]] = {kind: [] for kind in DocumentKind.values}
+    own = {}
+    for kind, number, meeting in papers.values_list("kind", "number", "musyawarah"):
+        given[kind].append(number)
+        if meeting == held.pk:
+            own[kind] = number
+    meetings = Musyawarah.objects.filter(desa=held.desa_id, held_on__year=year)
+    given[DocumentKind.BERITA_ACARA] += meetings.exclude(berita_acara_no="").values_list(
+        "berita_acara_no", flat=True
+    )
+    if held.berita_acara_no:
+        own.setdefault(DocumentKind.BERITA_ACARA, held.berita_acara_no)
+    return {kind: own.get(kind) or _next(held, kind, numbers) for kind, numbers in given.items()}
+
+
+def _next(held: Musyawarah, kind: str, given: list[str]) -> str:
+    order = 1 + max(map(_order_of, given), default=0)
     office = words_for(held.desa_id).bpd.upper().replace(" ", "")
     month = MONTHS[held.held_on.month - 1]
     return f"{order:03d}/{paper_kinds()[kind].code}/{office}/{month}/{held.held_on.year}"
-
-
-def _numbers(held: Musyawarah, kind: str) -> list[str]:
-    year = held.held_on.year
-    papers = MeetingDocument.objects.filter(
-        musyawarah__desa=held.desa_id, kind=kind, musyawarah__held_on__year=year
-    )
-    found = list(papers.values_list("number", flat=True))
-    if kind == DocumentKind.BERITA_ACARA:
-        meetings = Musyawarah.objects.filter(desa=held.desa_id, held_on__year=year)
-        found += meetings.exclude(berita_acara_no="").values_list("berita_acara_no", flat=True)
-    return found
 
 
 def _order_of(number: str) -> int:

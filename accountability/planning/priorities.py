@@ -87,12 +87,15 @@ def give_points(*, usulan: Usulan, points: Mapping[str, int], by: Actor, at: dt.
         raise WrongPoints
     if Decision.objects.filter(usulan=usulan).exists():
         raise DecidedAlready
-    for key, value in points.items():
-        Score.objects.update_or_create(
-            usulan=usulan,
-            criterion=key,
-            defaults={"points": value, "given_at": at, "given_by_id": by.user_id},
-        )
+    Score.objects.bulk_create(
+        (
+            Score(usulan=usulan, criterion=key, points=value, given_at=at, given_by_id=by.user_id)
+            for key, value in points.items()
+        ),
+        update_conflicts=True,
+        unique_fields=("usulan", "criterion"),
+        update_fields=("points", "given_at", "given_by"),
+    )
     facts = {"points": dict(points)}
     record(kind="usulan.nilai", ref=f"usulan:{usulan.pk}", desa=held.desa, by=by, at=at, facts=facts)
     look_at_board(held.desa_id)

@@ -23,6 +23,7 @@ from accountability.regions.sebutan import words_for
 from bpd_portal.attempts import attempt
 from bpd_portal.forms.meetings import ProposeForm
 from bpd_portal.forms.priorities import MoveForm
+from bpd_portal.long_list import Found, LongList
 from bpd_portal.neighbours import FROM_GROUP
 from bpd_portal.page import desk_page, onward
 from bpd_portal.penyaluran_rows import row_of
@@ -43,8 +44,8 @@ def groups(request: DeskRequest) -> HttpResponse:
     """The kelompok of the desa, the largest first."""
     desa = request.member.wilayah
     words = words_for(desa.kode)
-    found = desa.kelompok.not_empty().with_voices().order_by(F("voices").desc(), "-id")
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("halaman"))
+    found = desa.kelompok.with_voices().filter(voices__gt=0).order_by(F("voices").desc(), "-id")
+    page = LongList(Found(found), ON_A_PAGE).get_page(request.GET.get("halaman"))
     rows = [
         {"kelompok": one, "lencana": badge_of(one.state, words), "bisa": _may_propose(one)} for one in page
     ]

@@ -21,7 +21,7 @@ from accountability.regions.sebutan import Words, words_for
 from bpd_portal.chips import chips_of, without
 from bpd_portal.desk_rows import desk_rows_of
 from bpd_portal.filters import VoiceFilter
-from bpd_portal.long_list import LongList, UrgentFirst
+from bpd_portal.long_list import Found, LongList, urgent_first
 from bpd_portal.page import SeeOther, desk_page, onward
 from bpd_portal.sentences import refusal_told
 from bpd_portal.ticked import in_digits, ticked
@@ -59,8 +59,8 @@ def inbox(request: DeskRequest) -> HttpResponse:
         dusun_word=words.dusun,
     )
     # Unless another order is asked for, danger stands first.
-    rows: Any = shown.qs if request.GET.get("urut") else UrgentFirst(shown.qs)
-    page = LongList(rows, ON_A_PAGE).get_page(request.GET.get("halaman"))
+    found = Found(shown.qs) if request.GET.get("urut") else urgent_first(shown.qs)
+    page = LongList(found, ON_A_PAGE).get_page(request.GET.get("halaman"))
     rest = without(request.GET)
     # By the index of the list: by the id alone a village that was silent for long is searched for among all.
     newest = max(desa.aspirasi.newest_first().values_list("id", flat=True)[:ON_A_PAGE], default=0)

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accountability.accounts.access import BPD, KECAMATAN, PEMDES, DeskRequest, desk
 from accountability.lib.local_time import local_date
 from accountability.lib.paper import Paper, to_docx, to_pdf
-from accountability.planning.models import DocumentKind, Musyawarah
-from accountability.planning.paper_kinds import suggested_number
+from accountability.planning.models import DocumentKind, MeetingDocument, Musyawarah
+from accountability.planning.paper_kinds import suggested_number, suggested_numbers
 from accountability.planning.papers import Wording, draft
 from accountability.planning.settling import (
     keep_signed,
@@ -61,7 +61,12 @@ def papers(request: DeskRequest, pk: int) -> HttpResponse:
     ):  # fmt: skip
         messages.success(request, TOLD[what])
         return onward(HERE, held.pk)
-    rows = [_row(held, one, form if one == kind else None, at) for one in DocumentKind.values]
+    settled = {paper.kind: paper for paper in held.documents.all()}
+    numbers = suggested_numbers(held)
+    rows = [
+        _row(held, one, settled.get(one), numbers[one], form if one == kind else None, at)
+        for one in DocumentKind.values
+    ]
     context = {"surat": rows, "belum": held.usulan.undecided().count()}
     return meeting_page(request, held, HERE, context, refused=form, at=at)
 
@@ -164,13 +169,19 @@ def _day(held: Musyawarah, kind: str, at: dt.datetime) -> dt.date:
     return min(today, held.held_on) if kind == DocumentKind.INVITATION else max(held.held_on, today)
 
 
-def _row(held: Musyawarah, kind: str, used: DeskForm | None, at: dt.datetime) -> dict[str, Any]:
+def _row(
+    held: Musyawarah,
+    kind: str,
+    settled: MeetingDocument | None,
+    number: str,
+    used: DeskForm | None,
+    at: dt.datetime,
+) -> dict[str, Any]:
     """What the page shows of one paper."""
-    settled = held.documents.filter(kind=kind).first()
     row: dict[str, Any] = {"jenis": kind, "nama": DocumentKind(kind).label, "tetap": settled}
     if settled is None:
         words = words_for(held.desa_id)
-        first = {"nomor": suggested_number(held, kind), "tanggal": _day(held, kind, at)}
+        first = {"nomor": number, "tanggal": _day(held, kind, at)}
         fresh = PaperForm(kind=kind, words=words, initial=first, auto_id=f"{kind}_%s")
         row["form"] = used if isinstance(used, PaperForm) else fresh
         row["buka"] = isinstance(used, PaperForm)

@@ -1,4 +1,4 @@
-"""A dusun's newest voice is one look; indexes that another one holds already go (decision 0112)."""
+"""A dusun's newest voice and the women's share are one look each; indexes that another holds already go (decision 0112)."""
 
 from typing import Any
 
@@ -27,6 +27,14 @@ class Migration(migrations.Migration):
         AddIndexBeside(
             model_name="aspirasi",
             index=models.Index(fields=["dusun", "-received_at"], name="aspirasi_of_a_dusun"),
+        ),
+        AddIndexBeside(
+            model_name="aspirasi",
+            index=models.Index(
+                condition=models.Q(("quarantine", ""), models.Q(("gender", ""), _negated=True)),
+                fields=["desa", "gender"],
+                name="aspirasi_of_a_desa_said_by",
+            ),
         ),
         migrations.SeparateDatabaseAndState(
             database_operations=[DropIndexOfKey(model_name="aspirasi", name="dusun")],

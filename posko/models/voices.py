@@ -33,18 +33,20 @@ class KelompokQuerySet(models.QuerySet["Kelompok"]):
 
     def with_voices(self) -> "KelompokQuerySet":
         """Adds `voices`, the number of aspirasi in each."""
-        return self.annotate(voices=models.Count("aspirasi"))
+        return self._counting(Aspirasi.objects.all())
 
     def with_open_voices(self, before: dt.datetime | None = None) -> "KelompokQuerySet":
         """Adds `voices`, the number of aspirasi in each that everyone may know of.
 
         `before`: only those that came before it (posko.counts.counted_until, where it is published).
         """
-        # Counted by an index for each group: a join would read every voice of the desa.
-        spoken = Aspirasi.objects.open_to_all().filter(kelompok=models.OuterRef("pk")).order_by()
-        if before is not None:
-            spoken = spoken.arrived_before(before)
-        counted = spoken.values("kelompok").annotate(n=models.Count("*")).values("n")
+        spoken = Aspirasi.objects.open_to_all()
+        return self._counting(spoken if before is None else spoken.arrived_before(before))
+
+    def _counting(self, spoken: "AspirasiQuerySet") -> "KelompokQuerySet":
+        # By an index for each group: a join would read every voice of the desa, or of all.
+        its_own = spoken.filter(kelompok=models.OuterRef("pk")).order_by()
+        counted = its_own.values("kelompok").annotate(n=models.Count("*")).values("n")
         return self.annotate(voices=Coalesce(models.Subquery(counted), 0))
 
     def not_empty(self) -> "KelompokQuerySet":
@@ -323,6 +325,12 @@ class Aspirasi(models.Model):
             models.Index(fields=("dusun", "-received_at"), name="aspirasi_of_a_dusun"),
             models.Index(
                 fields=("desa", "id"), condition=~Q(quarantine=""), name="aspirasi_set_aside_in_a_desa"
+            ),
+            # The share of women above every inbox is counted in this alone.
+            models.Index(
+                fields=("desa", "gender"),
+                condition=Q(quarantine="") & ~Q(gender=""),
+                name="aspirasi_of_a_desa_said_by",
             ),
             models.Index(
                 fields=("id",),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accountability.accounts.models import Membership
 from accountability.regions.models import Wilayah
 from bpd_portal import long_list
-from bpd_portal.long_list import LongList, UrgentFirst
+from bpd_portal.long_list import Found, LongList, urgent_first
 from posko.models import Aspirasi
 from posko.states import State
 from tests import makers
@@ -48,7 +48,7 @@ class TestUrgentFirst:
         fill(desa, pressing, urgent=True)
         fill(desa, 4, urgent=True, state=State.READ)
         whole = list(desa.aspirasi.urgent_first())
-        pages = LongList(UrgentFirst(desa.aspirasi.all()), 5)
+        pages = LongList(urgent_first(desa.aspirasi.all()), 5)
         shown = [voice for number in pages.page_range for voice in pages.page(number)]
         assert shown == whole
         assert pages.count == len(whole)
@@ -77,10 +77,13 @@ class TestHowFarItIsCounted:
         monkeypatch.setattr(long_list, "MOST", 50)
         fill(desa, 60)
         with CaptureQueriesContext(connection) as asked:
-            assert LongList(desa.aspirasi.newest_first(), 25).count == 50
-        (count,) = asked.captured_queries
-        assert "LIMIT 51" in count["sql"]
-        assert "ORDER BY" not in count["sql"]
+            pages = LongList(Found(desa.aspirasi.for_reading().newest_first()), 25)
+            assert (pages.count, pages.more) == (50, True)
+            assert len(list(pages.page(2))) == 25
+        ids, rows = (one["sql"] for one in asked.captured_queries)
+        assert "LIMIT 51" in ids
+        assert "JOIN" not in ids
+        assert "JOIN" in rows
 
     def test_the_page_asks_no_more_for_a_thousand_than_for_ten(
         self, desa: Wilayah, ketua: Membership, desk_of: Desk, client: Client
