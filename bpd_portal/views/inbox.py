@@ -177,9 +177,11 @@ def figures(desa: Wilayah, today: dt.date) -> dict[str, Any]:
     counts = desa.aspirasi.waiting_to_be_read().aggregate(
         perlu=Count("pk"), lewat=Count("pk", filter=unread_late(today))
     )
-    # Rows and not their keys, so that an index answers alone.
+    # By this column and not the key, so that an index answers alone.
     said = desa.aspirasi.counted().exclude(gender="")
-    counts |= said.aggregate(disebut=Count("*"), perempuan=Count("*", filter=Q(gender=Gender.WOMAN)))
+    counts |= said.aggregate(
+        disebut=Count("gender"), perempuan=Count("gender", filter=Q(gender=Gender.WOMAN))
+    )
     known = counts["disebut"]
     counts["persen"] = f"{round(counts['perempuan'] * 100 / known)}%" if known else "–"
     return counts
