@@ -7,7 +7,7 @@ before it is known whether processes share their counts (accountability.shared_c
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
-disable_created_metrics()  # files of several processes do not keep them
+disable_created_metrics()  # type: ignore[no-untyped-call]  # as the files of several processes do
 COUNTED = CollectorRegistry(auto_describe=True)
 
 # Seconds: a kept page takes one thousandth, the slowest page of the largest village fifteen.

@@ -14,7 +14,7 @@ from accountability import traces
 from accountability.celery import app
 from accountability.failures_elsewhere import ALLOWED, Elsewhere
 from accountability.log_lines import logging_as
-from public_site.views import health
+from sms_gateway import spool
 
 CANARY = "kasuarijingga"
 DSN = "https://kunci@sentry.example/1"
@@ -58,7 +58,7 @@ class TestWhatLeaves:
         self, client: Client, db: None, sent: Sent, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         client.raise_request_exception = False
-        monkeypatch.setattr(health.spool, "waiting", fails_with_words)
+        monkeypatch.setattr(spool, "waiting", fails_with_words)
         client.cookies["sid"] = CANARY
         answer = client.get(f"/readyz?q={CANARY}", headers={"user-agent": CANARY, "authorization": CANARY})
         assert answer.status_code == 500
@@ -75,7 +75,7 @@ class TestWhatLeaves:
         self, client: Client, db: None, sent: Sent, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         client.raise_request_exception = False
-        monkeypatch.setattr(health.spool, "waiting", fails_with_words)
+        monkeypatch.setattr(spool, "waiting", fails_with_words)
         client.post(f"/cek/{CANARY}", {"nomor": CANARY})
         client.get(f"/readyz?q={CANARY}", headers={"user-agent": CANARY, "cookie": f"sid={CANARY}"})
         logging.getLogger("x").error("It said %s", CANARY, extra={"data": CANARY})
@@ -90,7 +90,7 @@ class TestWhatLeaves:
     def test_a_task_that_fails_is_told_of_too(self, sent: Sent) -> None:
         task = app.task(name="tests.fails_elsewhere")(fails_with_words)
         with traces.about("masuk-12"):
-            task.apply(args=[CANARY])
+            task.apply(args=(CANARY,))
         assert [one["logger"] for one in sent.events] == ["celery.app.trace"]
         assert sent.events[0]["tags"]["about"] == "masuk-12"
         assert CANARY.encode() not in b"".join(sent.bytes)
