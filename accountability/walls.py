@@ -3,7 +3,8 @@
 import hashlib
 import time
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -108,6 +109,26 @@ def take_down(models: Any, schema_editor: Any) -> None:
         gone = [f"DROP POLICY IF EXISTS {one} ON {name}" for one in (POLICY, READ_POLICY)]
         rest = [f"ALTER TABLE {name} {one} ROW LEVEL SECURITY" for one in ("NO FORCE", "DISABLE")]
         _by_itself(schema_editor.connection, gone + rest)
+
+
+@contextmanager
+def open_to_owner(cursor: Any, tables: Iterable[str]) -> Iterator[None]:
+    """Inside the block, which stands in one transaction, the owner of these tables passes their walls.
+
+    For COPY, which no wall lets through. Nobody else passes meanwhile, and when the block raises the
+    transaction brings the walls back.
+    """
+    cursor.execute(
+        "SELECT c.oid::regclass::text FROM pg_class c"
+        " WHERE c.oid = ANY (%s::text[]::regclass[]) AND c.relforcerowsecurity ORDER BY 1",
+        [list(tables)],
+    )
+    walled = [name for (name,) in cursor.fetchall()]
+    for name in walled:
+        cursor.execute(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY")
+    yield
+    for name in walled:
+        cursor.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
 
 
 def standing(alias: str = "default") -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from accountability import walls
 from accountability.synthetic.set_aside import set_aside
 from accountability.synthetic.tables import NULL, Table, as_text, ready
 
@@ -92,7 +93,8 @@ def filling(tables: Sequence[Table]) -> Iterator[Sink]:
         with connection.cursor() as cursor:
             cursor.execute(_MEMORY)
             cursor.execute(_UNHURRIED)
-            with set_aside(cursor, [table.name for table in tables]):
+            names = [table.name for table in tables]
+            with walls.open_to_owner(cursor, names), set_aside(cursor, names):
                 sink = _PostgreSQL()
                 try:
                     yield sink

@@ -16,24 +16,16 @@ FROM pg_index i WHERE i.indrelid = ANY (%s::text[]::regclass[]) AND NOT i.indisp
 AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)
 ORDER BY i.indrelid::regclass::text, i.indexrelid::regclass::text
 """
-_WALLED = """
-SELECT c.oid::regclass::text FROM pg_class c
-WHERE c.oid = ANY (%s::text[]::regclass[]) AND c.relforcerowsecurity ORDER BY 1
-"""
 
 
 @contextmanager
 def set_aside(cursor: Any, tables: Sequence[str]) -> Iterator[None]:
     """Inside a transaction of the owner: what stood before stands again afterwards, proved over every row.
 
-    The walls between villages are opened to the owner alone, because COPY does not pass any. When the block
-    raises, the caller's transaction brings everything back.
+    When the block raises, the caller's transaction brings everything back.
     """
     names = list(tables)
     constraints = _asked(cursor, _CONSTRAINTS, names)
-    walled = [name for (name,) in _asked(cursor, _WALLED, names)]
-    for name in walled:
-        cursor.execute(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY")
     for table, name, _rule in constraints:
         cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     indexes = _asked(cursor, _INDEXES, names)
@@ -44,8 +36,6 @@ def set_aside(cursor: Any, tables: Sequence[str]) -> Iterator[None]:
         cursor.execute(rule)
     for table, name, rule in reversed(constraints):
         cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {rule}")
-    for name in walled:
-        cursor.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
 
 
 def _asked(cursor: Any, question: str, names: list[str]) -> list[tuple[str, ...]]:

@@ -28,18 +28,23 @@ class Moved(NamedTuple):
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moved]:
     names = [f"posko_pindah_{os.getpid()}_{end}" for end in ("a", "b")]
-    here, empty = (urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}")) for name in names)
+    # The target's owner as docs/running.md has it: no superuser, so that the walls stand before it too.
+    owner, server_at = f"posko_pindah_{os.getpid()}", urlsplit(SERVER)
+    place = f"{owner}:rahasia@{server_at.hostname}:{server_at.port or 5432}"
+    here, empty = (urlunsplit(server_at._replace(netloc=place, path=f"/{name}")) for name in names)
     village = Place(tmp_path_factory.mktemp("desa"))
     village.fill()
     with psycopg.connect(SERVER, autocommit=True) as server:
+        server.execute(f"CREATE ROLE {owner} LOGIN PASSWORD 'rahasia'")
         for name in names:
-            server.execute(f'CREATE DATABASE "{name}"')
+            server.execute(f'CREATE DATABASE "{name}" OWNER {owner}')
         try:
             status, said = village.manage("move_to_postgres", TARGET_DATABASE_URL=here)
             yield Moved(village, status, said, here, empty)
         finally:
             for name in names:
                 server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            server.execute(f"DROP ROLE {owner}")
 
 
 class TestMovingToPostgreSQL:
