@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "accountability.budget",
     "accountability.council",
     "accountability.oversight",
+    "accountability.partners",
     "bpd_portal",
     "public_site",
 ]

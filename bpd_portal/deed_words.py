@@ -207,6 +207,8 @@ DEEDS: dict[str, Any] = {
     "lembar.cetak": _("Mencetak lembar bernomor"),
     "lembar.hilang": _("Menandai lembar hilang"),
     "akun.undang": _("Mengundang orang"),
+    "kunci_api.beri": _("Memberi kunci API"),
+    "kunci_api.cabut": _("Mencabut kunci API"),
     "akun.kode": _("Kode undangan diberikan"),
     "akun.ulang": _("Memperbarui undangan"),
     "akun.tarik": _("Menarik undangan"),
