@@ -280,6 +280,8 @@ TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", "")
 TWILIO_API_BASE_URL = env.address("TWILIO_API_BASE_URL", "")
 # Origins of photos beside sms_gateway/data/media_hosts.csv: for tests on this machine alone.
 SMS_MEDIA_ALSO_FROM: frozenset[str] = frozenset()
+# Hosts whose photos Open311 fetches when a partner names one (media_url); none by default (decision 0118).
+OPEN311_MEDIA_HOSTS = frozenset(env.listed("OPEN311_MEDIA_HOSTS", ""))
 
 # --- E-mail: notes and invitations to those who work here; without EMAIL_URL none is sent ---------------
 _MAILER = env.mailer("EMAIL_URL", "consolemail://" if _PLAYGROUND else "")

@@ -1,6 +1,6 @@
 """The addresses of the public pages; their names stand in accountability/policy.toml."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
 from public_site import kode
 from public_site.views import (
@@ -38,7 +38,7 @@ _YEAR = f"{_DESA}anggaran/<int:tahun>"
 _LAYANAN = "kecamatan/<kecamatan:kode>/layanan"
 _KABUPATEN = "data/anggaran/<kabupaten:kode>"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.find, name="beranda"),
     path(_DESA, front.home, name="desa"),
     path(f"{_DESA}kirim/", speaking.speak, name="kirim"),
@@ -125,6 +125,7 @@ urlpatterns = [
     path("suara.js", offline.script, {"name": "suara-js"}, name="suara-js"),
     path("warga.js", offline.script, {"name": "warga-js"}, name="warga-js"),
     path("sw.js", offline.service_worker, name="sw"),
+    path("open311/v2/", include("public_site.open311.urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

@@ -15,7 +15,7 @@ from posko.models.voices import ERASED
 from posko.states import ReasonClass, State, VerdictChoice
 from posko.transitions import JOINS
 from posko.verdicts import RATEABLE, silent_days
-from public_site.journey import ENDS, HANDED_ON, Road, StepShown, road_of, steps
+from public_site.journey import ENDS, HANDED_ON, StepShown, road_of, steps
 from public_site.passed_up_shown import still_said
 from public_site.place import Place, badge
 
@@ -69,7 +69,7 @@ def voice_page(aspirasi: Aspirasi, place: Place, opened: bool) -> dict[str, Any]
         "judul_kabar": _title(aspirasi),
         "kelompok": aspirasi.kelompok,
         "langkah": way,
-        "kabar_akhir": _ending(aspirasi, told, road),
+        "kabar_akhir": ending(aspirasi, told),
         "kabar_bersama": _told_to_all(aspirasi),
         "dibuka_lagi": _reopened(aspirasi, told),
         "boleh_saya_juga": aspirasi.kelompok is not None and aspirasi.kelompok.state in JOINS,
@@ -113,7 +113,7 @@ def _title(aspirasi: Aspirasi) -> str:
     return aspirasi.kelompok.title if aspirasi.kelompok is not None else _("Kabar aspirasi")
 
 
-def _ending(aspirasi: Aspirasi, told: list[Milestone], road: Road) -> dict[str, str] | None:
+def ending(aspirasi: Aspirasi, told: list[Milestone]) -> dict[str, str] | None:
     """Why it stands where it stands: the office's own sentence, the reason and what can be done next."""
     if aspirasi.state not in ENDS:
         return None
