@@ -124,11 +124,11 @@ class RequestForm(forms.Form):
             point = float(lat), float(long)
         except ValueError:
             self.add_error(
-                None, "lat dan long harus angka derajat, misalnya -7.250 dan 112.750, dan dua-duanya."
+                "lat", "lat dan long harus angka derajat, misalnya -7.250 dan 112.750, dan dua-duanya."
             )
             return None
         if not (math.isfinite(sum(point)) and abs(point[0]) <= 90 and abs(point[1]) <= 180):
-            self.add_error(None, "lat harus dari -90 sampai 90, long dari -180 sampai 180.")
+            self.add_error("lat", "lat harus dari -90 sampai 90, long dari -180 sampai 180.")
             return None
         return round(point[0], 5), round(point[1], 5)
 

@@ -55,7 +55,7 @@ def add_update(form: UpdateForm, place: Place, partner: ApiKey, at: dt.datetime)
 
 def ident_of(message: Message) -> str:
     """How an update is called: nothing that counts how many there are."""
-    return salted_hmac("open311-update", str(message.pk)).hexdigest()[:20]
+    return salted_hmac("open311-update", str(message.pk), algorithm="sha256").hexdigest()[:20]
 
 
 def _may_be_added_to(ident: str, kunci: str, place: Place, partner: ApiKey) -> Aspirasi:
