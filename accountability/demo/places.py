@@ -80,6 +80,20 @@ def settle(*, seed: int) -> list[Village]:
     return villages
 
 
+def _dusun(desa: Wilayah, lat: Decimal, long: Decimal) -> list[Dusun]:
+    """The dusun of data/dusun.csv, side by side from the middle of the village eastwards."""
+    return [
+        Dusun.objects.create(
+            desa=desa,
+            name=one["name"],
+            households=int(one["households"]),
+            lat=lat,
+            long=long + Decimal(number) / 200,
+        )
+        for number, one in enumerate(row for row in rows("dusun") if row["desa"] == desa.kode)
+    ]
+
+
 def _village(wilayah: Wilayah, row: dict[str, str], seed: int, place: int) -> Village:
     lat, long = MIDDLE[0] - Decimal(place) / 50, MIDDLE[1]
     DesaFacts.objects.create(
@@ -92,17 +106,7 @@ def _village(wilayah: Wilayah, row: dict[str, str], seed: int, place: int) -> Vi
         office_hours="Senin-Jumat 08.00-14.00",
         complaint_address=f"Posko Aspirasi, Jalan Balai 1, {wilayah.name}",
     )
-    parts = [one for one in rows("dusun") if one["desa"] == wilayah.kode]
-    dusun = [
-        Dusun.objects.create(
-            desa=wilayah,
-            name=one["name"],
-            households=int(one["households"]),
-            lat=lat,
-            long=long + Decimal(number) / 200,
-        )
-        for number, one in enumerate(parts)
-    ]
+    dusun = _dusun(wilayah, lat, long)
     line = Line.objects.create(
         key=f"demo-{wilayah.kode.replace('.', '-')}",
         carrier="simulator",

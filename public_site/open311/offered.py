@@ -98,9 +98,9 @@ def _secrecy(place: Place) -> list[tuple[str, str]]:
 
 @cache
 def _keywords() -> dict[str, list[str]]:
-    """The words that speak most clearly of a topic (posko/data/topic_words.csv), the clearest first."""
+    """The first words that speak clearly of a topic (posko/data/topic_words.csv), in that order."""
     found: dict[str, list[str]] = defaultdict(list)
-    for row in sorted(rows("topic_words"), key=lambda row: -int(row["weight"])):
-        if len(found[row["topic"]]) < MOST_KEYWORDS:
+    for row in rows("topic_words"):
+        if int(row["weight"]) > 1 and len(found[row["topic"]]) < MOST_KEYWORDS:
             found[row["topic"]].append(row["phrase"])
     return found

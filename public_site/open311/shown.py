@@ -73,7 +73,7 @@ def of_group(group: Kelompok, place: Place, *, code: str, moved: dt.datetime, wh
     return Request(
         ident=f"{GROUP}{group.pk}",
         state=group.state,
-        notes=_joined(label(group.state), _decided(group)),
+        notes=f"{label(group.state)}. {decided}" if (decided := _decided(group)) else label(group.state),
         code=code,
         description=group.title,
         notice=f"Perjalanannya: {_absolute(page)}",

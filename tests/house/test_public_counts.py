@@ -16,6 +16,8 @@ COUNTED = {
     "journey.road_of": "told by counts.at_least",
     "kabupaten_data.mark": "budgets, no people",
     "meetings_shown.with_what_is_shown": "proposals of a meeting, no people",
+    "open311.listing._moving": "which topic most voices speak of, no number; what came this week waits",
+    "open311.points.dusun_of_groups": "kelompok that enough people of a dusun speak of, as filters.around",
     "outcomes.group_cards": "told by counts.at_least",
     "similar.similar_context": "told by counts.at_least",
     "sms_counts.newest_month": "SMS of a month that is over, told by counts.may_be_said",
