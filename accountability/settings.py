@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "accountability.accounts.guard_headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "public_site.api.door.ApiDoor",
     "public_site.kept_pages.KeptPages",
     "django.middleware.gzip.GZipMiddleware",
     # A page that has not changed since the last visit costs 304 and no bytes of its own.

@@ -57,6 +57,16 @@ def addresses(walked: Walked, *numbers: str) -> Iterator[str]:
     yield f"{home}kelompok/{walked.kelompok.pk}/"
     yield f"/kecamatan/{walked.desa.kode[:8]}/"
     yield from (f"/a/{number}/" for number in numbers)
+    yield from of_the_api(walked, *numbers)
+
+
+def of_the_api(walked: Walked, *numbers: str) -> Iterator[str]:
+    """The same for programmes."""
+    home = f"/api/v1{walked.home}"
+    yield from ("/api/v1/openapi.json", "/api/v1/desa/", home)
+    yield from (f"{home}aspirasi/", f"{home}kelompok/", f"{home}anggaran/{walked.apb.year}/")
+    yield f"/api/v1/kecamatan/{walked.desa.kode[:8]}/indikator/"
+    yield from (f"/api/v1/aspirasi/{number}/" for number in numbers)
 
 
 def visible(page: str) -> str:
