@@ -3,6 +3,7 @@
 from django.urls import path
 
 from public_site import kode
+from public_site.api import docs_page as api_page
 from public_site.api import views as api
 from public_site.views import (
     checking_in,
@@ -108,6 +109,7 @@ urlpatterns = [
         money_data.kabupaten_descriptor,
         name="data-kabupaten-paket",
     ),
+    path("api/", api_page.explained, name="api"),
     path("api/v1/openapi.json", api.described, name="api-dokumen"),
     path("api/v1/desa/", api.villages, name="api-desa"),
     path(f"api/v1/{_DESA}", api.village, name="api-desa-satu"),

@@ -50,6 +50,17 @@ def endpoints() -> dict[str, Endpoint]:
     return {one.name: one for one in (*_of_villages(), *_of_voices(), _sending(), _indicators())}
 
 
+_WHERE = (
+    Parameter("kabupaten", text("", "99.01", pattern=KODE_KABUPATEN), "Kode kabupaten/kota."),
+    Parameter("kecamatan", text("", "99.01.01", pattern=KODE_KECAMATAN), "Kode kecamatan."),
+    Parameter(
+        "nama",
+        text("", "suka", minLength=3, maxLength=80, pattern=PLAIN),
+        "Bagian nama, tanpa beda huruf besar dan spasi; setelah koma: kecamatan atau kabupaten.",
+    ),
+)
+
+
 def _of_villages() -> tuple[Endpoint, ...]:
     return (
         Endpoint(
@@ -60,17 +71,7 @@ def _of_villages() -> tuple[Endpoint, ...]:
             answer="HalamanDesa",
             example=EXAMPLES["HalamanDesa"],
             tag="Desa",
-            parameters=(
-                Parameter("kabupaten", text("", "99.01", pattern=KODE_KABUPATEN), "Kode kabupaten/kota."),
-                Parameter("kecamatan", text("", "99.01.01", pattern=KODE_KECAMATAN), "Kode kecamatan."),
-                Parameter(
-                    "nama",
-                    text("", "suka", minLength=3, maxLength=80, pattern=PLAIN),
-                    "Bagian nama, tanpa beda huruf besar dan spasi; setelah koma: kecamatan atau kabupaten.",
-                ),
-                _batas(50),
-                _KURSOR,
-            ),
+            parameters=(*_WHERE, _batas(50), _KURSOR),
         ),
         Endpoint(
             name="desa-satu",

@@ -90,6 +90,25 @@ _PERCENT = {
 _SHARE = shape("Satu bagian anggaran.", kode=text(), nama=text(), anggaran=_RUPIAH, realisasi=_RUPIAH)
 
 
+_JOB = shape(
+    "Satu kegiatan.",
+    kode=text("", "2.3.10"),
+    nama=text(),
+    anggaran=_RUPIAH,
+    realisasi=_RUPIAH,
+    persen_fisik=_PERCENT,
+    sumber=several(text("", "DDS")),
+    dari_usul_warga=yes_no("Berasal dari usul warga."),
+)
+_SOURCE = shape(
+    "Satu sumber pendapatan.",
+    kode=text(),
+    nama=text(),
+    anggaran=_RUPIAH,
+    realisasi={**_RUPIAH, "type": ["integer", "null"]},
+)
+
+
 def _state(values: list[str], meaning: str) -> Named:
     return text(meaning, "planned", enum=values)
 
@@ -198,27 +217,8 @@ def _budget() -> Named:
         silpa=_RUPIAH,
         bidang=several(_SHARE),
         fungsi=several(_SHARE),
-        kegiatan=several(
-            shape(
-                "Satu kegiatan.",
-                kode=text("", "2.3.10"),
-                nama=text(),
-                anggaran=_RUPIAH,
-                realisasi=_RUPIAH,
-                persen_fisik=_PERCENT,
-                sumber=several(text("", "DDS")),
-                dari_usul_warga=yes_no("Berasal dari usul warga."),
-            )
-        ),
-        sumber_pendapatan=several(
-            shape(
-                "Satu sumber pendapatan.",
-                kode=text(),
-                nama=text(),
-                anggaran=_RUPIAH,
-                realisasi={**_RUPIAH, "type": ["integer", "null"]},
-            )
-        ),
+        kegiatan=several(_JOB),
+        sumber_pendapatan=several(_SOURCE),
         pembiayaan=several(shape("Satu baris pembiayaan.", kode=text(), nama=text(), anggaran=_RUPIAH)),
     )
 

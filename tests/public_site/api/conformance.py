@@ -1,4 +1,4 @@
-"""Holds every answer to the OpenAPI document, with cases that schemathesis draws; for a test and for bench."""
+"""Holds every answer to the OpenAPI document, with cases that schemathesis draws; for tests and bench."""
 
 from collections.abc import Iterator
 from typing import Any
