@@ -2,6 +2,8 @@
 
 import json
 import os
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -15,7 +17,8 @@ from public_site.api.schemas import schemas
 from tests.public_site.api.conformance import ask, operations
 from tests.public_site.conftest import Walked
 
-CASES = int(os.environ.get("POSKO_API_CASES", "12"))
+CASES = int(os.environ.get("POSKO_API_CASES", "8"))
+TOLD_IN = os.environ.get("POSKO_API_TOLD", "")
 SEED = int(os.environ.get("POSKO_SEED", "5"))
 
 
@@ -66,9 +69,11 @@ class TestDocument:
 class TestAnswers:
     def test_each_is_one_the_document_knows(self, walked: Walked, key: str) -> None:
         known = {"kode": walked.desa.kode, "tahun": walked.apb.year, "nomor": walked.taken.aspirasi.nomor}
-        seen: set[int] = set()
+        seen: Counter[int] = Counter()
         for operation in operations():
             here = {**known, "kode": walked.desa.kode[:8]} if "kecamatan" in operation.path else known
-            seen |= set(ask(operation, cases=CASES, seed=SEED, known=here, key=key))
-        assert {200, 201, 400, 404} <= seen
+            seen.update(ask(operation, cases=CASES, seed=SEED, known=here, key=key))
+            if TOLD_IN:
+                Path(TOLD_IN).write_text(json.dumps(seen), encoding="utf-8")
+        assert {200, 201, 400, 404} <= seen.keys()
         assert not {status for status in seen if status >= 500}
