@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -10,7 +11,7 @@ from accountability.ledger.public_log.leaves import MASUK, STATUS, TANGGAPAN
 from accountability.ledger.public_log.reading import leaves_about
 from accountability.lib.local_time import local_date, tanggal
 from accountability.lib.spoken import grouped
-from posko.models import Aspirasi, ErasureStanding, Milestone
+from posko.models import Aspirasi, ErasureStanding, Milestone, ReportBackVoice
 from posko.models.voices import ERASED
 from posko.states import ReasonClass, State, VerdictChoice
 from posko.transitions import JOINS
@@ -40,6 +41,17 @@ class Bubble:
     waktu: str
     at: Any
     kami: bool
+
+
+def voice_of(nomor: str) -> Aspirasi | None:
+    """The voice of this number with what its page needs, the council's last word to its kelompok among it."""
+    last = ReportBackVoice.objects.last_of(OuterRef("pk"))
+    return (
+        Aspirasi.objects.filter(nomor=nomor)
+        .select_related("desa__parent__parent", "desa__facts", "dusun", "kelompok")
+        .annotate(told_at=Subquery(last.values("report_back__at")), told_text=Subquery(last.values("text")))
+        .first()
+    )
 
 
 def voice_page(aspirasi: Aspirasi, place: Place, opened: bool) -> dict[str, Any]:
@@ -162,7 +174,7 @@ def _reopened(aspirasi: Aspirasi, told: list[Milestone]) -> str:
 def _told_to_all(aspirasi: Aspirasi) -> dict[str, str] | None:
     """The last news the council told everyone of the kelompok; who left no phone reads it here.
 
-    It comes with the voice itself, as `told_at` and `told_text` (views.tracking).
+    It comes with the voice itself, as `told_at` and `told_text` (`voice_of`).
     """
     told_at, text = getattr(aspirasi, "told_at", None), getattr(aspirasi, "told_text", "")
     return {"hari": tanggal(local_date(told_at, aspirasi.desa_id)), "isi": text} if told_at else None

@@ -19,7 +19,7 @@ SPAN = dt.timedelta(
     days=90
 )  # GeoReport v2, "Response Volume": 90 days or 1000 requests, whichever is smallest
 MOST = 1000
-MOST_NUMBERS = 100
+MOST_NUMBERS = 50
 MOST_PAGES = 100_000
 AHEAD = dt.timedelta(days=1)  # "until the end of today" is asked for by clocks of every zone
 _PURPOSE = "open311"

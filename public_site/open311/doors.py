@@ -1,5 +1,6 @@
 """Opens a door of Open311: its form, its methods, its village; what goes wrong becomes an error document."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
@@ -10,8 +11,11 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
+from accountability.accounts.guessing import place_of as came_from
 from accountability.regions.models import Wilayah
-from public_site.open311.refusals import METHOD, Refused, not_there, wrong
+from public_site.api import limits
+from public_site.api.problems import Problem
+from public_site.open311.refusals import METHOD, TOO_OFTEN, Refused, not_there, wrong
 from public_site.open311.written import ERRORS, JSON, TYPES, XML, Names, Row, written
 from public_site.place import NotServed, Place, place_of
 
@@ -38,6 +42,8 @@ def door(*methods: str) -> Callable[[View], View]:
                 try:
                     if request.method not in methods:
                         raise Refused(METHOD, "Alamat ini tidak menerima cara itu.")
+                    if request.method != "POST":
+                        count("baca", came_from(request.META))
                     _no_nul(request.path, request.GET)
                     answer = view(request, form=form, **kwargs)
                 except Refused as no:
@@ -64,7 +70,17 @@ def refusal(no: Refused, form: str) -> HttpResponse:
     """The error document."""
     answer = told(form, ERRORS, list(no.errors), cache="no-store")
     answer.status_code = no.status
+    for name, value in no.headers.items():
+        answer[name] = value
     return answer
+
+
+def count(limit: str, who: str) -> None:
+    """One more request under a limit that the API shares (api/data/api_limits.csv). Raises Refused (429)."""
+    try:
+        limits.count(limit, who, now=time.time())
+    except Problem as problem:
+        raise Refused(TOO_OFTEN, "Terlalu sering. Coba sebentar lagi.", headers=problem.headers) from None
 
 
 def form_of(path: str) -> str:

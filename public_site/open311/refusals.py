@@ -1,15 +1,17 @@
 """Why a programme gets no answer: the standard's error documents, with the status HTTP gives them."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from types import MappingProxyType
 
-GENERAL, FORBIDDEN, NOT_FOUND, METHOD = 400, 403, 404, 405
+GENERAL, FORBIDDEN, NOT_FOUND, METHOD, TOO_OFTEN = 400, 403, 404, 405, 429
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Refused(Exception):
     """What was asked cannot be answered; `status` is that of HTTP, each of `sentences` one error."""
 
-    def __init__(self, status: int, *sentences: str) -> None:
-        self.status, self.sentences = status, sentences
+    def __init__(self, status: int, *sentences: str, headers: Mapping[str, str] = _NONE) -> None:
+        self.status, self.sentences, self.headers = status, sentences, headers
         super().__init__(status, *sentences)
 
     @property
@@ -26,8 +28,3 @@ def wrong(*sentences: str) -> Refused:
 def not_there(sentence: str) -> Refused:
     """What was named does not exist."""
     return Refused(NOT_FOUND, sentence)
-
-
-def first_of(errors: Iterable[str]) -> list[str]:
-    """Each sentence once, in order."""
-    return list(dict.fromkeys(errors))

@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from accountability.accounts.guessing import place_of as came_from
 from public_site.open311.asked import read
 from public_site.open311.brought import RequestForm, UpdateForm, sentences
-from public_site.open311.doors import body_of, door, form_of, place_asked, refusal, told
+from public_site.open311.doors import body_of, count, door, form_of, place_asked, refusal, told
 from public_site.open311.handing_in import hand_in, partner_of
 from public_site.open311.listing import listed, one_of
 from public_site.open311.offered import definition, names, services
@@ -72,6 +73,7 @@ def requests(request: HttpRequest, form: str) -> HttpResponse:
 def single(request: HttpRequest, form: str, ident: str) -> HttpResponse:
     """GET Service Request."""
     place = place_asked(request.GET.get("jurisdiction_id", ""))
+    _guess(request, ident)
     found = one_of(ident, place)
     return told(form, REQUESTS, [found.as_data(place, names(place))], cache=NO_STORE)
 
@@ -80,6 +82,7 @@ def single(request: HttpRequest, form: str, ident: str) -> HttpResponse:
 def token(request: HttpRequest, form: str, ident: str) -> HttpResponse:
     """GET service_request_id from a token: a number is there at once, and so it is its own token."""
     place = place_asked(request.GET.get("jurisdiction_id", ""))
+    _guess(request, ident)
     try:
         found = one_of(ident, place)
     except Refused:
@@ -99,6 +102,7 @@ def service_request_updates(request: HttpRequest, form: str) -> HttpResponse:
     sent = body_of(request)
     place = place_asked(sent.get("jurisdiction_id", ""))
     partner = partner_of(sent.get("api_key", ""), place, at)
+    count("kirim", str(partner.pk))
     filled = UpdateForm(sent)
     if not filled.is_valid():
         raise wrong(*sentences(filled))
@@ -111,9 +115,17 @@ def elsewhere(request: HttpRequest, form: str, rest: str) -> HttpResponse:
     return refusal(not_there("Alamat ini tidak ada di Open311 GeoReport v2."), form_of(rest))
 
 
+def _guess(request: HttpRequest, *idents: str) -> None:
+    """Each number that is looked up counts, as by the API: nobody tries them all."""
+    for ident in idents:
+        if ident[:1].isdigit():
+            count("nomor", came_from(request.META))
+
+
 def _list(request: HttpRequest, form: str) -> HttpResponse:
     place = place_asked(request.GET.get("jurisdiction_id", ""))
     asked = read(request.GET, kode=place.desa.kode, at=timezone.now())
+    _guess(request, *asked.numbers)
     page, onward = listed(asked, place)
     named = names(place)
     cache = NO_STORE if asked.numbers else "no-cache"
@@ -133,6 +145,8 @@ def _bring(request: HttpRequest, form: str) -> HttpResponse:
     at, sent = timezone.now(), body_of(request)
     place = place_asked(sent.get("jurisdiction_id", ""))
     partner = partner_of(sent.get("api_key", ""), place, at)
+    count("kirim", str(partner.pk))
+    count("kirim_desa", f"{partner.pk} {place.desa.kode}")
     filled = RequestForm(sent, request.FILES, place=place)
     if not filled.is_valid():
         raise Refused(NOT_FOUND if filled.unknown else GENERAL, *sentences(filled))

@@ -241,6 +241,14 @@ OPEN: dict[str, Line] = {
     "layanan-keluhan": COUNTER,
     "layanan-poster": COUNTER,
     "buku-jejak-log": lambda v: ask("checkpoint", answers=(200, 404)),
+    "api-desa-satu": OF,
+    "api-anggaran": BUDGET,
+    "api-aspirasi-desa": OF,
+    "api-kelompok-desa": OF,
+    "api-aspirasi-satu": lambda v: ask(v.voice.nomor),
+    "api-indikator": COUNTER,
+    "api-akar": lambda v: ask(answers=(404,)),
+    "api-tiada": lambda v: ask("apa", answers=(404,)),
 }
 # Gateways: the key in the address is not theirs.
 MACHINES: dict[str, Line] = {

@@ -170,3 +170,15 @@ class TestAQuestion:
         assert answered.status_code == 405
         assert "GET" in answered["Allow"]
         standard.errors(answered)
+
+
+class TestTooOften:
+    def test_numbers_are_not_tried_by_the_hundred(self, ask: Asking, desa: Wilayah) -> None:
+        for _guess in range(60):
+            assert ask("requests/2045813.xml").status_code == 404
+        answered = ask("requests/2045813.xml")
+        assert answered.status_code == 429
+        assert int(answered["Retry-After"]) > 0
+        standard.errors(answered)
+        assert ask("requests.json", service_request_id="2045813,1").status_code == 429
+        assert ask("requests.json").status_code == 200
