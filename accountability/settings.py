@@ -45,6 +45,7 @@ VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY", "")
 env.check_vapid_keys(VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY)
 # Origins of push services beside posko/data/push_hosts.csv: for tests on this machine alone.
 PUSH_ALSO_TO: frozenset[str] = frozenset()
+WEBHOOKS_ALSO_TO: frozenset[str] = frozenset()
 # The public log (accountability/ledger/public_log). The private key only where the log is published.
 LEDGER_ORIGIN = env.key_name("LEDGER_ORIGIN", "")
 _DEMO_LEDGER_KEY = base64.b64encode(b"posko-aspirasi-demo-ledger-key!!").decode()
@@ -100,6 +101,7 @@ MIDDLEWARE = [
     "accountability.accounts.guard_headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "public_site.api.door.ApiDoor",
     "public_site.kept_pages.KeptPages",
     "django.middleware.gzip.GZipMiddleware",
     # A page that has not changed since the last visit costs 304 and no bytes of its own.
@@ -281,6 +283,8 @@ TWILIO_AUTH_TOKEN = env.text("TWILIO_AUTH_TOKEN", "")
 TWILIO_API_BASE_URL = env.address("TWILIO_API_BASE_URL", "")
 # Origins of photos beside sms_gateway/data/media_hosts.csv: for tests on this machine alone.
 SMS_MEDIA_ALSO_FROM: frozenset[str] = frozenset()
+# Hosts whose photos Open311 fetches when a partner names one (media_url); none by default (decision 0118).
+OPEN311_MEDIA_HOSTS = frozenset(env.listed("OPEN311_MEDIA_HOSTS", ""))
 
 # --- E-mail: notes and invitations to those who work here; without EMAIL_URL none is sent ---------------
 _MAILER = env.mailer("EMAIL_URL", "consolemail://" if _PLAYGROUND else "")

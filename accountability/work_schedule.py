@@ -66,6 +66,7 @@ BEAT: dict[str, dict[str, Any]] = {
     "answer-forgetful": {"task": "accountability.oversight.tasks.answer_forgetful", "schedule": 20.0},
     "forget-files": {"task": "accountability.oversight.tasks.forget_files", "schedule": 3600.0},
     "mail-monday-notes": {"task": "accountability.council.tasks.mail_notes", "schedule": 60.0},
+    "tell-partners": {"task": "accountability.partners.tasks.tell_partners", "schedule": 30.0},
     "carry-proposals": {"task": "accountability.planning.tasks.carry_proposals", "schedule": 900.0},
 }
 # What `manage.py work` does besides on each look: calls with at= and limit= that say how much they did.
@@ -84,6 +85,7 @@ BESIDES = (
     "accountability.oversight.onboarding.giving.give_due",
     "accountability.oversight.onboarding.recovering.answer_due",
     "accountability.oversight.reminding.remind_due",
+    "accountability.partners.telling.tell_due",
     "posko.going_on.go_on_without",
     "posko.hardening.harden",
     "posko.personal.erasing.erase_due",

@@ -209,6 +209,8 @@ DEEDS: dict[str, Any] = {
     "akun.undang": _("Mengundang orang"),
     "kunci_api.beri": _("Memberi kunci API"),
     "kunci_api.cabut": _("Mencabut kunci API"),
+    "webhook.tambah": _("Menambah alamat pemberitahuan"),
+    "webhook.akhiri": _("Mengakhiri alamat pemberitahuan"),
     "akun.kode": _("Kode undangan diberikan"),
     "akun.ulang": _("Memperbarui undangan"),
     "akun.tarik": _("Menarik undangan"),

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from accountability.lib import opaque
 from accountability.lib.local_time import local_date, tanggal
-from accountability.planning.models import Usulan
+from accountability.planning.models import Decision, Usulan
 from accountability.regions.models import Wilayah
 from posko import counts
 from posko.models import Aspirasi, Kelompok, KelompokQuerySet, Milestone
@@ -154,17 +154,23 @@ def cards(rows: Iterable[tuple[str, int, Any]], place: Place) -> list[Card]:
 
 def group_cards(groups: KelompokQuerySet, place: Place) -> dict[int, Card]:
     """Cards of groups by id: two queries."""
+    return {group.pk: _group_card(group, place) for group in told_groups(groups, place)}
+
+
+def told_groups(groups: KelompokQuerySet, place: Place) -> KelompokQuerySet:
+    """The groups with what is told of them: `voices`, `at`, and their proposals, the newest first."""
     proposals = Usulan.objects.select_related("decision").order_by("-proposed_at", "-id")
     wanted = groups.with_open_voices(place.counted_until).annotate(at=last_moved(place.counted_until))
-    return {
-        group.pk: _group_card(group, place)
-        for group in wanted.prefetch_related(Prefetch("usulan", proposals))
-    }
+    return wanted.prefetch_related(Prefetch("usulan", proposals))
+
+
+def decision_of(group: Any) -> Decision | None:
+    """What was decided on the newest proposal of a group that `told_groups` brought."""
+    return getattr(next(iter(group.usulan.all()), None), "decision", None)
 
 
 def _group_card(group: Any, place: Place) -> Card:
-    usulan = next(iter(group.usulan.all()), None)
-    decision = getattr(usulan, "decision", None)
+    decision = decision_of(group)
     said = [_("Disampaikan %s.") % counts.at_least(group.voices)]
     if decision is not None:
         decided = " ".join(part for part in (decision.sentence, decision.onward) if part)
@@ -177,13 +183,22 @@ def _group_card(group: Any, place: Place) -> Card:
 
 
 def _voice_cards(pks: list[int], place: Place) -> dict[int, Card]:
+    return {voice.pk: _voice_card(voice, place) for voice in told_voices(pks)}
+
+
+def told_voices(pks: list[int]) -> "QuerySet[Aspirasi]":
+    """The voices with what offices said of them."""
     spoken = Milestone.objects.exclude(sentence="").order_by("-at", "-id")
-    voices = Aspirasi.objects.filter(pk__in=pks).prefetch_related(Prefetch("milestones", spoken, "spoken"))
-    return {voice.pk: _voice_card(voice, place) for voice in voices}
+    return Aspirasi.objects.filter(pk__in=pks).prefetch_related(Prefetch("milestones", spoken, "spoken"))
+
+
+def said_of(voice: Any) -> str:
+    """What the office said of where a voice that `told_voices` brought stands; "" for nothing."""
+    last = next((m for m in voice.spoken if m.state == voice.state and m.state != State.NEEDS_DETAIL), None)
+    return " ".join(part for part in (last.sentence, last.next_step) if part) if last else ""
 
 
 def _voice_card(voice: Any, place: Place) -> Card:
-    last = next((m for m in voice.spoken if m.state == voice.state and m.state != State.NEEDS_DETAIL), None)
-    said = " ".join(part for part in (last.sentence, last.next_step) if part) if last else ""
+    said = said_of(voice)
     since = tanggal(local_date(voice.state_since_at, place.desa.kode))
     return Card(voice.public_summary, badge(voice.state, place.words), said, _("Kabar terakhir %s") % since)

@@ -1,8 +1,10 @@
 """The addresses of the public pages; their names stand in accountability/policy.toml."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
 from public_site import kode
+from public_site.api import docs_page as api_page
+from public_site.api import views as api
 from public_site.views import (
     checking_in,
     council,
@@ -38,7 +40,7 @@ _YEAR = f"{_DESA}anggaran/<int:tahun>"
 _LAYANAN = "kecamatan/<kecamatan:kode>/layanan"
 _KABUPATEN = "data/anggaran/<kabupaten:kode>"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.find, name="beranda"),
     path(_DESA, front.home, name="desa"),
     path(f"{_DESA}kirim/", speaking.speak, name="kirim"),
@@ -107,6 +109,18 @@ urlpatterns = [
         money_data.kabupaten_descriptor,
         name="data-kabupaten-paket",
     ),
+    path("api/", api_page.explained, name="api"),
+    path("api/v1/openapi.json", api.described, name="api-dokumen"),
+    path("api/v1/desa/", api.villages, name="api-desa"),
+    path(f"api/v1/{_DESA}", api.village, name="api-desa-satu"),
+    path(f"api/v1/{_YEAR}/", api.budget, name="api-anggaran"),
+    path(f"api/v1/{_DESA}aspirasi/", api.voices, name="api-aspirasi-desa"),
+    path(f"api/v1/{_DESA}kelompok/", api.groups, name="api-kelompok-desa"),
+    path("api/v1/aspirasi/", api.sent, name="api-aspirasi"),
+    path("api/v1/aspirasi/<nomor:nomor>/", api.standing, name="api-aspirasi-satu"),
+    path("api/v1/kecamatan/<kecamatan:kode>/indikator/", api.indicators, name="api-indikator"),
+    path("api/v1/", api.nowhere, name="api-akar"),
+    path("api/v1/<path:rest>", api.nowhere, name="api-tiada"),
     path("buku-jejak/", ledger_book.book, name="buku-jejak"),
     path("buku-jejak/periksa/", ledger_book.check_receipt, name="buku-jejak-periksa"),
     path("buku-jejak/lembar/", ledger_book.notice, name="buku-jejak-lembar"),
@@ -125,6 +139,7 @@ urlpatterns = [
     path("suara.js", offline.script, {"name": "suara-js"}, name="suara-js"),
     path("warga.js", offline.script, {"name": "warga-js"}, name="warga-js"),
     path("sw.js", offline.service_worker, name="sw"),
+    path("open311/v2/", include("public_site.open311.urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -10,12 +11,12 @@ from accountability.ledger.public_log.leaves import MASUK, STATUS, TANGGAPAN
 from accountability.ledger.public_log.reading import leaves_about
 from accountability.lib.local_time import local_date, tanggal
 from accountability.lib.spoken import grouped
-from posko.models import Aspirasi, ErasureStanding, Milestone
+from posko.models import Aspirasi, ErasureStanding, Milestone, ReportBackVoice
 from posko.models.voices import ERASED
 from posko.states import ReasonClass, State, VerdictChoice
 from posko.transitions import JOINS
 from posko.verdicts import RATEABLE, silent_days
-from public_site.journey import ENDS, HANDED_ON, Road, StepShown, road_of, steps
+from public_site.journey import ENDS, HANDED_ON, StepShown, road_of, steps
 from public_site.passed_up_shown import still_said
 from public_site.place import Place, badge
 
@@ -40,6 +41,17 @@ class Bubble:
     waktu: str
     at: Any
     kami: bool
+
+
+def voice_of(nomor: str) -> Aspirasi | None:
+    """The voice of this number with what its page needs, the council's last word to its kelompok among it."""
+    last = ReportBackVoice.objects.last_of(OuterRef("pk"))
+    return (
+        Aspirasi.objects.filter(nomor=nomor)
+        .select_related("desa__parent__parent", "desa__facts", "dusun", "kelompok")
+        .annotate(told_at=Subquery(last.values("report_back__at")), told_text=Subquery(last.values("text")))
+        .first()
+    )
 
 
 def voice_page(aspirasi: Aspirasi, place: Place, opened: bool) -> dict[str, Any]:
@@ -69,7 +81,7 @@ def voice_page(aspirasi: Aspirasi, place: Place, opened: bool) -> dict[str, Any]
         "judul_kabar": _title(aspirasi),
         "kelompok": aspirasi.kelompok,
         "langkah": way,
-        "kabar_akhir": _ending(aspirasi, told, road),
+        "kabar_akhir": ending(aspirasi, told),
         "kabar_bersama": _told_to_all(aspirasi),
         "dibuka_lagi": _reopened(aspirasi, told),
         "boleh_saya_juga": aspirasi.kelompok is not None and aspirasi.kelompok.state in JOINS,
@@ -113,7 +125,7 @@ def _title(aspirasi: Aspirasi) -> str:
     return aspirasi.kelompok.title if aspirasi.kelompok is not None else _("Kabar aspirasi")
 
 
-def _ending(aspirasi: Aspirasi, told: list[Milestone], road: Road) -> dict[str, str] | None:
+def ending(aspirasi: Aspirasi, told: list[Milestone]) -> dict[str, str] | None:
     """Why it stands where it stands: the office's own sentence, the reason and what can be done next."""
     if aspirasi.state not in ENDS:
         return None
@@ -162,7 +174,7 @@ def _reopened(aspirasi: Aspirasi, told: list[Milestone]) -> str:
 def _told_to_all(aspirasi: Aspirasi) -> dict[str, str] | None:
     """The last news the council told everyone of the kelompok; who left no phone reads it here.
 
-    It comes with the voice itself, as `told_at` and `told_text` (views.tracking).
+    It comes with the voice itself, as `told_at` and `told_text` (`voice_of`).
     """
     told_at, text = getattr(aspirasi, "told_at", None), getattr(aspirasi, "told_text", "")
     return {"hari": tanggal(local_date(told_at, aspirasi.desa_id)), "isi": text} if told_at else None

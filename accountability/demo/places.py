@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal
 from random import Random
 
 from accountability.accounts.actors import Actor
@@ -16,6 +17,8 @@ from sms_gateway.models import Line
 FIRST = "99.01.01.2001"  # the village the demo leads through
 FIRST_LINE = 62_812_000_020_00
 SEGMENT = 250  # rupiah, about what a part of an SMS costs here
+# In the open sea north of Java: nobody lives where the demo world lies.
+MIDDLE = Decimal("-5.00000"), Decimal("111.50000")
 FIRST_PHONE = 3_000  # 0812-0000-3000 and up; below stand the lines, and the numbers kept for trying by hand
 
 
@@ -77,20 +80,33 @@ def settle(*, seed: int) -> list[Village]:
     return villages
 
 
+def _dusun(desa: Wilayah, lat: Decimal, long: Decimal) -> list[Dusun]:
+    """The dusun of data/dusun.csv, side by side from the middle of the village eastwards."""
+    return [
+        Dusun.objects.create(
+            desa=desa,
+            name=one["name"],
+            households=int(one["households"]),
+            lat=lat,
+            long=long + Decimal(number) / 200,
+        )
+        for number, one in enumerate(row for row in rows("dusun") if row["desa"] == desa.kode)
+    ]
+
+
 def _village(wilayah: Wilayah, row: dict[str, str], seed: int, place: int) -> Village:
+    lat, long = MIDDLE[0] - Decimal(place) / 50, MIDDLE[1]
     DesaFacts.objects.create(
         desa=wilayah,
+        lat=lat,
+        long=long,
         households=int(row["households"]),
         population=int(row["population"]),
         women=int(row["women"]),
         office_hours="Senin-Jumat 08.00-14.00",
         complaint_address=f"Posko Aspirasi, Jalan Balai 1, {wilayah.name}",
     )
-    dusun = [
-        Dusun.objects.create(desa=wilayah, name=one["name"], households=int(one["households"]))
-        for one in rows("dusun")
-        if one["desa"] == wilayah.kode
-    ]
+    dusun = _dusun(wilayah, lat, long)
     line = Line.objects.create(
         key=f"demo-{wilayah.kode.replace('.', '-')}",
         carrier="simulator",

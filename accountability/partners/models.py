@@ -1,5 +1,6 @@
-"""The keys of partners: whose, for which wilayah, and for what; never the key itself."""
+"""The keys of partners, and the addresses that are told when a voice moves; never the key itself."""
 
+import datetime as dt
 from typing import Self
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accountability.regions.models import Wilayah
+from posko.models import Milestone
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
@@ -65,3 +67,83 @@ class ApiKey(models.Model):
     def allows(self, scope: str) -> bool:
         """Whether the key was given for this."""
         return scope in self.scopes
+
+
+class WebhookQuerySet(models.QuerySet["Webhook"]):
+    """Questions about addresses that are told."""
+
+    def standing(self) -> Self:
+        """Those that were not ended, of keys that were not revoked."""
+        return self.filter(ended_at=None, api_key__revoked_at=None)
+
+
+class Webhook(models.Model):
+    """One address of a partner; its secret lies sealed, and only who sends opens it."""
+
+    api_key = models.ForeignKey(ApiKey, on_delete=models.PROTECT, related_name="webhooks")
+    address = models.CharField(max_length=400)
+    sealed_secret = models.BinaryField()
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    # The last step that was looked at; what was before the address was made is never told.
+    first_step = models.BigIntegerField()
+    seen_step = models.BigIntegerField()
+
+    objects = WebhookQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=~Q(address=""), name="a_webhook_has_an_address"),)
+
+    def __str__(self) -> str:
+        return f"webhook {self.pk}"
+
+
+class Standing(models.TextChoices):
+    """What became of one piece of news."""
+
+    WAITS = "waits", "Menunggu"
+    TOLD = "told", "Diterima"
+    PASSED = "passed", "Tidak perlu lagi"
+    DEAD = "dead", "Mati"
+
+
+class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
+    """Questions about news for partners."""
+
+    def due(self, at: dt.datetime) -> Self:
+        """Waiting, its time has come, and its address stands."""
+        standing = Q(webhook__ended_at=None, webhook__api_key__revoked_at=None)
+        return self.filter(standing, standing_now=Standing.WAITS, not_before__lte=at)
+
+
+class WebhookDelivery(models.Model):
+    """One step that one address is told of, at least once; `event` is the same at every try."""
+
+    webhook = models.ForeignKey(Webhook, on_delete=models.PROTECT, related_name="deliveries")
+    step = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="+")
+    event = models.CharField(max_length=40, unique=True)
+    standing_now = models.CharField(max_length=6, choices=Standing.choices, default=Standing.WAITS)
+    made_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    settled_at = models.DateTimeField(null=True)
+    # Our own word, or the status: never what the partner answered.
+    last_answer = models.CharField(max_length=40, blank=True)
+
+    objects = WebhookDeliveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("webhook", "step"), name="an_address_hears_of_a_step_once"),
+            models.CheckConstraint(
+                condition=Q(standing_now__in=Standing.values), name="news_of_partners_stands_somewhere"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("not_before",), condition=Q(standing_now="waits"), name="webhook_news_that_waits"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.standing_now}"

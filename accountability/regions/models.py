@@ -188,12 +188,21 @@ class Wilayah(models.Model):
         return self.type in {Wilayah.Type.DESA, Wilayah.Type.DESA_ADAT}
 
 
+def _point_of(what: str) -> models.CheckConstraint:
+    """Both degrees of a middle, or none; within the globe."""
+    none = Q(lat__isnull=True, long__isnull=True)
+    both = Q(lat__isnull=False, lat__gte=-90, lat__lte=90, long__isnull=False, long__gte=-180, long__lte=180)
+    return models.CheckConstraint(name=f"the_middle_of_a_{what}_lies_on_the_globe", condition=none | both)
+
+
 class Dusun(models.Model):
-    """A part of a desa: a dusun, jorong, RK or padukuhan."""
+    """A part of a desa: a dusun, jorong, RK or padukuhan; `lat` and `long` are its middle (WGS 84)."""
 
     desa = models.ForeignKey(Wilayah, models.PROTECT, related_name="dusun")
     name = models.CharField(max_length=60)
     households = models.PositiveIntegerField(null=True, blank=True)
+    lat = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    long = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -202,6 +211,7 @@ class Dusun(models.Model):
                 name="a_dusun_lies_in_a_desa",
                 condition=Q(Exact(Length("desa"), _KODE_LENGTH["desa_kelurahan"])),
             ),
+            _point_of("dusun"),
         ]
 
     def __str__(self) -> str:
@@ -209,7 +219,7 @@ class Dusun(models.Model):
 
 
 class DesaFacts(models.Model):
-    """What a desa that uses the posko says about itself."""
+    """What a desa that uses the posko says about itself; `lat` and `long` are its middle (WGS 84)."""
 
     desa = models.OneToOneField(Wilayah, models.PROTECT, primary_key=True, related_name="facts")
     households = models.PositiveIntegerField(null=True, blank=True)
@@ -217,9 +227,12 @@ class DesaFacts(models.Model):
     women = models.PositiveIntegerField(null=True, blank=True)
     office_hours = models.CharField(max_length=120, blank=True)
     complaint_address = models.CharField(max_length=240, blank=True)
+    lat = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    long = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
 
     class Meta:
         constraints = [
+            _point_of("desa"),
             models.CheckConstraint(
                 name="the_facts_are_those_of_a_desa",
                 condition=Q(Exact(Length("desa"), _KODE_LENGTH["desa_kelurahan"])),

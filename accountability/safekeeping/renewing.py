@@ -9,6 +9,7 @@ from django.conf import settings
 
 from accountability.accounts import resealing as of_accounts
 from accountability.ledger.public_log import receipts
+from accountability.partners import webhooks as of_partners
 from accountability.planning.models import VoteSlip
 from posko import resealing as of_posko
 from sms_gateway import resealing as of_sms
@@ -92,6 +93,7 @@ def _small() -> Iterator[tuple[str, Callable[..., int]]]:
     yield "passwords of gateways", of_sms.reseal_lines
     yield "addresses of photos", of_sms.reseal_media
     yield "browsers that are told", of_posko.reseal_browsers
+    yield "secrets of webhooks", of_partners.reseal_secrets
     yield "receipts", receipts.reseal
 
 

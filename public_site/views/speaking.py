@@ -130,7 +130,7 @@ def _filled(request: HttpRequest, place: Place) -> Filled:
 
 
 def _take_in(request: HttpRequest, place: Place, filled: Filled) -> TakenIn:
-    told, voice = filled.form.cleaned_data, _voice(filled)
+    told, voice = filled.form.cleaned_data, voice_of(filled)
     key = send_key(request, place, told["kunci_kirim"], told["isi"])
     joined = _joined(request, place, filled, key)
     if joined is not None:
@@ -171,7 +171,7 @@ def _joined(request: HttpRequest, place: Place, filled: Filled, key: str | None)
             by=CITIZEN,
             at=filled.at,
             idempotency_key=key,
-            said=_voice(filled),
+            said=voice_of(filled),
         )
     except (AlreadyEnded, TooManyAtOnce):  # ended, or full, a moment ago: the words stand by themselves
         return None
@@ -187,7 +187,7 @@ def _asked_whether_the_same(request: HttpRequest, place: Place, filled: Filled) 
     key = send_key(request, place, form.cleaned_data["kunci_kirim"], form.cleaned_data["isi"])
     if Aspirasi.objects.filter(idempotency_key=key or "-").exists():
         return None
-    alike = resembled(desa=place.desa, voice=_voice(filled))
+    alike = resembled(desa=place.desa, voice=voice_of(filled))
     if alike is None or (form.photos and not may_wait(desa=place.desa)):  # no photo is lost by being asked
         return None
     if asks_as_script(request):
@@ -199,7 +199,8 @@ def _asked_whether_the_same(request: HttpRequest, place: Place, filled: Filled) 
     return response
 
 
-def _voice(filled: Filled) -> Voice:
+def voice_of(filled: Filled) -> Voice:
+    """What the form says, as it is taken in."""
     told = filled.form.cleaned_data
     return Voice(
         text=told["isi"],

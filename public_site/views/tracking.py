@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from accountability.accounts.actors import CITIZEN
 from accountability.lib.local_time import local_date
 from accountability.regions.sebutan import words_for
 from posko.adding import add_words
-from posko.models import Aspirasi, ReportBackVoice, Sheet
+from posko.models import Aspirasi, Sheet
 from posko.states import State
 from posko.verdicts import NotDoneYet, rate
 from public_site import private_side
@@ -22,7 +21,7 @@ from public_site.forms import AddForm, CheckForm, KeyForm, RateForm
 from public_site.kept_pages import kept_here
 from public_site.language import in_their_language
 from public_site.place import Place, general_context
-from public_site.voice_page import voice_page
+from public_site.voice_page import voice_of, voice_page
 
 PRIVATE_CACHE = "no-store"
 NOT_FOUND = _("Nomor itu tidak kami temukan. Periksa lagi nomornya.")
@@ -116,13 +115,7 @@ def redirect_see_other(name: str, *args: Any) -> HttpResponse:
 
 
 def _found(nomor: str) -> Aspirasi:
-    last = ReportBackVoice.objects.last_of(OuterRef("pk"))
-    found = (
-        Aspirasi.objects.filter(nomor=nomor)
-        .select_related("desa__parent__parent", "desa__facts", "dusun", "kelompok")
-        .annotate(told_at=Subquery(last.values("report_back__at")), told_text=Subquery(last.values("text")))
-        .first()
-    )
+    found = voice_of(nomor)
     if found is None:
         raise Http404
     return found

@@ -1,4 +1,4 @@
-"""Fetches from the hosts of data/media_hosts.csv alone, pinned to the public address that was looked at.
+"""Fetches from known hosts alone (data/media_hosts.csv), pinned to the public address that was looked at.
 
 A photo's address comes from outside: without the list, the check of every address a name stands for, and a
 connection to just that address, it would be a door to every machine our server reaches. Each redirect is
@@ -10,7 +10,7 @@ import ipaddress
 import logging
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -56,7 +56,7 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """A checked address: who is asked, at which of its addresses, and for what."""
 
     parts: SplitResult = field(repr=False)
@@ -64,14 +64,16 @@ class _Place:
     found: tuple[str, ...]
 
 
-def fetch(address: str, *, login: Login, bounds: Bounds) -> bytes:
+def fetch(address: str, *, login: Login, bounds: Bounds, hosts: Collection[str] | None = None) -> bytes:
     """The bytes behind an address. Raises NotFetched.
 
     `login` says for each address that is asked, also after a redirect, which user and password it is told.
+    `hosts` stand in place of those of data/media_hosts.csv, for photos that others than a carrier tell of.
     """
+    allowed = _hosts() if hosts is None else frozenset(hosts)
     ends = time.monotonic() + bounds.seconds
     for _ in range(bounds.redirects + 1):
-        with _asked(_checked(address), login(address), ends) as answer:
+        with _asked(_checked(address, allowed), login(address), ends) as answer:
             if answer.status == 200:
                 return _read(answer, bounds.bytes, ends)
             if answer.status not in REDIRECTS:
@@ -92,22 +94,23 @@ def _hosts() -> frozenset[str]:
         return frozenset(row["host"] for row in csv.DictReader(file))
 
 
-def _checked(address: str) -> _Place:
+def _checked(address: str, hosts: frozenset[str]) -> Place:
     """Where to knock; raises NotFetched for any address that is not known, https and public.
 
     settings.SMS_MEDIA_ALSO_FROM adds origins ("http://127.0.0.1:9000"), for tests on this machine alone.
     """
-    parts, port = _parts(address)
+    parts, port = parted(address)
     own = f"{parts.scheme}://{parts.netloc}" in settings.SMS_MEDIA_ALSO_FROM
-    if not own and (parts.scheme != "https" or port != 443 or parts.hostname not in _hosts()):
+    if not own and (parts.scheme != "https" or port != 443 or parts.hostname not in hosts):
         raise NotFetched("host", for_good=True)
-    found = _resolved(str(parts.hostname), port)
-    if not own and not all(_is_public(one) for one in found):
+    found = resolved(str(parts.hostname), port)
+    if not own and not all(is_public(one) for one in found):
         raise NotFetched("private_address", for_good=True)
-    return _Place(parts, port, tuple(found[:MOST_ADDRESSES]))
+    return Place(parts, port, tuple(found[:MOST_ADDRESSES]))
 
 
-def _parts(address: str) -> tuple[SplitResult, int]:
+def parted(address: str) -> tuple[SplitResult, int]:
+    """An address in its parts, and its port; raises NotFetched for one that is odd."""
     odd = not address.isascii() or not address.isprintable() or any(sign in address for sign in "\\ @")
     try:
         parts = urlsplit(address)
@@ -119,7 +122,7 @@ def _parts(address: str) -> tuple[SplitResult, int]:
     return parts, port
 
 
-def _resolved(host: str, port: int) -> list[str]:
+def resolved(host: str, port: int) -> list[str]:
     """Every address the name stands for, IPv4 first; raises NotFetched."""
     try:
         told = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -131,7 +134,8 @@ def _resolved(host: str, port: int) -> list[str]:
     return list(found)
 
 
-def _is_public(told: str) -> bool:
+def is_public(told: str) -> bool:
+    """Whether an IP address is of the internet, and not of our own or any private network."""
     try:
         one = ipaddress.ip_address(told)
     except ValueError:
@@ -145,10 +149,10 @@ def _is_public(told: str) -> bool:
 
 
 @contextmanager
-def _asked(place: _Place, login: tuple[str, str] | None, ends: float) -> Iterator[BaseHTTPResponse]:
+def _asked(place: Place, login: tuple[str, str] | None, ends: float) -> Iterator[BaseHTTPResponse]:
     """The answer of the first address that takes the connection."""
     for one in place.found:
-        with _pool(place, one) as pool:
+        with pool_of(place, one) as pool:
             try:
                 answer = _get(pool, place, login, ends)
             except (NewConnectionError, ConnectTimeoutError):
@@ -163,7 +167,8 @@ def _asked(place: _Place, login: tuple[str, str] | None, ends: float) -> Iterato
     raise NotFetched("nobody_there", for_good=False)
 
 
-def _pool(place: _Place, address: str) -> HTTPConnectionPool:
+def pool_of(place: Place, address: str) -> HTTPConnectionPool:
+    """Connections to this one address of a place that was checked."""
     if place.parts.scheme != "https":
         return HTTPConnectionPool(address, place.port, maxsize=1)
     # The connection goes to the address, name and certificate are those of the host.
@@ -179,7 +184,7 @@ def _pool(place: _Place, address: str) -> HTTPConnectionPool:
 
 
 def _get(
-    pool: HTTPConnectionPool, place: _Place, login: tuple[str, str] | None, ends: float
+    pool: HTTPConnectionPool, place: Place, login: tuple[str, str] | None, ends: float
 ) -> BaseHTTPResponse:
     parts = place.parts
     headers = {"Host": parts.netloc, "Accept": "image/*", "Accept-Encoding": "identity"}

@@ -94,8 +94,11 @@ NO_PAGE = frozenset({
 
 
 def pages_of_the_site() -> set[str]:
-    """The names of all public pages of the URL conf; what ends without a slash is a file or a script."""
-    named = {str(one.name): str(one.pattern) for one in urlpatterns}
+    """The names of all public pages of the URL conf; what ends without a slash is a file or a script.
+
+    The API ends its addresses with one too, and answers programmes alone.
+    """
+    named = {str(one.name): str(one.pattern) for one in urlpatterns if "api/v1/" not in str(one.pattern)}
     return {name for name, route in named.items() if not route or route.endswith("/")} - NO_PAGE
 
 
@@ -206,7 +209,7 @@ def normal(v: Village) -> dict[str, Reach]:
         "W0 cari": "/", "W0 ditemukan": "/?cari=sukamaju", "W4 cek": "/cek/", "W5 kabar": f"/a/{number}/",
         "W5 rahasia": f"/a/{v.secret.aspirasi.nomor}/", "W10 kerahasiaan": "/kerahasiaan/",
         "W10 bantuan": "/bantuan/", "W10 mudah dibaca": "/mudah-dibaca/", "P8 data": "/data/",
-        "P9 kamus": "/kamus/", "buku jejak": "/buku-jejak/",
+        "P8 api": "/api/", "P9 kamus": "/kamus/", "buku jejak": "/buku-jejak/",
         "buku jejak periksa": "/buku-jejak/periksa/", "buku jejak lembar": "/buku-jejak/lembar/",
         "kecamatan": f"/kecamatan/{v.walked.desa.kode[:8]}/",
         "layanan": f"{_counter(v)}", "layanan nilai": f"{_counter(v)}nilai/",

@@ -43,6 +43,7 @@ NOT_PUBLIC = (
     "templates/components/lihat.html",
     "templates/components/nav.html",
     "templates/components/penghitung_sms.html",
+    "templates/publik/api.html",  # for who writes programmes, in Indonesian alone as the API itself
     "templates/publik/setor_luring.html",
 )
 MODULES = (

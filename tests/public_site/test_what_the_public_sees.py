@@ -59,6 +59,15 @@ def addresses(walked: Walked, *numbers: str) -> Iterator[str]:
     yield from (f"/a/{number}/" for number in numbers)
 
 
+def of_the_api(walked: Walked, *numbers: str) -> Iterator[str]:
+    """The same for programmes."""
+    home = f"/api/v1{walked.home}"
+    yield from ("/api/v1/openapi.json", "/api/v1/desa/", home)
+    yield from (f"{home}aspirasi/", f"{home}kelompok/", f"{home}anggaran/{walked.apb.year}/")
+    yield f"/api/v1/kecamatan/{walked.desa.kode[:8]}/indikator/"
+    yield from (f"/api/v1/aspirasi/{number}/" for number in numbers)
+
+
 def visible(page: str) -> str:
     """What a person sees or hears of a page."""
     bare = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", page, flags=re.DOTALL)
@@ -87,7 +96,8 @@ class TestPrivacy:
         self, client: Client, walked: Walked, secret: TakenIn
     ) -> None:
         hidden = (SECRET, SECRET_PHONE[4:], secret.kunci, walked.taken.kunci, walked.taken.aspirasi.text)
-        for address in addresses(walked, secret.aspirasi.nomor, walked.taken.aspirasi.nomor):
+        numbers = secret.aspirasi.nomor, walked.taken.aspirasi.nomor
+        for address in [*addresses(walked, *numbers), *of_the_api(walked, *numbers)]:
             answer = client.get(address)
             assert answer.status_code == 200, address
             page = answer.content.decode() + str(answer.headers)

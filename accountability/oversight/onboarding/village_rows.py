@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from typing import IO, Any
 
 from accountability.accounts.account_rules import account_rule
@@ -18,10 +19,13 @@ COLUMNS = Columns(
         "kode": ("kode wilayah", "kode", "kode desa", "kode kemendagri"),
         "dusun": ("dusun", "nama dusun", "rk", "jorong", "padukuhan", "lingkungan"),
         "kk": ("jumlah kk", "kk", "rumah tangga", "kepala keluarga"),
+        "lintang": ("lintang", "lat", "latitude"),
+        "bujur": ("bujur", "long", "lon", "longitude"),
     },
     anchors=frozenset({"kode"}),
 )
-HEADINGS = ("kode wilayah", "dusun", "jumlah KK")
+HEADINGS = ("kode wilayah", "dusun", "jumlah KK", "lintang", "bujur")
+MIDDLE = "Titik tengahnya harus dua angka derajat, misalnya -7,25012 dan 112,75034, atau kosong."
 LONGEST_DUSUN = 60
 MOST_HOUSEHOLDS = 99_999
 
@@ -34,13 +38,17 @@ class VillageRow:
     kode: str = ""
     dusun: str = ""
     households: int | None = None
+    # The middle in degrees, as text with a point; both or none.
+    lat: str = ""
+    long: str = ""
     said: dict[str, str] = field(default_factory=dict)
     faults: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def told(self) -> Told:
         """What the row tells, when it has no fault."""
-        return Told(self.kode, self.dusun, self.households)
+        point = (Decimal(self.lat), Decimal(self.long)) if self.lat else None
+        return Told(self.kode, self.dusun, self.households, point)
 
 
 @dataclass(slots=True)
@@ -84,15 +92,16 @@ def judge_villages(*, rows: Iterable[VillageRow], within: str) -> list[JudgedVil
     rows = list(rows)
     kodes = {row.kode for row in rows if row.kode.startswith(f"{within}.")}
     places = {one.kode: one for one in Wilayah.objects.desa().filter(kode__in=kodes)}
-    counted: dict[tuple[str, str], int | None] = {
-        (kode, name.lower()): households
-        for kode, name, households in Dusun.objects.filter(desa__in=kodes).values_list(
-            "desa", "name", "households"
+    told = ("households", "lat")
+    counted: dict[tuple[str, str], tuple[int | None, Decimal | None]] = {
+        (kode, name.lower()): (households, lat)
+        for kode, name, households, lat in Dusun.objects.filter(desa__in=kodes).values_list(
+            "desa", "name", *told
         )
     }
     counted |= {
-        (kode, ""): households
-        for kode, households in DesaFacts.objects.filter(desa__in=kodes).values_list("desa", "households")
+        (kode, ""): (households, lat)
+        for kode, households, lat in DesaFacts.objects.filter(desa__in=kodes).values_list("desa", *told)
     }
     judged = []
     for row in rows:
@@ -101,16 +110,17 @@ def judge_villages(*, rows: Iterable[VillageRow], within: str) -> list[JudgedVil
         if row.kode and place is None:
             faults.append(("kode", "Kode ini tidak ada di wilayah Anda, atau tidak punya anggaran sendiri."))
         key = row.kode, row.dusun.lower()
-        known = counted.get(key)
+        known, middle = counted.get(key, (None, None))
         if row.households is not None and known is not None and known != row.households:
             faults.append(("kk", f"Di sini sudah tercatat {known}. Yang tercatat tidak diubah."))
         there = key in counted and (row.households is None or known is not None)
+        there = there and (not row.lat or middle is not None)
         judged.append(JudgedVillage(row, faults, there and not faults, place.name if place else ""))
     return judged
 
 
 def _row(read: Row) -> VillageRow:
-    said = {key: words_of(read[key]) for key in ("kode", "dusun", "kk")}
+    said = {key: words_of(read[key]) for key in ("kode", "dusun", "kk", "lintang", "bujur")}
     row = VillageRow(number=read.number, kode=kode_of(said["kode"]), dusun=said["dusun"], said=said)
     if not row.kode:
         row.faults.append(("kode", "Kode wilayah belum benar. Tulis seperti 99.01.01.2001."))
@@ -126,4 +136,21 @@ def _row(read: Row) -> VillageRow:
             row.faults.append(("kk", "Jumlah KK harus angka bulat, misalnya 120, atau kosong."))
         else:
             row.households = int(number)
+    _read_middle(row)
     return row
+
+
+def _read_middle(row: VillageRow) -> None:
+    """Both degrees, or none; five places behind the point are a metre."""
+    told = [row.said[name].replace(",", ".") for name in ("lintang", "bujur")]
+    if not any(told):
+        return
+    try:
+        lat, long = (Decimal(one).quantize(Decimal("0.00001")) for one in told)
+    except ArithmeticError:
+        row.faults.append(("lintang", MIDDLE))
+        return
+    if lat.is_finite() and long.is_finite() and abs(lat) <= 90 and abs(long) <= 180:
+        row.lat, row.long = str(lat), str(long)
+    else:
+        row.faults.append(("lintang", MIDDLE))

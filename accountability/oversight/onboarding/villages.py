@@ -6,6 +6,7 @@ Nothing that a village has counted itself is changed: what is there stays, what 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -24,14 +25,17 @@ from accountability.regions.models import DesaFacts, Dusun, Wilayah
 from posko.models import Aspirasi
 from sms_gateway.models import Line
 
+type Point = tuple[Decimal, Decimal]
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is known of a village: its households, or those of one of its dusun."""
+    """What is known of a village: its households and its middle (lat, long), or those of one of its dusun."""
 
     kode: str
     dusun: str = ""
     households: int | None = None
+    point: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def board(*, told: Sequence[Told], within: str | None, by: Actor, at: dt.datetim
 
 
 def _fill_in(told: Iterable[Told], places: dict[str, Wilayah]) -> dict[str, int]:
-    """Dusun that are new, and households where none were known; how many rows that were, by village."""
+    """Dusun that are new, and what was not known of a place; how many rows that were, by village."""
     here = {(one.desa_id, one.name.lower()): one for one in Dusun.objects.filter(desa__in=places)}
     facts = {one.desa_id: one for one in DesaFacts.objects.filter(desa__in=places)}
     new: dict[tuple[str, str], Dusun] = {}
@@ -80,20 +84,34 @@ def _fill_in(told: Iterable[Told], places: dict[str, Wilayah]) -> dict[str, int]
     for one in told:
         key = one.kode, one.dusun.lower()
         if not one.dusun:
-            village = facts[one.kode]
-            if one.households is not None and village.households is None:
-                village.households = one.households
-                village.save(update_fields=["households"])
-                changed[one.kode] = changed.get(one.kode, 0) + 1
-        elif key not in here and key not in new:
-            new[key] = Dusun(desa=places[one.kode], name=one.dusun, households=one.households)
-            changed[one.kode] = changed.get(one.kode, 0) + 1
-        elif key in here and one.households is not None and here[key].households is None:
-            here[key].households = one.households
-            here[key].save(update_fields=["households"])
+            filled = _filled(facts[one.kode], one)
+        elif key in here:
+            filled = _filled(here[key], one)
+        else:
+            filled = key not in new
+            if filled:
+                lat, long = one.point or (None, None)
+                new[key] = Dusun(
+                    desa=places[one.kode], name=one.dusun, households=one.households, lat=lat, long=long
+                )
+        if filled:
             changed[one.kode] = changed.get(one.kode, 0) + 1
     Dusun.objects.bulk_create(new.values())
     return changed
+
+
+def _filled(row: DesaFacts | Dusun, told: Told) -> bool:
+    """Writes what was not known yet, and says whether that was anything; what is there stays."""
+    fields = []
+    if told.households is not None and row.households is None:
+        row.households = told.households
+        fields.append("households")
+    if told.point is not None and row.lat is None:
+        row.lat, row.long = told.point
+        fields += ["lat", "long"]
+    if fields:
+        row.save(update_fields=fields)
+    return bool(fields)
 
 
 @transaction.atomic

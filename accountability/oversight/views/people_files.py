@@ -43,6 +43,8 @@ _COLUMNS = {
     "surel": "e-mail",
     "dusun": "dusun",
     "kk": "jumlah KK",
+    "lintang": "lintang",
+    "bujur": "bujur",
 }
 
 
