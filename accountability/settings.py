@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "public_site.kept_pages.KeptPages",
+    "public_site.opendk.door.OpendkDoor",
     "django.middleware.gzip.GZipMiddleware",
     # A page that has not changed since the last visit costs 304 and no bytes of its own.
     "django.middleware.http.ConditionalGetMiddleware",

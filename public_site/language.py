@@ -29,7 +29,7 @@ NAMES = {INDONESIAN: "Bahasa Indonesia", ENGLISH: "English"}
 _PLAIN = re.compile(r"[\w ,.:'-]{1,200}")
 # Addresses of people at work, and what is kept by a browser for everybody; the sprite and photos are files.
 _ALWAYS_INDONESIAN = re.compile(
-    r"/(?:bpd|pemdes|kec|kab|kelola|akun|masuk|keluar|meja|ws|sms|simulator|_gaya|setor-luring|musyawarah)(?:/|$)"
+    r"/(?:bpd|pemdes|kec|kab|kelola|akun|masuk|keluar|meja|ws|sms|simulator|_gaya|setor-luring|musyawarah|api|open311)(?:/|$)"
 )
 
 
