@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "public_site.api.door.ApiDoor",
     "public_site.kept_pages.KeptPages",
+    "public_site.opendk.door.OpendkDoor",
     "django.middleware.gzip.GZipMiddleware",
     # A page that has not changed since the last visit costs 304 and no bytes of its own.
     "django.middleware.http.ConditionalGetMiddleware",

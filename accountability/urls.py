@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accountability.accounts.urls")),
     path("", include("bpd_portal.urls")),
     path("", include("public_site.urls")),
+    path("", include("public_site.opendk.urls")),
     path("sms/", include("sms_gateway.urls")),
     path("simulator/", include(simulator_urlpatterns)),
 ]

@@ -71,6 +71,7 @@ BUDGET = _entry(
     "pemdes-apb-impor",
     "pemdes-apb-impor-rinci",
 )
+ARRIVALS = _entry(_("Kiriman OpenSID"), "pemdes-kiriman", "pemdes-kiriman-satu")
 SPENDING = _entry(_("Realisasi"), "pemdes-realisasi", "pemdes-catatan", "pemdes-betulkan", "pemdes-laporan")
 # What stands above the villages has its menu in oversight; these lead back to it.
 ABOVE = (
@@ -211,6 +212,7 @@ def _of_the_village(role: str) -> tuple[tuple[Entry, ...], tuple[Part, ...]]:
         VILLAGE_COACHING,
         VILLAGE_ACTIONS,
         PEOPLE,
+        ARRIVALS,
         _entry(_("Tentang"), "pemdes-tentang"),
     )
     return first, (Part("", rest),)

@@ -12,6 +12,7 @@ from accountability.lib.rupiah import rupiah
 from accountability.lib.spreadsheet.guards import Unreadable
 from accountability.oversight.views.coaching_sentences import COACHING_SENTENCES
 from accountability.oversight.views.service_sentences import SERVICE_SENTENCES
+from accountability.partners import receiving
 from accountability.planning import activity_codes, rkp
 from bpd_portal.budget_sentences import budget_sentence
 from bpd_portal.meeting_sentences import meeting_sentence
@@ -126,6 +127,7 @@ SENTENCES: dict[type[Exception], Any] = {
     chart.UnknownSource: _("Sumber dana belum dikenal. Pilih dari daftar."),
     publication.Empty: _("Belum ada belanja. Tambahkan dulu, baru tayangkan."),
     publication.NotPublishedYet: _("Anggaran belum tayang. Realisasi dicatat sesudahnya."),
+    receiving.AlreadySettled: _("Kiriman ini sudah diputuskan. Muat ulang halaman ini."),
     publication.NotSpentYet: _("Tanggal itu belum tiba. Pilih hari ini atau sebelumnya."),
     publication.WentBack: _("Persen tidak boleh turun dari catatan terakhir."),
 }

@@ -43,7 +43,7 @@ class Month:
 
 def month_of_answers(place: Place) -> Month | None:
     """The month of the newest answer; None before the first. Two queries."""
-    groups, voices = _answered(place)
+    groups, voices = answered(place)
     newest = [
         groups.aggregate(newest=_moved())["newest"],
         voices.aggregate(newest=Max("state_since_at"))["newest"],
@@ -58,7 +58,7 @@ def month_of_answers(place: Place) -> Month | None:
 def answers_of(place: Place, month: Month) -> tuple[list[Card], bool]:
     """The newest answers of the month, at most MOST, and whether there are more. Public words only."""
     first, after = month.bounds(place.desa.kode)
-    groups, voices = _answered(place)
+    groups, voices = answered(place)
     rows, more = together(
         groups.alias(last=_moved()).filter(last__gte=first, last__lt=after),
         voices.filter(state_since_at__gte=first, state_since_at__lt=after),
@@ -109,6 +109,7 @@ def _moved() -> Max:
     return Max("aspirasi__state_since_at", filter=open_to_all("aspirasi__"))
 
 
-def _answered(place: Place) -> "tuple[QuerySet[Kelompok], QuerySet[Aspirasi]]":
+def answered(place: Place) -> "tuple[QuerySet[Kelompok], QuerySet[Aspirasi]]":
+    """The groups and the voices standing alone that have an answer; public words only."""
     groups = public_groups(place.desa).filter(state__in=TOLD)
     return groups, public_voices(place.desa).filter(state__in=TOLD)

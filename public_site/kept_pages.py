@@ -43,7 +43,7 @@ SECONDS = 60
 # RFC 5861: whoever keeps it may show it once more while asking anew, and for an hour while we are away.
 PUBLIC = f"public, max-age={SECONDS}, stale-while-revalidate={SECONDS}, stale-if-error=3600"
 _KEPT = re.compile(
-    r"/desa/(\d\d\.\d\d\.\d\d\.\d{4})/(?:anggaran/\d{4}[/.]|(?:rencana|kesesuaian)/\d{4}/$|kamus/$|bpd[/.])"
+    r"/desa/(\d\d\.\d\d\.\d\d\.\d{4})/(?:anggaran/\d{4}[/.]|(?:rencana|kesesuaian)/\d{4}/$|kamus/$|bpd[/.]|widget(?:/|\.json)$)"
 )
 _QUERIES = frozenset(["", "ukuran=a3", "ukuran=3x2"])
 _MARK, _PARTS = "kept_page", "kept_parts"
@@ -241,7 +241,8 @@ def _shown(request: HttpRequest, page: Kept, kode: str) -> HttpResponseBase:
     answer = HttpResponse(page.body, headers=dict(page.headers))
     # By ETag alone: a clock that counts whole seconds cannot tell two deeds of one second apart.
     shown = get_conditional_response(request, etag=answer.get("ETag"), response=answer) or answer
-    if answer["Content-Type"].startswith("text/html"):
+    # A card within a page of another site sets no cookie: nobody came here by looking at it.
+    if answer["Content-Type"].startswith("text/html") and not request.path_info.endswith("/widget/"):
         _remember(request, shown, kode)
     return shown
 

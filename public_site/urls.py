@@ -31,6 +31,7 @@ from public_site.views import (
     telling_browsers,
     tracking,
     voting,
+    widget,
 )
 
 kode.register()
@@ -77,6 +78,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_DESA}bpd/laporan/<int:tahun>/", council.annual_report, name="laporan-umum"),
     path(f"{_DESA}rencana/<int:tahun>/", plan.year, name="rencana-umum"),
     path(f"{_DESA}umpan.atom", feed.atom, name="umpan"),
+    path(f"{_DESA}widget/", widget.as_card, name="widget"),
+    path(f"{_DESA}widget.json", widget.as_json, name="widget-json"),
     path(f"{_DESA}anggaran/", money.newest, name="anggaran"),
     path(f"{_YEAR}/", money.year, name="anggaran-tahun"),
     path(f"{_DESA}anggaran/bandingkan/", money_parts.compare, name="bandingkan"),

@@ -203,6 +203,7 @@ def normal(v: Village) -> dict[str, Reach]:
         "P10 tanya": f"kirim/?tahun={year}&kegiatan=2.3.10", "W2 kirim, disimpan HP": "kirim/luring/",
         "P4 sumber": f"anggaran/{year}/sumber/", "P5 bandingkan": "anggaran/bandingkan/",
         "P6 jejak": f"anggaran/{year}/jejak/", "P7 baliho": f"anggaran/{year}/baliho/",
+        "kartu untuk situs lain": "widget/",
         "laporan kinerja": f"bpd/laporan/{timezone.now().year - 1}/",
     }  # fmt: skip
     elsewhere = {

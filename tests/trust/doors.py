@@ -99,6 +99,8 @@ HERE: dict[str, Line] = {
     "pemdes-apb-impor-rinci": lambda v: ask(v.brought.pk),
     "pemdes-apb-masalah": lambda v: ask(v.brought.pk),
     "pemdes-betulkan": lambda v: ask(v.spent.pk),
+    "pemdes-kiriman-satu": lambda v: ask(v.received.pk),
+    "pemdes-kiriman-berkas": lambda v: ask(v.received.pk),
     "sinergi-baris": lambda v: ask(v.row.pk),
     "kec-layanan-satuan-satu": lambda v: ask(v.served.pk),
     "kec-layanan-hak-satu": lambda v: ask(v.rights.pk),
@@ -205,6 +207,8 @@ OPEN: dict[str, Line] = {
     "laporan-umum": lambda v: ask(v.kode, v.apb.year, answers=(404,)),
     "rencana-umum": lambda v: ask(v.kode, v.draft.year),
     "umpan": OF,
+    "widget": OF,
+    "widget-json": OF,
     "anggaran": lambda v: ask(v.kode, answers=(302,)),
     "anggaran-tahun": BUDGET,
     "bandingkan": OF,
@@ -267,6 +271,15 @@ MACHINES |= {
     name: lambda v: ask(answers=(403, 404))
     for name in ("sms-kannel-masuk-header", "sms-kannel-status-header", "sms-gammu-masuk-header")
 }
+# OpenSID takes every status but 422 for "sent", so a key that is none is told as that.
+MACHINES |= {
+    f"opendk-{name}": lambda v: ask(answers=(422,))
+    for name in (
+        *("masuk", "keluar", "segarkan", "identitas", "apbdes", "penduduk", "orang", "orang-foto", "bantuan"),
+        *("peserta", "pembangunan", "kemajuan", "pesan", "pesan-baru", "komplain"),
+    )
+}
+MACHINES["opendk-lain"] = lambda v: ask("api/v1/surat/kirim", answers=(422,))
 LINES = HERE | ALIKE | OPEN | MACHINES
 # Where a role has another thing at the same door.
 OTHERWISE: dict[tuple[str, str], Line] = {

@@ -18,6 +18,10 @@ from accountability.council.minutes import write_minutes
 from accountability.council.models import HandedOnBy
 from accountability.lib.attachments import looked_at
 from accountability.lib.local_time import local_date
+from accountability.partners.keys import give_key
+from accountability.partners.received import Sort
+from accountability.partners.receiving import Arrival
+from accountability.partners.receiving import receive as receive_sent
 from accountability.planning.agenda import propose
 from accountability.planning.checking_in import Person, check_in
 from accountability.planning.du_rkp import Onward, list_item
@@ -245,6 +249,9 @@ def _money(v: Village, at: dt.datetime) -> None:
     ]
     read = reading.read_file(io.BytesIO(book({"Anggaran": rows}).getvalue()), desa=v.kode, year=year + 1)
     v.things["brought"] = keep(desa=v.desa, proposal=read, by=by, at=at)
+    key = give_key(partner="OpenSID", wilayah=v.desa, scopes=["opendk:kirim"], by=by, at=at).api_key
+    sent = Arrival(Sort.BUDGET, "1", f"Laporan {v.office}", year, 1, raw=TINY_PDF, ending="pdf")
+    (v.things["received"],) = receive_sent(desa=v.desa, api_key=key, arrivals=[sent], by=by, at=at)
 
 
 def _council_work(v: Village, at: dt.datetime) -> None:
