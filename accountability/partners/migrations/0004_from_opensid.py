@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("budget", "0003_withdrawals"),
-        ("partners", "0002_walls"),
+        ("partners", "0003_webhooks"),
         ("regions", "0003_regional_holidays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,6 +9,6 @@ class Migration(migrations.Migration):
     # Each table is locked for a moment by itself, never all of them until the end.
     atomic = False
 
-    dependencies = [("partners", "0003_webhooks")]
+    dependencies = [("partners", "0004_from_opensid")]
 
     operations = [migrations.RunPython(raise_walls, migrations.RunPython.noop)]
