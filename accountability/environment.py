@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import hashlib
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -158,6 +159,14 @@ def token(name: str) -> str:
     value = text(name, "")
     if value != "" and (len(value) < 20 or not value.isascii() or any(map(str.isspace, value))):
         raise BadEnvironment(name, "must have at least 20 signs of ASCII, without blanks.")
+    return value
+
+
+def dsn(name: str) -> str:
+    """Where a Sentry takes failures, `https://KEY@HOST/NUMBER`, or nothing; raises BadEnvironment."""
+    value = address(name, "")
+    if value != "" and not re.fullmatch(r"https?://[^@/]+@[^@]+/\d+", value):
+        raise BadEnvironment(name, "must be as https://KEY@HOST/NUMBER.")
     return value
 
 

@@ -385,6 +385,4 @@ if _HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-LOGGING = log_lines.logging_as(
-    lines=env.choice("LOG_FORMAT", *log_lines.LINES), dsn=env.address("SENTRY_DSN", "")
-)
+LOGGING = log_lines.logging_as(lines=env.choice("LOG_FORMAT", *log_lines.LINES), dsn=env.dsn("SENTRY_DSN"))

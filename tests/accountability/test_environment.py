@@ -118,6 +118,9 @@ BROKEN = [
     ("REDIS_URL", "localhost:6379"),
     ("DEMO", "ya"),
     ("SMS_QUIET_HOURS", "malam"),
+    ("METRICS_TOKEN", "pendek"),
+    ("LOG_FORMAT", "xml"),
+    ("SENTRY_DSN", "https://sentry.example/1"),
     ("DEFAULT_TIME_ZONE", "Asia/Sukamaju"),
 ]
 
