@@ -43,6 +43,7 @@ ALONE = (
     (1000, "read"),
 )
 _BECAME = tuple(next(state for top, state in ALONE if dice < top) for dice in range(1000))
+GATHERED = 550  # of a thousand that are not fresh, so many stand in a kelompok
 _REASON = {"not_now": "no_money", "closed": "no_content"}
 
 
@@ -85,7 +86,7 @@ class Voices:
         )  # fmt: skip
 
     def say(
-        self, *, count: int, seed: int, numbers: Iterator[str], start: int, now: int, calendar: Calendar
+        self, count: int, seed: int, numbers: Iterator[str], start: int, now: int, calendar: Calendar
     ) -> Iterator[int]:
         """Makes `count` voices from `start` to `now`; yields how many there are, now and then."""
         dice = Random(f"voices {seed}")  # noqa: S311 - the same seed, the same rows
@@ -102,16 +103,11 @@ class Voices:
     def _one(
         self, place: int, where: int, dice: Random, nomor: str, at: int, now: int, calendar: Calendar
     ) -> None:
-        drawn = dice.getrandbits(96)
-        drawn, thousandth = divmod(drawn, 1000)
+        drawn, thousandth = divmod(dice.getrandbits(96), 1000)
         drawn, more = divmod(drawn, 1 << 30)
         village, said, pk = self.villages[where], speech(), self.ids.aspirasi + place - 1
         fresh = now - at < FRESH
-        group = None
-        if thousandth < 550 and not fresh:
-            # In the village that grows, a tenth of the gathered voices say the same thing.
-            at_group = 1 if where == 0 and more % 10 == 0 else more // 16 % village.kelompok
-            group = self.groups[self.first_group[where] + at_group]
+        group = None if fresh or thousandth >= GATHERED else self._group(where, more)
         topic = group.topic if group else drawn % 9
         drawn, head = divmod(drawn, 1 << 20)
         about = group.head if group else _about(said.heads[topic % 8], head)
@@ -120,21 +116,14 @@ class Voices:
         confidential, about_pemdes = thousandth % 12 == 0, thousandth % 50 == 0
         aside = fresh and thousandth % 40 == 7
         state = _state(group, fresh, aside, thousandth, more)
-        age = now - at
-        read = at + min(TO_READ, age // 2)
-        since = at if state == "received" else read if state == "read" else at + min(TO_ANSWER, age * 3 // 4)
-        arrived, moved, (to_read, to_answer, to_question) = (
-            calendar.at(at),
-            calendar.at(since),
-            calendar.due(at),
-        )
-        phone = inbound = NULL
-        if channel == "sms" or (channel in {"web", "whatsapp"} and more % 2):
-            phone = str(self.ids.contact + (where * 7919 + head) % self.phones)
-        if channel == "sms":
-            inbound = str(self._sms(village, phone, text, nomor, at, calendar))
-        open_to_all = not (confidential or about_pemdes or aside)
-        summary = f"{about[0].upper()}{about[1:]}." if open_to_all and not group and more % 100 < 40 else ""
+        read = at + min(TO_READ, (now - at) // 2)
+        since = {"received": at, "read": read}.get(state, at + min(TO_ANSWER, (now - at) * 3 // 4))
+        arrived, moved = calendar.at(at), calendar.at(since)
+        to_read, to_answer, to_question = calendar.due(at)
+        phone = self._phone(where, channel, more, head)
+        inbound = self._sms(village, phone, text, nomor, at, calendar) if channel == "sms" else NULL
+        hidden = confidential or about_pemdes or aside or group is not None or more % 100 >= 40
+        summary = "" if hidden else f"{about[0].upper()}{about[1:]}."
         self.aspirasi.lines.append(
             f"{pk}\t{village.kode}\t{nomor}\t{NO_KUNCI}\t{text}\t{summary}\t{kind}\t"
             f"{said.topics[topic] if topic < 8 else ''}\t{channel}\t"
@@ -146,13 +135,25 @@ class Voices:
         )
         self._steps(pk, state, arrived, calendar.at(read), moved, more)
         if thousandth % 7 == 0:
-            self.message.lines.append(
-                f"{pk}\t{more % 2}\tDi depan rumah dekat mushola.\t{calendar.at(min(at + 2 * DAY, now))}"
-            )
+            added = calendar.at(min(at + 2 * DAY, now))
+            self.message.lines.append(f"{pk}\t{more % 2}\tDi depan rumah dekat mushola.\t{added}")
         if state in {"answered", "done"} and more % 5 == 0:
-            told = calendar.at(min(since + 5 * DAY, now))
-            self.verdict.lines.append(f"{pk}\t{'not_yet' if more % 3 == 0 else 'satisfied'}\t{told}")
+            self._rated(pk, more, calendar.at(min(since + 5 * DAY, now)))
         self._chained(where, village.kode, nomor, channel, kind, arrived)
+
+    def _rated(self, pk: int, more: int, at: str) -> None:
+        self.verdict.lines.append(f"{pk}\t{'not_yet' if more % 3 == 0 else 'satisfied'}\t{at}")
+
+    def _phone(self, where: int, channel: str, more: int, head: int) -> str:
+        """A phone mostly speaks in one village; by SMS there is always one."""
+        if channel == "sms" or (channel in {"web", "whatsapp"} and more % 2):
+            return str(self.ids.contact + (where * 7919 + head) % self.phones)
+        return NULL
+
+    def _group(self, where: int, more: int) -> Group:
+        """In the village that grows, a tenth of the gathered voices say the same thing."""
+        own = 1 if where == 0 and more % 10 == 0 else more // 16 % self.villages[where].kelompok
+        return self.groups[self.first_group[where] + own]
 
     def _steps(self, pk: int, state: str, arrived: str, read: str, moved: str, more: int) -> None:
         add = self.milestone.lines.append
@@ -213,4 +214,4 @@ def _state(group: Group | None, fresh: bool, aside: bool, thousandth: int, more:
         return group.state
     if fresh:
         return "received" if thousandth < 500 else "needs_detail" if more % 12 == 0 else "read"
-    return _BECAME[max(thousandth, 550)]
+    return _BECAME[max(thousandth, GATHERED)]

@@ -70,15 +70,8 @@ def load(
             some = min(AT_ONCE * 5, phones - first)
             places.add_phones(ids.contact + first, some, seed, calendar.at(start))
             sink.write(tables)
-        said = voices.say(
-            count=aspirasi,
-            seed=seed,
-            numbers=numbers(aspirasi, seed, taken),
-            start=start,
-            now=end,
-            calendar=calendar,
-        )
-        for so_far in said:
+        given = numbers(aspirasi, seed, taken)
+        for so_far in voices.say(aspirasi, seed, given, start, end, calendar):
             sink.write(tables)
             tell(f"{so_far:,} of {aspirasi:,} aspirasi, {time.monotonic() - began:.0f} s")
         tell("proving keys and making indexes")
