@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accountability.lib import nomor
@@ -19,7 +19,7 @@ from bpd_portal.forms.voices import TOPICS
 from bpd_portal.recap_filters import RecapFilter
 from bpd_portal.sms_rows import IN_STATES, KINDS, OUT_STATES
 from posko.late import unanswered_late, unread_late
-from posko.models import Aspirasi, AspirasiQuerySet, VoicePhoto
+from posko.models import Aspirasi, AspirasiQuerySet
 from posko.placeholders import TEXTS
 from posko.states import Channel, State
 from sms_gateway.models import InboundSMS, OutboundSMS
@@ -133,7 +133,7 @@ class VoiceFilter(RecapFilter):
         """Those with one mark."""
         asked = {
             "rahasia": Q(confidential=True),
-            "foto": Exists(VoicePhoto.objects.filter(aspirasi=OuterRef("pk"))),
+            "foto": Q(photos__place=1),  # the first of up to three
             "lagi": Q(reopened__gt=0),
             "pemdes": Q(about_pemdes=True),
             "darurat": Q(urgent=True),
