@@ -1,6 +1,7 @@
 """The page that explains the API to people, made of the same declarations as its document."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -49,7 +50,7 @@ def _shown(one: Endpoint) -> dict[str, Any]:
     return {
         "nama": one.name,
         "cara": one.method.upper(),
-        "alamat": BASE + one.path,
+        "bagian": re.findall(r"[^/]*/", BASE + one.path),
         "judul": one.summary,
         "isi": one.meaning,
         "parameter": [_parameter(each) for each in one.parameters],
