@@ -1,6 +1,7 @@
 """The page that explains the API to people, made of the same declarations as its document."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,12 +14,19 @@ from accountability.partners.scopes import scopes
 from public_site.api.declared import BASE, Endpoint, Parameter
 from public_site.api.document import VERSION
 from public_site.api.endpoints import TAGS, endpoints
+from public_site.api.examples import EXAMPLES
 from public_site.api.limits import limits
 from public_site.api.problems import sorts
 from public_site.api.schemas import schemas
 from public_site.place import general_context
 from public_site.views.doors import with_own_css
 
+# In Python, as docs/how-to/use-the-api.md has it; a test runs it.
+CHECK = """\
+signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+mac = hmac.new(base64.b64decode(secret.removeprefix("whsec_")), signed, hashlib.sha256).digest()
+right = hmac.compare_digest(headers["webhook-signature"], "v1," + base64.b64encode(mac).decode())
+fresh = abs(time.time() - int(headers["webhook-timestamp"])) < 300"""
 _PLACES = {"path": "alamat", "query": "parameter", "header": "kepala"}
 
 
@@ -41,6 +49,8 @@ def explained(request: HttpRequest) -> HttpResponse:
         "masalah": list(sorts().values()),
         "batas": list(limits().values()),
         "cakupan": list(scopes().values()),
+        "pemberitahuan": json.dumps(EXAMPLES["Pemberitahuan"], ensure_ascii=False, indent=1),
+        "periksa": CHECK,
     }
     return render(request, "publik/api.html", context)
 
@@ -49,7 +59,7 @@ def _shown(one: Endpoint) -> dict[str, Any]:
     return {
         "nama": one.name,
         "cara": one.method.upper(),
-        "alamat": BASE + one.path,
+        "bagian": re.findall(r"[^/]*/", BASE + one.path),
         "judul": one.summary,
         "isi": one.meaning,
         "parameter": [_parameter(each) for each in one.parameters],

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from public_site.api.declared import BASE, Endpoint, Parameter
 from public_site.api.endpoints import TAGS, by_path
+from public_site.api.examples import EXAMPLES
 from public_site.api.limits import HEADERS
 from public_site.api.problems import TYPE, sorts
 from public_site.api.schemas import ref, schemas, text
@@ -63,6 +64,7 @@ def document() -> dict[str, Any]:
         "paths": {
             BASE + path: {one.method: _operation(one) for one in found} for path, found in by_path().items()
         },
+        "webhooks": {"aspirasi.keadaan": {"post": _news()}},
         "components": {
             "schemas": schemas(),
             "headers": {
@@ -94,6 +96,35 @@ def _operation(one: Endpoint) -> dict[str, Any]:
             },
         }
     return told
+
+
+def _news() -> dict[str, Any]:
+    """What the address of a partner is told, and how it answers."""
+    names = ("webhook-id", "webhook-timestamp", "webhook-signature")
+    return {
+        "operationId": "pemberitahuan",
+        "summary": "Keadaan satu aspirasi berubah",
+        "description": (
+            "POST ke alamat https mitra, ditandatangani menurut Standard Webhooks: HMAC-SHA256 atas "
+            "`webhook-id.webhook-timestamp.isi`. Bisa datang lebih dari sekali dengan `webhook-id` yang sama."
+        ),
+        "parameters": [{"name": name, "in": "header", "required": True, "schema": text()} for name in names],
+        "requestBody": {
+            "required": True,
+            "content": {
+                _JSON: {
+                    "schema": ref("Pemberitahuan"),
+                    "examples": {"contoh": {"value": EXAMPLES["Pemberitahuan"]}},
+                }
+            },
+        },
+        "responses": {
+            "2XX": {"description": "Diterima."},
+            "410": {"description": "Alamat ini tidak mau diberi tahu lagi."},
+            "default": {"description": "Dicoba lagi, makin jarang, beberapa hari."},
+        },
+        "security": [],
+    }
 
 
 def _parameter(one: Parameter) -> dict[str, Any]:

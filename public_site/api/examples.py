@@ -145,6 +145,18 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "alamat": f"{_BASE}/api/v1/aspirasi/2045813/",
         "halaman": f"{_BASE}/a/2045813/",
     },
+    "Pemberitahuan": {
+        "type": "aspirasi.keadaan",
+        "timestamp": "2026-10-05",
+        "data": {
+            "nomor": "2045813",
+            "desa": "99.01.01.2001",
+            "keadaan": "answered",
+            "keadaan_label": "Dijawab",
+            "sejak": "2026-10-05",
+            "alamat": f"{_BASE}/api/v1/aspirasi/2045813/",
+        },
+    },
     "Indikator": {
         "kecamatan": _TIRTASARI,
         "sampai": "2026-09-30",

@@ -173,6 +173,7 @@ def schemas() -> dict[str, Named]:
         "AspirasiBaru": new_voice(),
         "AspirasiDiterima": _taken(),
         "Indikator": _indicators(),
+        "Pemberitahuan": _news(),
         "Masalah": _problem(),
     }
 
@@ -321,6 +322,23 @@ def _indicators() -> Named:
             shape("Satu desa.", kode=text("", "99.01.01.2001"), nama=text("", "Sukamaju"), **figures)
         ),
         belum_memakai={"type": "integer", "description": "Desa di kecamatan ini yang belum memakai posko."},
+    )
+
+
+def _news() -> Named:
+    return shape(
+        "Yang dikirim ke alamat mitra saat kantor mengubah keadaan satu aspirasi yang terbuka untuk umum.",
+        type=text("Jenis pemberitahuan.", "aspirasi.keadaan", enum=["aspirasi.keadaan"]),
+        timestamp=day("Hari keadaan itu mulai."),
+        data=shape(
+            "Keadaannya sekarang.",
+            nomor=text("", "2045813"),
+            desa=text("Kode desa.", "99.01.01.2001"),
+            keadaan=_state(_STATES, "Sampai mana."),
+            keadaan_label=text("Sampai mana, dalam kata.", "Masuk rencana"),
+            sejak=day("Hari keadaan itu mulai."),
+            alamat=text("Keadaannya di API.", format="uri"),
+        ),
     )
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
 
+import jsonschema
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accountability.accounts.actors import CITIZEN, system
@@ -38,6 +40,7 @@ from accountability.regions.models import Wilayah
 from posko.answering import answer
 from posko.models import Aspirasi
 from posko.reading import mark_read
+from public_site.api.schemas import schemas
 from tests import makers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,9 +136,11 @@ class TestTelling:
             "keadaan": "read",
             "keadaan_label": "Dibaca",
             "sejak": "2026-10-05",
-            "alamat": f"http://localhost:8000/api/v1/aspirasi/{voice.nomor}/",
-        } | {"alamat": told["data"]["alamat"]}
+            "alamat": f"{settings.PUBLIC_BASE_URL}/api/v1/aspirasi/{voice.nomor}/",
+        }
         assert b"kenari" not in body
+        shape = {"$ref": "#/components/schemas/Pemberitahuan", "components": {"schemas": schemas()}}
+        jsonschema.Draft202012Validator(shape).validate(told)
         assert tell() == 0
 
     def test_it_is_signed_as_standard_webhooks_says(

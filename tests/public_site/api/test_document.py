@@ -1,7 +1,11 @@
 """The OpenAPI document is right, says what is there, and every answer is one it tells of."""
 
+import base64
+import hashlib
+import hmac
 import json
 import os
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,7 +16,10 @@ from django.test import Client
 from django.urls import get_resolver
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from accountability.partners.telling import signed
+from public_site.api.docs_page import CHECK
 from public_site.api.endpoints import endpoints
+from public_site.api.examples import EXAMPLES
 from public_site.api.schemas import schemas
 from tests.public_site.api.conformance import ask, operations
 from tests.public_site.conftest import Walked
@@ -57,6 +64,20 @@ class TestDocument:
         fits(told, one.answer, one.example)
         if one.body:
             fits(told, one.body, one.body_example)
+
+    def test_what_partners_are_told_is_what_it_shows(self, told: Any) -> None:
+        fits(told, "Pemberitahuan", EXAMPLES["Pemberitahuan"])
+        assert told["webhooks"]["aspirasi.keadaan"]["post"]["requestBody"]["required"] is True
+
+    def test_the_way_to_check_a_signature_works_as_the_page_says_it(self) -> None:
+        body, stamp = b'{"type":"aspirasi.keadaan"}', int(time.time())
+        headers = signed(event="msg_1", stamp=stamp, body=body, secret=b"s" * 32)
+        known = {"hmac": hmac, "base64": base64, "hashlib": hashlib, "time": time}
+        secret = "whsec_" + base64.b64encode(b"s" * 32).decode()
+        for said, right in ((body, True), (body + b" ", False)):
+            here: dict[str, Any] = {**known, "headers": headers, "body": said, "secret": secret}
+            exec(CHECK, here)  # noqa: S102 - our own four lines, as the page shows them
+            assert (here["right"], here["fresh"]) == (right, True)
 
     def test_all_it_holds_stands_in_itself(self, told: Any) -> None:
         refs = [part.split('"')[0] for part in json.dumps(told).split('"$ref": "')[1:]]
