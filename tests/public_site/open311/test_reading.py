@@ -31,8 +31,9 @@ class TestDiscovery:
     @pytest.mark.parametrize("address", ["discovery.xml", ""])
     def test_xml_names_the_endpoints_with_their_forms(self, client: Client, address: str) -> None:
         root = standard.document(client.get(f"{BASE}{address}"), "discovery")
+        assert not isinstance(root, dict)
         assert [one.tag for one in root] == ["changeset", "contact", "key_service", "endpoints"]
-        endpoints = root.findall("endpoints/endpoint")  # type: ignore[union-attr]
+        endpoints = root.findall("endpoints/endpoint")
         assert (
             next(one.findtext("specification") for one in endpoints) == "http://wiki.open311.org/GeoReport_v2"
         )
