@@ -17,7 +17,7 @@ class ProgressForm(DeskForm):
 
     fields_of_refusals = {WentBack: "persen", NotSpentYet: "tanggal"}
 
-    baris = forms.ModelChoiceField(
+    baris: "forms.ModelChoiceField[BudgetLine]" = forms.ModelChoiceField(
         queryset=None,
         label=_("Baris anggarannya"),
         error_messages=say(_("Pilih barisnya.")),
