@@ -50,7 +50,7 @@ def title_of(one: Received) -> str:
     if named is None:
         return " ".join(part for part in (one.title, period_of(one)) if part)
     ref = one.ref.partition("/")[0]
-    found = Received.objects.filter(desa_id=one.desa_id, sort=named, ref=ref).first()
+    found = one.desa.received.filter(sort=named, ref=ref).first()
     return found.title if found else one.title
 
 

@@ -21,10 +21,20 @@ def newest_answers(place: Place, most: int = MOST) -> list[Card]:
 
 
 def card_context(place: Place, absolute: Callable[[str], str]) -> dict[str, Any]:
-    """What publik/widget.html needs; `absolute` makes a full address of a path."""
+    """What publik/widget.html needs, its words too: it stands on pages in Indonesian, and asks no cookie.
+
+    `absolute` makes a full address of a path.
+    """
     kode = place.desa.kode
     return {
-        "nama": place.name,
+        "judul": f"Aspirasi dan jawaban, {place.name}",
+        "kata": {
+            "kosong": "Belum ada jawaban yang tampil untuk umum.",
+            "kirim": "Sampaikan aspirasi",
+            "atau": "atau SMS ke",
+            "hasil": "Semua jawaban",
+            "anggaran": f"Anggaran {place.words.desa}",
+        },
         "jawaban": [(one, absolute(one.href) if one.href else "") for one in newest_answers(place)],
         "nomor_sms": sms_number(kode),
         "ke_kirim": absolute(reverse("kirim", args=[kode])),

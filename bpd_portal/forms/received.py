@@ -17,8 +17,8 @@ class ProgressForm(DeskForm):
 
     fields_of_refusals = {WentBack: "persen", NotSpentYet: "tanggal"}
 
-    baris = forms.ModelChoiceField(
-        queryset=BudgetLine.objects.none(),
+    baris: "forms.ModelChoiceField[BudgetLine]" = forms.ModelChoiceField(
+        queryset=None,
         label=_("Baris anggarannya"),
         error_messages=say(_("Pilih barisnya.")),
     )
@@ -35,10 +35,13 @@ class ProgressForm(DeskForm):
     jumlah = RupiahField(label=_("Rupiah yang dipakai (kosongkan kalau sudah dicatat)"), required=False)
     catatan = forms.CharField(label=_("Catatan"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, apb: APBDesa | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, apb: APBDesa, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lines = apb.lines.belanja() if apb is not None else BudgetLine.objects.none()
-        let_choose(self, "baris", lines.select_related("kegiatan", "apb").order_by("kegiatan_kode", "id"))
+        let_choose(
+            self,
+            "baris",
+            apb.lines.belanja().select_related("kegiatan", "apb").order_by("kegiatan_kode", "id"),
+        )
 
         def named(line: BudgetLine) -> str:
             return f"{line.kegiatan_kode} {line.description}"

@@ -91,6 +91,8 @@ def as_packet(request: HttpRequest, columns: frozenset[str]) -> Packet:
         raise Refused(_NO_FILE, "file")
     if (file.size or 0) > LARGEST_ZIP:
         raise Refused("Berkas ZIP ini lebih dari 5 MB. Kecilkan fotonya, lalu kirim lagi.", "file")
+    if file.file is None:
+        raise Refused(_NO_FILE, "file")
     try:
         archive = opened_zip(file.file)
     except Unreadable as fault:

@@ -1,6 +1,7 @@
 """What every answer under /api/opendk/ is: JSON, without cookies, never a status OpenSID takes for "sent"."""
 
 import logging
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from public_site.opendk.answers import SERVER, STATUS, Refused, refused
 
 BASE = "/api/opendk/"
 _PLAIN = frozenset([STATUS, 405])
+_SLASHES = re.compile("/{2,}")
 _UNREAD = "Kiriman ini tidak bisa dibaca posko. Periksa alamat server dan isinya, lalu kirim lagi."
 
 log = logging.getLogger(__name__)
@@ -25,6 +27,8 @@ class OpendkDoor:
         """One answer."""
         if not request.path_info.startswith(BASE):
             return self.get_response(request)
+        # Whether the admin wrote the server with a slash at its end must not matter.
+        request.path_info = _SLASHES.sub("/", request.path_info).rstrip("/")
         request.META.pop("HTTP_COOKIE", None)
         request.COOKIES = {}
         answer = self.get_response(request)

@@ -1,15 +1,15 @@
-"""The addresses of OpenDK's API, with and without a slash at the end: OpenSID sends without."""
+"""The addresses of OpenDK's API as OpenSID asks for them: without a slash at the end (see opendk.door)."""
 
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern, path
 
 from public_site.opendk import views
 
 
 def _at(there: str, view: Callable[..., Any], name: str) -> URLPattern:
-    return re_path(rf"^api/opendk/api/v1/{there}/?$", view, name=name)
+    return path(f"api/opendk/api/v1/{there}", view, name=name)
 
 
 urlpatterns = [
@@ -28,5 +28,5 @@ urlpatterns = [
     _at("pesan", views.message, "opendk-pesan"),
     _at("pesan/getpesan", views.messages, "opendk-pesan-baru"),
     _at("komplain", views.complaint, "opendk-komplain"),
-    re_path(r"^api/opendk/(?P<rest>.*)$", views.elsewhere, name="opendk-lain"),
+    path("api/opendk/<path:berkas>", views.elsewhere, name="opendk-lain"),
 ]

@@ -27,7 +27,7 @@ _PERSONS = (
 )
 _ELSE = (
     "Bagian ini tidak diterima di posko. Yang diterima: laporan APBDes, laporan penduduk, program bantuan, "
-    "pembangunan dan pesan. Kalau semua gagal, periksa alamat servernya (tanpa garis miring di ujung)."
+    "pembangunan dan pesan. Kalau semua gagal, periksa alamat servernya."
 )
 _ONWARD = (
     "Percakapan lanjutan tidak diterima di sini. Tulis pesan baru, atau tambahkan lewat nomor aspirasinya."

@@ -32,7 +32,8 @@ POLICY: dict[str, Any] = {
 @kept
 def as_card(request: HttpRequest, kode: str) -> HttpResponseBase:
     """The card."""
-    answer = render(request, "publik/widget.html", card_context(_place(kode), _absolute))
+    with translation.override("id"):
+        answer = render(request, "publik/widget.html", card_context(_place(kode), _absolute))
     answer["X-Robots-Tag"] = "noindex, noarchive"
     answer["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer

@@ -87,10 +87,10 @@ class OpenSID:
         return self._post("pesan", params, None, HTTP_X_REQUESTED_WITH="XMLHttpRequest")
 
     def _post(self, path: str, data: Any, content_type: str | None, **headers: str) -> Any:
-        more: dict[str, Any] = {"content_type": content_type} if content_type else {}
+        more: dict[str, Any] = {**headers, **({"content_type": content_type} if content_type else {})}
         address = f"{SERVER}/api/v1/{path}"
         auth = f"Bearer {self.key}"
-        answer = self.client.post(address, data, HTTP_AUTHORIZATION=auth, **more, **headers)
+        answer = self.client.post(address, data, HTTP_AUTHORIZATION=auth, **more)
         self.answers.append(answer)
         return answer
 

@@ -39,6 +39,14 @@ class TestToken:
         assert answer["Access-Control-Allow-Origin"] == "*"
         assert "Content-Type" in answer["Access-Control-Allow-Headers"]
 
+    @pytest.mark.parametrize(
+        "path", ["/api/v1/pesan/getpesan", "//api/v1/pesan/getpesan", "/api/v1/pesan/getpesan/"]
+    )
+    def test_a_slash_more_in_its_settings_does_not_matter(self, opensid: OpenSID, path: str) -> None:
+        auth = f"Bearer {opensid.key}"
+        answer = opensid.client.post(f"{SERVER}{path}", {"kode_desa": opensid.kode}, HTTP_AUTHORIZATION=auth)
+        assert answer.status_code == 200
+
     def test_identitas_desa_tells_that_key_and_village_are_right(self, opensid: OpenSID) -> None:
         said = opensid.opendk_api(
             "identitas-desa",
