@@ -38,8 +38,11 @@ class _Ear(PubSub):
             self.came_back()
 
 
-class _Shard(RedisSingleShardConnection):
+class _Shard(RedisSingleShardConnection):  # type: ignore[misc]  # the library has no types
     """The connection of one event loop to one Redis."""
+
+    _redis: Any
+    _pubsub: Any
 
     def _ensure_redis(self) -> None:
         if self._redis is None:
@@ -83,7 +86,7 @@ class _Shard(RedisSingleShardConnection):
             self._receive_message({"channel": group, "data": data})
 
 
-class _LoopLayer(RedisPubSubLoopLayer):
+class _LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]
     """The layer of one event loop."""
 
     def __init__(self, hosts: Any = None, **kwargs: Any) -> None:
@@ -98,7 +101,7 @@ class _LoopLayer(RedisPubSubLoopLayer):
         raise NotImplementedError("Ring a group.")
 
 
-class SteadyChannelLayer(RedisPubSubChannelLayer):
+class SteadyChannelLayer(RedisPubSubChannelLayer):  # type: ignore[misc]
     """As channels_redis' own, with `_LoopLayer` for each event loop."""
 
     def _get_layer(self) -> Any:

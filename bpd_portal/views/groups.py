@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -44,7 +44,7 @@ def groups(request: DeskRequest) -> HttpResponse:
     """The kelompok of the desa, the largest first."""
     desa = request.member.wilayah
     words = words_for(desa.kode)
-    found = desa.kelompok.with_voices().filter(voices__gt=0).order_by(F("voices").desc(), "-id")
+    found = desa.kelompok.with_voices().filter(Q(voices__gt=0)).order_by(F("voices").desc(), "-id")
     page = LongList(Found(found), ON_A_PAGE).get_page(request.GET.get("halaman"))
     rows = [
         {"kelompok": one, "lencana": badge_of(one.state, words), "bisa": _may_propose(one)} for one in page

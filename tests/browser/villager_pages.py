@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import resolve
+from django.urls import URLPattern, resolve
 from django.urls.exceptions import Resolver404
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -96,9 +96,10 @@ NO_PAGE = frozenset({
 def pages_of_the_site() -> set[str]:
     """The names of all public pages of the URL conf; what ends without a slash is a file or a script.
 
-    The API ends its addresses with one too, and answers programmes alone.
+    The API ends its addresses with one too, and answers programmes alone; so does what has a list of its own.
     """
-    named = {str(one.name): str(one.pattern) for one in urlpatterns if "api/v1/" not in str(one.pattern)}
+    pages = [one for one in urlpatterns if isinstance(one, URLPattern) and "api/v1/" not in str(one.pattern)]
+    named = {str(one.name): str(one.pattern) for one in pages}
     return {name for name, route in named.items() if not route or route.endswith("/")} - NO_PAGE
 
 
