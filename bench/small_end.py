@@ -25,7 +25,7 @@ from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]
+from django.db.backends.sqlite3._functions import register
 from twilio.request_validator import RequestValidator
 
 from bench.kill_storm import BASE, DOOR, SETUP, TOKEN
