@@ -73,7 +73,7 @@ class _Shard(RedisSingleShardConnection):  # type: ignore[misc]  # the library h
                 await asyncio.sleep(REST)
 
     async def _receive_one(self) -> None:
-        if self._pubsub is not None and self._pubsub.subscribed:
+        if self._pubsub and self._pubsub.subscribed:
             self._receive_message(
                 await self._pubsub.get_message(ignore_subscribe_messages=True, timeout=WAIT)
             )
