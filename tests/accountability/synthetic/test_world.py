@@ -199,7 +199,7 @@ class TestWhenItBreaksOff:
     def test_nothing_is_left_behind_and_every_promise_stands(self, monkeypatch: pytest.MonkeyPatch) -> None:
         before = promises()
 
-        def power_cut(self: Any, **said: Any) -> Any:
+        def power_cut(self: Any, *said: Any) -> Any:
             yield 1
             raise RuntimeError("power cut")
 
