@@ -3,9 +3,6 @@
 import io
 import re
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 MOST_PAGES = 30
 _SIXTEEN = re.compile(r"(?<!\d)\d{16}(?!\d)")
 
@@ -15,6 +12,9 @@ def holds_personal_numbers(raw: bytes) -> bool:
 
     Of a longer file the first thirty pages are read. What cannot be read at all counts as holding some.
     """
+    from pypdf import PdfReader  # loaded when first wanted: no page needs it
+    from pypdf.errors import PyPdfError
+
     try:
         reader = PdfReader(io.BytesIO(raw))
         if reader.is_encrypted:
