@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from accountability import traces
+from accountability import slow_questions, traces
 from accountability.counters import REQUEST_SECONDS, REQUESTS
 
 _METHODS = frozenset({"GET", "HEAD", "POST"})
@@ -26,7 +26,7 @@ class CountedRequests:
         began = time.perf_counter()
         name = traces.anew("web")
         request.about = name  # type: ignore[attr-defined]  # for accountability.log_lines
-        with traces.about(name, lambda: door_of(request)):
+        with traces.about(name, lambda: door_of(request)), slow_questions.noted("web"):
             answer = self.get_response(request)
         door = door_of(request)
         method = request.method if request.method in _METHODS else "other"

@@ -33,6 +33,12 @@ KEPT_PAGES = Counter(
     ["outcome"],
     registry=COUNTED,
 )
+SLOW_QUESTIONS = Counter(
+    "posko_slow_questions",
+    "Questions to the database that took longer than SLOW_QUESTION_MS, of pages or of background work.",
+    ["asker"],
+    registry=COUNTED,
+)
 TASKS = Counter(
     "posko_tasks",
     "Background tasks that ended, by name: done or failed.",

@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import Task
 
-from accountability import patience, pulse, traces
+from accountability import patience, pulse, slow_questions, traces
 from accountability.counters import TASK_SECONDS, TASKS
 
 STATEMENT_SECONDS = 60.0  # the longest of ours take seconds, in the largest villages
@@ -28,6 +28,7 @@ class PatientTask(Task[Any, Any]):
                 traces.about(traces.anew("kerja")),
                 patience.at_most(LONGEST_SECONDS),
                 patience.at_most_for_each(STATEMENT_SECONDS),
+                slow_questions.noted("work"),
             ):
                 told = super().__call__(*given, **named)
             outcome = "done"

@@ -298,6 +298,7 @@ SECURITY_CONTACT = env.contact("SECURITY_CONTACT")
 
 # Who may read /metrics besides this machine itself: whoever says this (docs/running.md).
 METRICS_TOKEN = env.token("METRICS_TOKEN")
+SLOW_QUESTION_MS = env.number("SLOW_QUESTION_MS", 500)
 
 # --- People -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

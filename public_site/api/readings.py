@@ -11,7 +11,7 @@ from accountability.lib import nomor as number
 from accountability.lib.local_time import local_date
 from accountability.oversight.fair import Told, compared
 from accountability.regions.models import Wilayah
-from accountability.regions.sebutan import words_for
+from accountability.regions.sebutan import learn_words, words_for
 from posko import counts
 from posko.models import Aspirasi, Kelompok, Sheet
 from posko.topics import choices
@@ -55,6 +55,7 @@ def villages(request: HttpRequest, asked: Data) -> Data:
     most = asked.get("batas", 50)
     rows = list(found.order_by("kode")[: most + 1])
     onward = cursors.closed(rows[most - 1].kode, "desa") if len(rows) > most else None
+    learn_words([one.kode for one in rows[:most]])
     return cursors.page(request, [_village_in_short(one) for one in rows[:most]], onward)
 
 

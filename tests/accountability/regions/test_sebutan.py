@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from accountability.lib import gsm7
 from accountability.regions import official_list, sebutan
 from accountability.regions.models import Sebutan
+from tests import makers
 from tests.accountability.regions.conftest import MakeWilayah
 
 SUKAMAJU, WAMESA = "99.01.01.2001", "99.02.01.2001"
@@ -147,3 +148,22 @@ class TestBudget:
     )
     def test_only_a_desa_or_desa_adat_has_one(self, kode: str, has: bool) -> None:
         assert sebutan.has_budget(kode) is has
+
+
+@pytest.mark.django_db
+class TestLearnWords:
+    def test_the_words_of_many_are_one_question_and_the_same(
+        self, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        codes = [f"99.01.01.20{n:02}" for n in range(1, 6)]
+        for kode in codes:
+            makers.make_desa(kode, f"Desa {kode[-2:]}")
+        sebutan.adopt(wilayah_kode=codes[1], preset="papua")
+        alone = {kode: sebutan.words_for(kode) for kode in codes}
+        sebutan.forget_words()
+        with django_assert_num_queries(1):
+            sebutan.learn_words(codes)
+            assert {kode: sebutan.words_for(kode) for kode in codes} == alone
+        with django_assert_num_queries(0):
+            sebutan.learn_words(codes)
+        assert [alone[kode].desa for kode in codes[:3]] == ["desa", "kampung", "desa"]

@@ -195,5 +195,5 @@ class TestWhatIsCounted:
         client.get("/healthz?x=08123456789")
         assert "0812345" not in page(client)
         labels = {name for _sample, told in samples(page(client)) for name, _value in told}
-        known = "door method status le task outcome carrier kind state what place queue"
+        known = "door method status le task outcome carrier kind state what place queue asker"
         assert labels <= set(known.split())
