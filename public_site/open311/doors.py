@@ -43,7 +43,7 @@ def door(*methods: str) -> Callable[[View], View]:
                     if request.method not in methods:
                         raise Refused(METHOD, "Alamat ini tidak menerima cara itu.")
                     if request.method != "POST":
-                        one_more("baca", came_from(request.META))
+                        limited("baca", came_from(request.META))
                     _no_nul(request.path, request.GET)
                     answer = view(request, form=form, **kwargs)
                 except Refused as no:
@@ -75,7 +75,7 @@ def refusal(no: Refused, form: str) -> HttpResponse:
     return answer
 
 
-def one_more(limit: str, who: str) -> None:
+def limited(limit: str, who: str) -> None:
     """One more request under a limit that the API shares (api/data/api_limits.csv). Raises Refused (429)."""
     try:
         limits.count(limit, who, now=time.time())

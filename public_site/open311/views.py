@@ -8,7 +8,7 @@ from django.utils import timezone
 from accountability.accounts.guessing import place_of as came_from
 from public_site.open311.asked import read
 from public_site.open311.brought import RequestForm, UpdateForm, sentences
-from public_site.open311.doors import body_of, door, form_of, one_more, place_asked, refusal, told
+from public_site.open311.doors import body_of, door, form_of, limited, place_asked, refusal, told
 from public_site.open311.handing_in import hand_in, partner_of
 from public_site.open311.listing import listed, one_of
 from public_site.open311.offered import definition, names, services
@@ -102,7 +102,7 @@ def service_request_updates(request: HttpRequest, form: str) -> HttpResponse:
     sent = body_of(request)
     place = place_asked(sent.get("jurisdiction_id", ""))
     partner = partner_of(sent.get("api_key", ""), place, at)
-    one_more("kirim", str(partner.pk))
+    limited("kirim", str(partner.pk))
     filled = UpdateForm(sent)
     if not filled.is_valid():
         raise wrong(*sentences(filled))
@@ -119,7 +119,7 @@ def _guess(request: HttpRequest, *idents: str) -> None:
     """Each number that is looked up counts, as by the API: nobody tries them all."""
     for ident in idents:
         if ident[:1].isdigit():
-            one_more("nomor", came_from(request.META))
+            limited("nomor", came_from(request.META))
 
 
 def _list(request: HttpRequest, form: str) -> HttpResponse:
@@ -145,8 +145,8 @@ def _bring(request: HttpRequest, form: str) -> HttpResponse:
     at, sent = timezone.now(), body_of(request)
     place = place_asked(sent.get("jurisdiction_id", ""))
     partner = partner_of(sent.get("api_key", ""), place, at)
-    one_more("kirim", str(partner.pk))
-    one_more("kirim_desa", f"{partner.pk} {place.desa.kode}")
+    limited("kirim", str(partner.pk))
+    limited("kirim_desa", f"{partner.pk} {place.desa.kode}")
     filled = RequestForm(sent, request.FILES, place=place)
     if not filled.is_valid():
         raise Refused(NOT_FOUND if filled.unknown else GENERAL, *sentences(filled))

@@ -90,7 +90,7 @@ class TestBareWords:
     NAMES = re.compile(
         r"\b(Posko Aspirasi|CSV|JSON|SMS|CEK|PDF|SVG|A3|meter|CC BY|SILPA|Fiscal Data Package|WhatsApp"
         r"|TAMBAH|PUAS|BELUM|DUKUNG|ANGGARAN|RAHASIA|STOP|MULAI|HAPUS"  # words by SMS are one in both
-        r"|SKM|LAPOR LOKET|verify_log\.py)\b"
+        r"|SKM|LAPOR LOKET|Open311|GeoReport|verify_log\.py)\b"
     )
 
     def test_no_public_template_says_a_bare_word(self) -> None:
