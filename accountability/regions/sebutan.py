@@ -83,7 +83,7 @@ def words_for(kode: str) -> Words:
 
 
 def learn_words(codes: Collection[str]) -> None:
-    """Looks up the words of many wilayah at once, for lists: `words_for` then asks nothing. At most 1 query."""
+    """Looks up the words of many wilayah at once, for lists: `words_for` then asks nothing. 0 or 1 query."""
     new = [kode for kode in codes if caches["near"].get(_key(kode)) is None]
     for kode, rows in _own_rows(new).items() if new else ():
         words = _joined(kode, [rows[one] for one in (kode, *kode_above(kode)) if one in rows])
