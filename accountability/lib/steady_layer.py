@@ -38,7 +38,7 @@ class _Ear(PubSub):
             self.came_back()
 
 
-class _Shard(RedisSingleShardConnection):  # type: ignore[misc]  # the library has no types
+class _Shard(RedisSingleShardConnection):
     """The connection of one event loop to one Redis."""
 
     _redis: Any
@@ -86,7 +86,7 @@ class _Shard(RedisSingleShardConnection):  # type: ignore[misc]  # the library h
             self._receive_message({"channel": group, "data": data})
 
 
-class _LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]
+class _LoopLayer(RedisPubSubLoopLayer):
     """The layer of one event loop."""
 
     def __init__(self, hosts: Any = None, **kwargs: Any) -> None:
@@ -101,7 +101,7 @@ class _LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]
         raise NotImplementedError("Ring a group.")
 
 
-class SteadyChannelLayer(RedisPubSubChannelLayer):  # type: ignore[misc]
+class SteadyChannelLayer(RedisPubSubChannelLayer):
     """As channels_redis' own, with `_LoopLayer` for each event loop."""
 
     def _get_layer(self) -> Any:
