@@ -25,6 +25,8 @@ MOST = 3  # times one SELECT may be asked in a request, about different things
 # Where one question stands for each of a few that no row makes more: the module, and how many there are.
 BOUNDED = {
     "/sms_gateway/costs.py": 12,  # months on the page of costs
+    "/accountability/oversight/reporting/counting.py": 12,  # months of a report
+    "/accountability/oversight/evaluation/suggesting.py": 17,  # rows of the sheet of an evaluation, by law
     "/posko/recap/groups.py": 5,  # the five kelompok with most voices
     "/accountability/council/effectiveness.py": 8,  # years, or the quarters of one
 }

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from django.core.cache import caches
 from django.db import transaction
+from django.db.models import Q
 
-from accountability.lib.together import ahead
+from accountability.lib.together import ahead, current
 from accountability.regions.models import Sebutan, kode_above
 
 _DATA = Path(__file__).parent / "data"
+_KABUPATEN = len("99.01")
 _KODE_OF_DESA = re.compile(r"\d\d\.\d\d\.\d\d\.[23]\d{3}")
 # Kemendagri numbers kabupaten from 01 and kota from 71 (33.72 is Kota Surakarta).
 _KODE_OF_KOTA = re.compile(r"\d\d\.[7-9]\d(\..*)?")
@@ -114,8 +116,22 @@ def _forget() -> None:
 def _put_together(kode: str) -> Words:
     around = [kode, *kode_above(kode)]
     none: dict[str, Sebutan] = {}
-    found = ahead("desa", kode, "sebutan", _own_rows, none)
+    found = _near(kode) if current() is None else ahead("desa", kode, "sebutan", _own_rows, none)
     return _joined(kode, [found[one] for one in around if one in found])
+
+
+def _near(kode: str) -> dict[str, Sebutan]:
+    """The rows of a whole kabupaten and of its province: a list of its villages asks once, not for each."""
+    kabupaten = kode[:_KABUPATEN]
+    key = f"words-near:{caches['near'].get(_CHANGES, 0)}:{kabupaten}"
+    rows: dict[str, Sebutan] | None = caches["near"].get(key)
+    if rows is None:
+        inside = Q(wilayah__in=[kabupaten, *kode_above(kabupaten)]) | Q(
+            wilayah__kode__startswith=f"{kabupaten}."
+        )
+        rows = {row.wilayah_id: row for row in Sebutan.objects.filter(inside)}
+        caches["near"].set(key, rows, KEPT_SECONDS)
+    return rows
 
 
 def _joined(kode: str, rows: Sequence[Sebutan]) -> Words:

@@ -165,7 +165,9 @@ class TestDesks:
             assert "bahasa=en" not in answer.content.decode(), address
 
     def test_every_address_is_of_the_public_or_of_a_desk(self) -> None:
-        public = {path for path in _addresses("public_site.urls") if path.endswith("/")} - {"/setor-luring/"}
+        every = {path for path in _addresses("public_site.urls") if path.endswith("/")}
+        machines = {path for path in every if path.startswith(("/api/", "/open311/"))}
+        public = every - machines - {"/setor-luring/"}
         assert len(public) > 20
         spoken = {path for path in _addresses("") if language._may_be_chosen(_At(path))}  # type: ignore[arg-type]
         assert spoken == public

@@ -158,7 +158,7 @@ class TestWhatIsCounted:
     def test_a_request_by_the_name_of_its_door(self, client: Client, desa: Wilayah) -> None:
         before = samples(page(client))
         client.get(f"/desa/{desa.kode}/")
-        client.get("/tidak-ada/0812/rahasia/")
+        client.get("/tidak-ada/0812/tersembunyi/")
         after = samples(page(client))
 
         def more(**labels: str) -> float:
@@ -168,7 +168,7 @@ class TestWhatIsCounted:
         assert more(door="desa", method="GET", status="2xx") == 1
         assert more(door="none", method="GET", status="4xx") == 1
         assert desa.kode not in page(client)
-        assert "rahasia" not in page(client)
+        assert "tersembunyi" not in page(client)
 
     def test_what_an_sms_came_to_and_cost(
         self, client: Client, desa: Wilayah, monkeypatch: pytest.MonkeyPatch
