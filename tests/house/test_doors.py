@@ -23,7 +23,9 @@ SAMPLES = (
     "1.01.01",
     "99.01",
     "contoh.jpg",
+    "xml",
 )
+_REGEX_PART = re.compile(r"\(\?P<(\w+)>([^()]*)\)")
 
 
 class Door:
@@ -37,11 +39,16 @@ class Door:
 
     def address(self) -> str:
         """A path that this door answers to."""
-        return "/" + re.sub(r"<(?:[^:>]+:)?([^>]+)>", lambda match: self._sample(match.group(1)), self.route)
+        route = _REGEX_PART.sub(lambda part: _sample_of(part[2]), self.route)  # of a re_path
+        route = route.replace("^", "").replace("$", "").replace("\\", "")
+        return "/" + re.sub(r"<(?:[^:>]+:)?([^>]+)>", lambda match: self._sample(match.group(1)), route)
 
     def _sample(self, name: str) -> str:
-        pattern = self.converters[name].regex
-        return next(sample for sample in SAMPLES if re.fullmatch(pattern, sample))
+        return _sample_of(self.converters[name].regex)
+
+
+def _sample_of(pattern: str) -> str:
+    return next(sample for sample in SAMPLES if re.fullmatch(pattern, sample))
 
 
 def doors(

@@ -59,8 +59,8 @@ class TestWordsStay:
         writes = []
         for folder in ("posko", "bpd_portal", "public_site", "sms_gateway", "accountability"):
             for path in (ROOT / folder).rglob("*.py"):
-                if path.name == "minutes.py":
-                    continue  # the council's own minutes, not what a citizen said
+                if path.name in {"minutes.py", "written.py"}:
+                    continue  # the council's own minutes, and elements of XML: not what a citizen said
                 for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                     if isinstance(node, ast.Assign | ast.AugAssign):
                         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
