@@ -37,8 +37,10 @@ class TestSmsNumber:
 
     @pytest.mark.parametrize("lacks", ["assigned", "receives", "active"])
     def test_a_line_that_does_not_serve_is_not_told(self, desa: Wilayah, lacks: str) -> None:
-        nobodys = {"desa": None, "sends": False} if lacks == "assigned" else {"desa": desa}
-        line(OWN, **nobodys, **{lacks: False})
+        if lacks == "assigned":
+            line(OWN, None, assigned=False, sends=False)
+        else:
+            line(OWN, desa, **{lacks: False})
         assert sms_number(desa.kode) == ""
 
     def test_it_is_one_question(self, desa: Wilayah, django_assert_num_queries: Any) -> None:
