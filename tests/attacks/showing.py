@@ -24,7 +24,8 @@ SHOWN = ("text/html", "application/xhtml+xml", "image/svg+xml", "xml", "text/pla
 _OF_OURS = frozenset({"Failed to load resource: the server responded"})
 # Where pages of ours lead: the app for codes, and the licence of the data.
 _OUR_LINKS = ('address: <a href="otpauth://totp/', 'address: <a href="https://creativecommons.org/')
-# Chromium shows a feed in a page of its own making, with a style the policy refuses.
+# Chromium shows a feed and other XML in a page of its own making, with a style the policy refuses.
+_VIEWED = frozenset({"application/atom+xml", "text/xml"})
 _OF_THE_VIEWER = ("Applying inline style violates", "sent to /csp: ", "policy: style-src-elem inline")
 
 
@@ -103,7 +104,7 @@ class Showing:
         self.shown.pages += 1
         self.shown.with_words += window.shows_words()
         self.shown.kinds[kind] += 1
-        known = (*_OF_OURS, *_OUR_LINKS, *(_OF_THE_VIEWER if kind == "application/atom+xml" else ()))
+        known = (*_OF_OURS, *_OUR_LINKS, *(_OF_THE_VIEWER if kind in _VIEWED else ()))
         self.shown.faults += [f"{told}: {one}" for one in noticed if not one.startswith(known)]
         self.shown.faults += [f"{told}: {one}" for one in _not_well_formed(kind, answer)]
 
