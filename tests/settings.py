@@ -66,8 +66,7 @@ if os.environ.get("POSKO_TEST_DATABASE_ON_DISK") and DATABASES["default"]["ENGIN
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
     # On a busy machine a turn may come late; what never comes ends all the same.
     DATABASES["default"]["OPTIONS"] = {  # noqa: F405
-        "options": "-c lock_timeout=120s -c idle_in_transaction_session_timeout=600s"
-        " -c synchronous_commit=off",  # nothing here need survive a power cut
+        "options": "-c lock_timeout=120s -c idle_in_transaction_session_timeout=600s",
         # A superuser would pass the walls between villages by (accountability/walls.toml).
         "assume_role": ROLE,
     }

@@ -61,6 +61,7 @@ def test_set_back_by_two_years_it_rings_as_before(clock: Clock, monkeypatch: pyt
     assert rung.count("seldom") == 1
 
 
+@pytest.mark.django_db(transaction=True)  # on PostgreSQL it asks whether another beat rings
 def test_a_file_that_remembers_the_future_stops_nothing(
     clock: Clock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from django.db import connections
 from django.test import Client
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -81,8 +82,14 @@ class TestDocument:
         assert all(ref.startswith("#/components/") for ref in refs)
 
 
+@pytest.fixture
+def _connection_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By WSGI the end of a request would end the connection, and with it what this test made."""
+    monkeypatch.setattr(connections["default"], "close_if_unusable_or_obsolete", lambda: None)
+
+
 @pytest.mark.django_db
-@pytest.mark.usefixtures("_no_limit")
+@pytest.mark.usefixtures("_no_limit", "_connection_stays")
 class TestAnswers:
     def test_each_is_one_the_document_knows(self, walked: Walked, key: str) -> None:
         known = {"kode": walked.desa.kode, "tahun": walked.apb.year, "nomor": walked.taken.aspirasi.nomor}
