@@ -9,7 +9,7 @@ from pathlib import Path
 
 @contextmanager
 def installed() -> Iterator[Path]:
-    """Its folder, with every migration applied and Django set up; it goes with the block."""
+    """Its folder, with tables and static files made and Django set up; it goes with the block."""
     with tempfile.TemporaryDirectory(prefix="posko-bench-") as folder:
         (Path(folder) / "static").mkdir()
         os.environ |= {
@@ -25,4 +25,5 @@ def installed() -> Iterator[Path]:
 
         django.setup()
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False)
         yield Path(folder)
