@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from prometheus_client import Counter, Histogram
 
 from accountability import slow_questions, traces
 from accountability.counters import REQUEST_SECONDS, REQUESTS
@@ -30,9 +32,16 @@ class CountedRequests:
             answer = self.get_response(request)
         door = door_of(request)
         method = request.method if request.method in _METHODS else "other"
-        REQUESTS.labels(door, method, f"{answer.status_code // 100}xx").inc()
-        REQUEST_SECONDS.labels(door).observe(time.perf_counter() - began)
+        counted, timed = _counts(door, method, answer.status_code // 100)
+        counted.inc()
+        timed.observe(time.perf_counter() - began)
         return answer
+
+
+@lru_cache(maxsize=2048)  # doors, methods and classes of answers are this product's own: there are a few hundred
+def _counts(door: str, method: str, hundreds: int) -> tuple[Counter, Histogram]:
+    """What counts such an answer; to look a label up anew costs more than to count."""
+    return REQUESTS.labels(door, method, f"{hundreds}xx"), REQUEST_SECONDS.labels(door)
 
 
 def door_of(request: HttpRequest) -> str:

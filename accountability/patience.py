@@ -28,9 +28,8 @@ class _Watcher:
         self._thread: Thread | None = None
         self._next = float("inf")
 
-    @contextlib.contextmanager
-    def watching(self, wrapper: Any, seconds: float) -> Iterator[None]:
-        """Shuts what this thread asks for once its time is over."""
+    def begin(self, wrapper: Any, seconds: float) -> tuple[int, int]:
+        """Shuts what this thread asks for once its time is over; returns the mark to end it by."""
         end = time.monotonic() + seconds
         with self._changed:
             mark = (get_ident(), len(self._ends))
@@ -41,12 +40,14 @@ class _Watcher:
                 self._thread = Thread(target=self._watch, name="patience", daemon=True)
                 self._thread.start()
             if end < self._next:
+                self._next = end  # others that end later need not wake it again
                 self._changed.notify()
-        try:
-            yield
-        finally:
-            with self._changed:
-                del self._ends[mark]
+        return mark
+
+    def end(self, mark: tuple[int, int]) -> None:
+        """It was answered, or failed."""
+        with self._changed:
+            del self._ends[mark]
 
     def _watch(self) -> None:
         while True:
@@ -65,18 +66,25 @@ class _Watcher:
 _watcher = _Watcher()
 
 
-@contextlib.contextmanager
-def at_most(seconds: float, wrapper: Any = None) -> Iterator[None]:
+class at_most:  # noqa: N801 - read as words: `with at_most(6)`
     """Inside, PostgreSQL is waited for so long in all; then each question fails with OperationalError.
 
     By this thread's own connection, where none is given.
     """
-    wrapper = wrapper or connections[DEFAULT_DB_ALIAS]
-    if wrapper.vendor != "postgresql":
-        yield
-        return
-    with _watcher.watching(wrapper, seconds):
-        yield
+
+    __slots__ = ("_mark", "_seconds", "_wrapper")
+
+    def __init__(self, seconds: float, wrapper: Any = None) -> None:
+        self._seconds, self._wrapper = seconds, wrapper or connections[DEFAULT_DB_ALIAS]
+        self._mark: tuple[int, int] | None = None
+
+    def __enter__(self) -> None:
+        if self._wrapper.vendor == "postgresql":
+            self._mark = _watcher.begin(self._wrapper, self._seconds)
+
+    def __exit__(self, *failure: object) -> None:
+        if self._mark is not None:
+            _watcher.end(self._mark)
 
 
 @contextlib.contextmanager
@@ -88,7 +96,7 @@ def at_most_for_each(seconds: float) -> Iterator[None]:
         return
 
     def patiently(execute: Callable[..., Any], *asked: Any) -> Any:
-        with _watcher.watching(wrapper, seconds):
+        with at_most(seconds, wrapper):
             return execute(*asked)
 
     with wrapper.execute_wrapper(patiently):

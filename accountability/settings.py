@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "accountability.urls"
+FORM_RENDERER = "accountability.lib.quick_widgets.QuickWidgets"
 ASGI_APPLICATION = "accountability.asgi.application"
 WSGI_APPLICATION = "accountability.wsgi.application"
 TEMPLATES = [
@@ -210,9 +211,10 @@ else:
             "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
         }
     }
+SESSION_ENGINE = "accountability.accounts.session_store"
 # What each process remembers for a minute by itself: nothing that takes in an SMS may wait for Redis.
 CACHES["near"] = {
-    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "BACKEND": "accountability.lib.near_cache.NearCache",
     "LOCATION": "near",
     "OPTIONS": {"MAX_ENTRIES": 10_000},
 }

@@ -4,11 +4,10 @@ What is logged is the shape of the question: names of tables and columns, and a 
 Which request or task asked it stands in the line as in every other (accountability.traces).
 """
 
-import contextlib
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -23,26 +22,33 @@ LONGEST_SHAPE = 400
 _VALUE = re.compile(r"'(?:[^']|'')*'|\b\d+\b")
 
 
-@contextlib.contextmanager
-def noted(asker: str) -> Iterator[None]:
+class noted:  # noqa: N801 - read as a verb: `with noted("web")`
     """Inside, what asks too long is counted under `asker` ("web" or "work") and logged; 0 ms: nothing is."""
-    budget = settings.SLOW_QUESTION_MS / 1000
-    if not budget:
-        yield
-        return
 
-    def timed(execute: Callable[..., Any], sql: str, *given: Any) -> Any:
+    __slots__ = ("_asker", "_budget", "_wrappers")
+
+    def __init__(self, asker: str) -> None:
+        self._asker, self._budget = asker, settings.SLOW_QUESTION_MS / 1000
+        self._wrappers: list[Any] = []
+
+    def __enter__(self) -> None:
+        if self._budget:
+            self._wrappers = connection.execute_wrappers
+            self._wrappers.append(self._timed)
+
+    def __exit__(self, *failure: object) -> None:
+        if self._wrappers:
+            self._wrappers.pop()
+
+    def _timed(self, execute: Callable[..., Any], sql: str, *given: Any) -> Any:
         began = time.perf_counter()
         try:
             return execute(sql, *given)
         finally:
             took = time.perf_counter() - began
-            if took >= budget:
-                SLOW_QUESTIONS.labels(asker).inc()
+            if took >= self._budget:
+                SLOW_QUESTIONS.labels(self._asker).inc()
                 logger.warning("A question to the database took %.1f s: %s", took, shape_of(sql))
-
-    with connection.execute_wrapper(timed):
-        yield
 
 
 def shape_of(sql: str) -> str:

@@ -7,8 +7,7 @@ them. A name says nothing to who cannot read the database.
 """
 
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -36,14 +35,19 @@ class _Process:
 _work: ContextVar[_Work | None] = ContextVar("work", default=None)
 
 
-@contextmanager
-def about(name: str, door: Callable[[], str] = _nowhere) -> Iterator[None]:
+class about:  # noqa: N801 - read as a word: `with about(name)`
     """Inside, log lines name this, and afterwards what they named before."""
-    token = _work.set(_Work(name, door))
-    try:
-        yield
-    finally:
-        _work.reset(token)
+
+    __slots__ = ("_token", "_work")
+
+    def __init__(self, name: str, door: Callable[[], str] = _nowhere) -> None:
+        self._work = _Work(name, door)
+
+    def __enter__(self) -> None:
+        self._token = _work.set(self._work)
+
+    def __exit__(self, *failure: object) -> None:
+        _work.reset(self._token)
 
 
 def turns_out_to_be(name: str) -> None:

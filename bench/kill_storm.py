@@ -2,8 +2,8 @@
 
     python -m bench.kill_storm --sms 20000 --faults 24 --seed 1
 
-It makes a PostgreSQL and a Redis of its own in a temporary folder and kills -9 web server, worker, beat,
-Redis and database backends, stops the database at once, and now and then all together; a supervisor starts
+It makes a PostgreSQL and a Redis of its own in a temporary folder and kills -9 web server, worker, sender,
+beat, Redis and database backends, stops the database at once, and now and then all together; a supervisor starts
 again what died. Prints the seed and a JSON report; ends with 1 when an acknowledged SMS was lost, anything
 was doubled, a reply stayed unknown after it was looked up, or door or replies stood still for over 30 s
 after a fault. `--database URL` uses a server that is there:
@@ -37,7 +37,9 @@ from bench.storm_world import ROOT, Cluster, Provider, Supervised, free_port
 TOKEN, BASE, DOOR = "rahasia-uji", "https://posko.example", "/sms/twilio/masuk/"
 VILLAGES = 8
 DUPLICATES = 0.2
-SENDERS = 8  # threads of the worker, all as docker-compose.yml starts them
+# Threads and queues of worker and sender, all as docker-compose.yml starts them.
+SENDERS = 8
+PARTS = {"worker": "inbound,later", "sender": "outbound,keyed,outside"}
 PATIENCE_SECONDS = 300
 RECOVERY_SECONDS = 30
 INBOX = "SELECT count(*) FROM sms_gateway_inboundsms"
@@ -204,7 +206,8 @@ class Storm:
         yield "web", [sys.executable, *web, "--respawn-failed-workers"]
         celery = [sys.executable, "-m", "celery", "-A", "accountability"]
         pool = ["--pool", "threads", "--concurrency", str(SENDERS), "--without-gossip", "--without-mingle"]
-        yield "worker", [*celery, "worker", *pool, "--loglevel", "ERROR"]
+        for name, queues in PARTS.items():
+            yield name, [*celery, "worker", "-n", f"{name}@%h", "--queues", queues, *pool, "--loglevel", "ERROR"]
         yield "beat", [*celery, "beat", "--schedule", f"{self.folder}/beat", "--pidfile="]
 
     def _post_all(self) -> None:

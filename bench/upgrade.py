@@ -103,20 +103,20 @@ class Upgrade:
             raise RuntimeError("fill")
         old.manage("shell", "--verbosity=0", "-c", LINES)
         ports = free_port(), free_port()
-        web, worker, beat = old.web(ports[0]), old.worker(), old.beat(self.folder / "beat")
-        self.running += [web, worker, beat]
+        web, workers, beat = old.web(ports[0]), old.workers(), old.beat(self.folder / "beat")
+        self.running += [web, *workers, beat]
         year = dt.datetime.now(dt.UTC).year
         traffic = Traffic(ports[0], villages(self.url, 20), year, sms_pause=0.1, page_pause=0.1)
         traffic.start()
         try:
-            self._upgrade(new, traffic, ports[1], [web, worker, beat])
+            self._upgrade(new, traffic, ports[1], [web, beat, *workers])
         finally:
             traffic.stop()
         return self._report(traffic)
 
     def _upgrade(self, new: Release, traffic: Traffic, port: int, old: list[Any]) -> None:
         """The steps of docs/running.md."""
-        web, worker, beat = old
+        web, beat, *workers = old
         time.sleep(OLD_SECONDS)
         traffic.step, began = "migrating", time.monotonic()
         new.manage("migrate", "--verbosity=0")
@@ -131,8 +131,9 @@ class Upgrade:
         traffic.step = "new web, old worker"
         time.sleep(BETWEEN_SECONDS)
         stop(beat)
-        self.running.append(new.worker())
-        stop(worker)
+        self.running += new.workers()
+        for worker in workers:
+            stop(worker)
         self.running.append(new.beat(self.folder / "beat"))
         traffic.step = "new release"
         time.sleep(NEW_SECONDS)

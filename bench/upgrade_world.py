@@ -19,11 +19,12 @@ from urllib.parse import urlencode
 
 from twilio.request_validator import RequestValidator
 
-from bench.kill_storm import BASE, DOOR, TOKEN
+from bench.kill_storm import BASE, DOOR, PARTS, TOKEN
 from bench.storm_world import ROOT
 from bench.villager_doors import FORM, HEADERS, Asked, Village, doors
 
 FINE = {200, 303, 304}
+SPLIT = "--queues"  # in the compose file of a release that has a sender
 DUPLICATES = 0.2
 
 
@@ -65,10 +66,13 @@ class Release:
             time.sleep(0.2)
         raise TimeoutError("The web server did not start.")
 
-    def worker(self) -> "subprocess.Popen[bytes]":
-        """The worker."""
+    def workers(self) -> list["subprocess.Popen[bytes]"]:
+        """Worker and sender, or the one worker of a release that had no more."""
         pool = ["--pool", "threads", "--concurrency", "4", "--without-gossip", "--without-mingle"]
-        return self.start("-m", "celery", "-A", "accountability", "worker", *pool, "--loglevel", "ERROR")
+        split = SPLIT in (self.folder / "docker-compose.yml").read_text(encoding="utf-8")
+        parts = [["--queues", queues] for queues in PARTS.values()] if split else [[]]
+        worker = ["-m", "celery", "-A", "accountability", "worker", *pool, "--loglevel", "ERROR"]
+        return [self.start(*worker, *part) for part in parts]
 
     def beat(self, schedule: Path) -> "subprocess.Popen[bytes]":
         """The beat; exactly one at a time."""

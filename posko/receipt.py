@@ -54,7 +54,7 @@ def take_in_with_receipt(
     if not taken.fresh:
         _keep_what_is_new(taken.aspirasi, voice, by, at)
     else:
-        tell(aspirasi=taken.aspirasi, template=template, about="terima", by=by, at=at)
+        tell(aspirasi=taken.aspirasi, template=template, about="terima", by=by, at=at, first=True)
     return taken
 
 

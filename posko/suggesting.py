@@ -61,10 +61,7 @@ def suggestions_for(aspirasi: Aspirasi) -> list[Suggestion]:
     """
     desa = aspirasi.desa
     (one,) = sketches_of([aspirasi], ())
-    open_ones = desa.aspirasi.comparable(JOINS).newest_first()
-    oldest = open_ones.values_list("received_at", flat=True)[MOST_COMPARED - 1 : MOST_COMPARED].first()
-    if oldest is not None:
-        open_ones = open_ones.filter(received_at__gte=oldest)
+    open_ones = _newest(desa.aspirasi.comparable(JOINS))
     _read_first(open_ones)
     like = (
         open_ones.filter(grouping_key__problem__in=likely_problems(one)).exclude(pk=aspirasi.pk).for_reading()
@@ -76,18 +73,26 @@ def suggestions_for(aspirasi: Aspirasi) -> list[Suggestion]:
 def homes_of(desa: Wilayah, voices: Iterable[Aspirasi]) -> dict[int, Kelompok]:
     """For those of the voices that stand alone: the kelompok each may join, by the voice's id.
 
-    A constant number of queries; only kelompok that speak of the same problems are compared.
+    A constant number of queries, that read no more in a village of many voices; only kelompok that were
+    spoken of lately, and of the same problems, are compared.
     """
     alone = [voice for voice in voices if voice.kelompok_id is None and voice.state in ALONE]
     if not alone:
         return {}
     said = sketches_of(alone, ())
     likely = {problem for one in said for problem in likely_problems(one)}
-    settled = desa.aspirasi.comparable(JOINS).exclude(kelompok=None).newest_first()
+    settled = _newest(desa.aspirasi.comparable(JOINS).exclude(kelompok=None))
     _read_first(settled)
     like = settled.filter(grouping_key__problem__in=likely).for_reading()[:MOST_SETTLED]
     found = _suggested([*alone, *like], desa)
     return {voice.pk: one.kelompok for one in found if one.kelompok is not None for voice in one.voices}
+
+
+def _newest(voices: AspirasiQuerySet) -> AspirasiQuerySet:
+    """The newest MOST_COMPARED of them, newest first: to look further back costs more with every year."""
+    newest = voices.newest_first()
+    oldest = newest.values_list("received_at", flat=True)[MOST_COMPARED - 1 : MOST_COMPARED].first()
+    return newest if oldest is None else newest.filter(received_at__gte=oldest)
 
 
 def _read_first(voices: AspirasiQuerySet) -> None:

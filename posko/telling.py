@@ -23,15 +23,19 @@ def tell(
     by: Actor,
     at: dt.datetime,
     wait: dt.timedelta = dt.timedelta(),
+    first: bool = False,
     **values: Any,
 ) -> None:
     """Promises news of `aspirasi`; `about` makes it once only (e.g. the receipt of an SMS).
 
     It rests for `wait`, while it may still be taken back. Nothing is promised to a voice without a phone.
-    Quiet hours and one piece of news a day move it later.
+    Quiet hours and one piece of news a day move it later. `first` says that the voice is of this very
+    transaction: nobody can have told of it before, and no browser asked to be told.
     """
     before = aspirasi.last_news_at
-    promise_news(aspirasi=aspirasi, template=template, about=about, by=by, at=at, values=values, wait=wait)
+    if not first:
+        promise_push(aspirasi=aspirasi, about=about, at=at, wait=wait)
+    _promise_sms(aspirasi, template, about, by, at, values, new=first, wait=wait)
     if aspirasi.last_news_at != before:
         aspirasi.save(update_fields=["last_news_at"])
 
@@ -53,6 +57,20 @@ def promise_news(
     are told too, with a phone or without.
     """
     promise_push(aspirasi=aspirasi, about=about, at=at, wait=wait)
+    _promise_sms(aspirasi, template, about, by, at, values, new=new, wait=wait)
+
+
+def _promise_sms(
+    aspirasi: Aspirasi,
+    template: str,
+    about: str,
+    by: Actor,
+    at: dt.datetime,
+    values: dict[str, Any],
+    *,
+    new: bool,
+    wait: dt.timedelta,
+) -> None:
     if aspirasi.contact is None:
         return
     not_before = decent_time(aspirasi, at + wait)

@@ -1,5 +1,6 @@
 """What is promised and yet not sent: every SMS that comes in is kept, answers are what has a limit."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -25,12 +26,13 @@ def held_back(sms: OutboundSMS, *, at: datetime, by: Actor | None) -> str:
     if reply and sms.in_reply_to is not None and loops.wrote_by_itself(inbound=sms.in_reply_to, at=at):
         return "looping"
     # Anyone may type anyone's number into a form: what strangers make us send has the cap of replies.
+    told = lately.told(sms.contact_id, at)
     if reply or (by is not None and by.kind == "citizen"):
-        if _phone_has_had_enough(sms, reply=reply, at=at):
+        if _phone_has_had_enough(told, reply=reply, at=at):
             return "reply_cap"
         if _village_has_said_enough(sms, at=at):
             return "village_cap"
-    return "same_text" if loops.said_too_often(contact=sms.contact, body=sms.body, at=at) else ""
+    return "same_text" if loops.said_too_often(told, body=sms.body, at=at) else ""
 
 
 def replies_wait(at: datetime) -> bool:
@@ -45,8 +47,8 @@ def replies_wait(at: datetime) -> bool:
     return just_now.count() >= allowed
 
 
-def _phone_has_had_enough(sms: OutboundSMS, *, reply: bool, at: datetime) -> bool:
-    counted = [one.promised_at for one in lately.told(sms.contact_id, at) if _counts(one, reply=reply)]
+def _phone_has_had_enough(told: Sequence[lately.Told], *, reply: bool, at: datetime) -> bool:
+    counted = [one.promised_at for one in told if _counts(one, reply=reply)]
     for allowed, hours in ((settings.SMS_REPLIES_PER_HOUR, 1), (settings.SMS_REPLIES_PER_DAY, 24)):
         since = at - timedelta(hours=hours)
         if allowed and sum(promised_at > since for promised_at in counted) >= allowed:

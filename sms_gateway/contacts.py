@@ -13,7 +13,6 @@ class NotAPhone(Exception):
     """What was given is not a number a person can be reached at by SMS."""
 
 
-@transaction.atomic
 def meet(*, number: str, at: datetime, desa: Wilayah | None = None) -> Contact:
     """The contact of this number, made on first meeting; `desa` is kept from the first meeting.
 

@@ -4,7 +4,6 @@ What is remembered may be some seconds old; while the database is away it may be
 can still be told from another and be spooled.
 """
 
-import hashlib
 import time
 from collections.abc import Callable
 
@@ -33,8 +32,6 @@ def behind_door(*, carrier: str, door_key: str) -> Line | None:
 
 
 def _remembered(name: str, ask: Callable[[], Line | None]) -> Line | None:
-    # As a digest, for a key may hold anything and a cache keeps to certain signs.
-    name = f"line:{hashlib.sha256(name.encode()).hexdigest()}"
     known: tuple[Line | None, float] | None = caches["near"].get(name)
     if known is not None and (time.monotonic() < known[1] or away.rests()):
         return known[0]

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from accountability.lib.moments import between
 from sms_gateway import lately
 from sms_gateway.delivery import OutboundState
 from sms_gateway.limits import LIMITS
-from sms_gateway.models import Contact, InboundSMS, OutboundKind, OutboundSMS
+from sms_gateway.models import InboundSMS, OutboundKind, OutboundSMS
 
 _USSD = re.compile(r"\*\d{2,}(?:\*\d+)*#")  # *123#
 _DAY = timedelta(days=1)
@@ -22,11 +23,11 @@ def is_automatic(text: str) -> bool:
     return any(phrase in plain for phrase in _phrases()) or _USSD.search(plain) is not None
 
 
-def said_too_often(*, contact: Contact, body: str, at: datetime) -> bool:
-    """True when this phone has been told the same text as often as it may be in a few minutes."""
+def said_too_often(told: Sequence[lately.Told], *, body: str, at: datetime) -> bool:
+    """True when a phone that was `told` this lately heard the same text as often as it may in a few minutes."""
     since = at - timedelta(minutes=LIMITS.same_text_minutes)
-    told = [one for one in lately.told(contact.pk, at) if one.promised_at > since and one.body == body]
-    return len(told) >= LIMITS.same_text_times
+    same = [one for one in told if one.promised_at > since and one.body == body]
+    return len(same) >= LIMITS.same_text_times
 
 
 def wrote_by_itself(*, inbound: InboundSMS, at: datetime) -> bool:

@@ -37,8 +37,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_autocommit(self) -> bool:
         """What is remembered, asked of nobody: Django looks here whether a broken connection must be left."""
-        with self._unasked():
+        before, self._changing = self._changing, True  # not by _unasked: it is looked at three times a request
+        try:
             return bool(super().get_autocommit())
+        finally:
+            self._changing = before
 
     def ensure_connection(self) -> None:
         """Before every use, also where a cursor is made by hand."""
