@@ -38,7 +38,9 @@ class CountedRequests:
         return answer
 
 
-@lru_cache(maxsize=2048)  # doors, methods and classes of answers are this product's own: there are a few hundred
+@lru_cache(
+    maxsize=2048
+)  # doors, methods and classes of answers are this product's own: there are a few hundred
 def _counts(door: str, method: str, hundreds: int) -> tuple[Counter, Histogram]:
     """What counts such an answer; to look a label up anew costs more than to count."""
     return REQUESTS.labels(door, method, f"{hundreds}xx"), REQUEST_SECONDS.labels(door)

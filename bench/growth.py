@@ -197,7 +197,7 @@ def main() -> None:
     options.add_argument("--redis", default=os.environ.get("TEST_REDIS_URL"))
     options.add_argument("--from", dest="smallest", choices=SIZES, default="10k")
     options.add_argument("--to", dest="largest", choices=SIZES, default="1M")
-    options.add_argument("--requests", type=int, default=60, help="of each door, village and size")
+    options.add_argument("--requests", type=int, default=100, help="of each door, village and size")
     options.add_argument("--only", default="", help="doors whose name begins so; commas between")
     options.add_argument("--out", default="", help="a file for the JSON")
     options.add_argument("--keep", action="store_true", help="do not drop the databases")

@@ -3,10 +3,10 @@
     python -m bench.kill_storm --sms 20000 --faults 24 --seed 1
 
 It makes a PostgreSQL and a Redis of its own in a temporary folder and kills -9 web server, worker, sender,
-beat, Redis and database backends, stops the database at once, and now and then all together; a supervisor starts
-again what died. Prints the seed and a JSON report; ends with 1 when an acknowledged SMS was lost, anything
-was doubled, a reply stayed unknown after it was looked up, or door or replies stood still for over 30 s
-after a fault. `--database URL` uses a server that is there:
+beat, Redis and database backends, stops the database at once, and now and then all together; a supervisor
+starts again what died. Prints the seed and a JSON report; ends with 1 when an acknowledged SMS was lost,
+anything was doubled, a reply stayed unknown after it was looked up, or door or replies stood still for over
+30 s after a fault. `--database URL` uses a server that is there:
 its connections are cut, nothing else of it is touched.
 """
 
@@ -207,7 +207,10 @@ class Storm:
         celery = [sys.executable, "-m", "celery", "-A", "accountability"]
         pool = ["--pool", "threads", "--concurrency", str(SENDERS), "--without-gossip", "--without-mingle"]
         for name, queues in PARTS.items():
-            yield name, [*celery, "worker", "-n", f"{name}@%h", "--queues", queues, *pool, "--loglevel", "ERROR"]
+            yield (
+                name,
+                [*celery, "worker", "-n", f"{name}@%h", "--queues", queues, *pool, "--loglevel", "ERROR"],
+            )
         yield "beat", [*celery, "beat", "--schedule", f"{self.folder}/beat", "--pidfile="]
 
     def _post_all(self) -> None:

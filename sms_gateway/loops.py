@@ -24,7 +24,7 @@ def is_automatic(text: str) -> bool:
 
 
 def said_too_often(told: Sequence[lately.Told], *, body: str, at: datetime) -> bool:
-    """True when a phone that was `told` this lately heard the same text as often as it may in a few minutes."""
+    """True when a phone that was `told` this heard the same text as often as it may in a few minutes."""
     since = at - timedelta(minutes=LIMITS.same_text_minutes)
     same = [one for one in told if one.promised_at > since and one.body == body]
     return len(same) >= LIMITS.same_text_times

@@ -185,7 +185,6 @@ def _hand_to_carrier(claim: _Claimed, outgoing: Outgoing, *, at: datetime) -> No
         _put_back(sms, "late_sender", not_before=at)
         return
     answer = _answer(line, outgoing)
-    _count(sms, line, answer)
     match answer:
         case Sent():
             if not moves.note_taken(sms, answer, at=at):
@@ -197,6 +196,7 @@ def _hand_to_carrier(claim: _Claimed, outgoing: Outgoing, *, at: datetime) -> No
             _note_not_left(sms, line, answer, at=at)
         case Uncertain():
             _note_unknown(sms, line, answer, at=at)
+    _count(sms, line, answer)  # last: what became of an SMS is written down, whatever happens to a count
 
 
 def _answer(line: Line, outgoing: Outgoing) -> Sent | Refused | TryLater | Uncertain:

@@ -8,7 +8,7 @@ LENGTH = 32  # as Django's
 
 
 class SessionStore(db.SessionStore):
-    """A key holds 165 random bits, and one that is taken is drawn anew when it is saved: no look is needed."""
+    """A key holds 165 random bits, and one that is taken is drawn anew when it is saved."""
 
     def _get_new_session_key(self) -> str:
         return get_random_string(LENGTH, VALID_KEY_CHARS)

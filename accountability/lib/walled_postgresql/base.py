@@ -37,7 +37,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_autocommit(self) -> bool:
         """What is remembered, asked of nobody: Django looks here whether a broken connection must be left."""
-        before, self._changing = self._changing, True  # not by _unasked: it is looked at three times a request
+        before, self._changing = (
+            self._changing,
+            True,
+        )  # not by _unasked: it is looked at three times a request
         try:
             return bool(super().get_autocommit())
         finally:
