@@ -159,6 +159,11 @@ ALIKE: dict[str, Line] = {
     "masuk": lambda v: ask(answers=(200, 302)),  # who is in already is led on
     "masuk-lanjut": lambda v: ask(answers=(302,)),
     "kec-layanan-unduh": lambda v: ask("csv"),
+    "bpd-daftar": lambda v: ask("menggali", "xlsx"),
+    "pemdes-daftar": lambda v: ask("musyawarah", "csv"),
+    "kec-daftar": lambda v: ask("peringatan", "xlsx"),
+    "kab-daftar": lambda v: ask("nomor", "xlsx"),
+    "jejak-xlsx": lambda v: ask(desa=v.kode),
     "kec-layanan-bidang": lambda v: ask("kesehatan"),
     "kec-layanan-aksi-unduh": lambda v: ask("csv"),
     "kec-loket-berkas": lambda v: ask(v.quarter, "csv"),
