@@ -55,6 +55,7 @@ from bpd_portal.views import (
     report_backs,
     residents,
     responses,
+    row_files,
     rpjm,
     set_aside,
     sheet_entry,
@@ -109,6 +110,7 @@ urlpatterns: list[URLPattern] = [
     path("bpd/lembar/", sheets.sheets, name="lembar"),
     path("bpd/lembar/setor/", sheet_queue.hand_in_one, name="lembar-setor"),
     path("bpd/lembar/terakhir/", sheets.latest, name="lembar-terakhir"),
+    path("bpd/lembar/berkas/", row_files.of_paper, name="lembar-berkas"),
     path("bpd/lembar/<str:nomor>/", sheet_entry.own_entry, name="lembar-betul"),
     path("bpd/menggali/", outreach.outreaches, name="menggali"),
     path("bpd/menggali/baru/", outreach.new_outreach, name="outreach-baru"),
@@ -132,6 +134,9 @@ urlpatterns: list[URLPattern] = [
     path("bpd/musyawarah/<int:pk>/undangan/", invitations.invitations, name="bpd-musyawarah-undangan"),
     path("bpd/musyawarah/<int:pk>/hadir/", attendance.attendance, name="bpd-musyawarah-hadir"),
     path("bpd/musyawarah/<int:pk>/hadir/<int:nama>/", attendance.strike, name="bpd-musyawarah-nama"),
+    path(
+        "bpd/musyawarah/<int:pk>/hadir/berkas/", row_files.of_attendance, name="bpd-musyawarah-hadir-berkas"
+    ),
     path("bpd/musyawarah/<int:pk>/hadir/qr/", attendance.poster, name="bpd-musyawarah-qr"),
     path("bpd/musyawarah/<int:pk>/hadir/qr.svg", attendance.code, name="bpd-musyawarah-kode"),
     path("bpd/musyawarah/<int:pk>/berkas/", meeting_papers.papers, name="bpd-musyawarah-berkas"),
@@ -181,6 +186,7 @@ urlpatterns: list[URLPattern] = [
     path("bpd/apb/langkah/", budget_steps.of_the_council, name="bpd-langkah"),
     path("bpd/apb/tarik/", withdrawal.decision, name="bpd-tarik"),
     path("bpd/jawab/", answers.due, name="jawab"),
+    path("bpd/jawab/berkas/", row_files.of_answers, name="jawab-berkas"),
     path("bpd/jawab/tulis/", answering.answer_new, name="jawab-tulis"),
     path("bpd/jawab/lapor/", report_backs.report_backs, name="lapor"),
     path("bpd/jawab/lapor/tulis/", report_backs.report_back_new, name="lapor-tulis"),

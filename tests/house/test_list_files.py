@@ -17,6 +17,7 @@ NO_FILE = {
     "kec/hapus.html": "wishes of single people to have their words erased",
     "kec/identitas.html": "requests to open who somebody is",
     "kec/orang_berkas_satu.html": "rows of a file that waits; what is wrong in it can be fetched as CSV",
+    "kec/peta.html": "where villages lie: a map file comes in, and the drawing is on the page",
     "kec/tanpa_tempat.html": "SMS of phones no village is known of: nothing in them but words",
 }
 

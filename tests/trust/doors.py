@@ -70,6 +70,7 @@ HERE: dict[str, Line] = {
     "bpd-musyawarah-rinci": MEETING,
     "bpd-musyawarah-undangan": MEETING,
     "bpd-musyawarah-hadir": MEETING,
+    "bpd-musyawarah-hadir-berkas": MEETING,
     "bpd-musyawarah-nama": lambda v: ask(v.meeting.pk, v.name.pk),
     "bpd-musyawarah-qr": MEETING,
     "bpd-musyawarah-kode": MEETING,

@@ -94,7 +94,7 @@ def _answer(request: Any, *, one: DeskList, form: str, office: str) -> HttpRespo
 
 
 def in_batches[T: Model](rows: "QuerySet[T]", most: int = MOST_ROWS + 1) -> Iterator[T]:
-    """The rows of a question with what it fetches beside, some hundred at a time; one more than a file has."""
+    """The rows of a question with what it fetches beside, some hundred at a time; one more than fits."""
     keys = list(rows.values_list("pk", flat=True)[:most])
     for first in range(0, len(keys), AT_ONCE):
         part = keys[first : first + AT_ONCE]

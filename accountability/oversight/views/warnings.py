@@ -68,10 +68,9 @@ def warnings(request: DeskRequest) -> HttpResponse:
 def warnings_shown(request: DeskRequest) -> tuple[WarningFilter, Iterator[dict[str, Any]]]:
     """The filter, and every warning it leaves."""
     narrowed, shown = _found(request)
-    if isinstance(shown, list):
+    if not isinstance(shown, QuerySet):
         return narrowed, iter(shown)
-    kept: QuerySet[KeptWarning] = shown
-    return narrowed, (row_of_kept(one) for one in in_batches(kept))
+    return narrowed, (row_of_kept(one) for one in in_batches(shown))
 
 
 def _found(request: DeskRequest) -> tuple[WarningFilter, list[dict[str, Any]] | QuerySet[KeptWarning]]:
