@@ -134,7 +134,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "public_site.language.switch",
             ],
-            "libraries": {"tampilan": "accountability.lib.template_tags"},
+            "libraries": {
+                "tampilan": "accountability.lib.template_tags",
+                "daftar": "accountability.oversight.views.list_tags",
+            },
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",

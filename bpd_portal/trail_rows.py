@@ -1,8 +1,9 @@
 """Turns deeds of the ledger and openings into the rows of Jejak: when, what, about what, who; no citizen."""
 
 import csv
+import datetime as dt
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Value
@@ -12,6 +13,8 @@ from accountability.ledger.models import Entry
 from accountability.lib import nomor
 from accountability.lib.csv_cells import harmless
 from accountability.lib.local_time import jam, local_date, zone_for
+from accountability.lib.spreadsheet.lists import Field, Form
+from accountability.lib.spreadsheet.lists import Value as Cell
 from bpd_portal.deed_words import OPENED, deed_name
 from bpd_portal.history import actor_words
 from bpd_portal.rows import moment
@@ -59,6 +62,23 @@ def as_csv(rows: Iterable[Mapping[str, str]]) -> str:
         cells = (row["tanggal"], row["jam"], row["apa"], row["tentang"], row["peran"], row["orang"])
         write.writerow([harmless(cell) for cell in cells])
     return out.getvalue()
+
+
+FIELDS = (
+    Field("Tanggal", Form.DAY, 12),
+    Field("Jam", width=8),
+    Field("Perbuatan", width=40),
+    Field("Tentang", width=24),
+    Field("Peran", width=24),
+    Field("Orang", width=28),
+)
+
+
+def cells_of(rows: Iterable[Mapping[str, str]]) -> Iterator[list[Cell]]:
+    """The same rows for a workbook, under FIELDS."""
+    for row in rows:
+        day = dt.date.fromisoformat(row["tanggal"])
+        yield [day, row["jam"], row["apa"], row["tentang"], row["peran"], row["orang"]]
 
 
 def _mark(what: str) -> Value:

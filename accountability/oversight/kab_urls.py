@@ -11,6 +11,7 @@ from accountability.oversight.views import (
     kab_tables,
     kab_thresholds,
     kab_words,
+    lists_above,
     passed_up,
     people,
     people_files,
@@ -22,6 +23,7 @@ from accountability.oversight.views import (
 urlpatterns = [
     path("", kab_home.home, name="kab"),
     path("ringkasan.<slug:bentuk>", kab_home.as_file, name="kab-unduh"),
+    path("daftar/<slug:daftar>.<slug:bentuk>", lists_above.of_the_kabupaten, name="kab-daftar"),
     path("kalender/", regional_year.regional_year, name="kab-kalender"),
     path("identitas/", identity.requests_above, name="kab-identitas"),
     path("identitas/<int:pk>/", identity.request_above, name="kab-identitas-satu"),

@@ -8,6 +8,7 @@ from accountability.oversight.views import (
     counter_services,
     evaluations,
     help_desk,
+    lists_above,
     map_places,
     overview,
     passed_up,
@@ -32,6 +33,7 @@ from accountability.oversight.views import (
 urlpatterns = [
     path("", overview.overview, name="kec"),
     path("desa/<str:kode>/", overview.village, name="kec-desa"),
+    path("daftar/<slug:daftar>.<slug:bentuk>", lists_above.of_the_kecamatan, name="kec-daftar"),
     path("kabar/", overview.strip, name="kec-kabar"),
     path("peta/", map_places.map_places, name="kec-peta"),
     path("peringatan/", warnings.warnings, name="kec-peringatan"),

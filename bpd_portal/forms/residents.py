@@ -94,9 +94,9 @@ class PasteForm(DeskForm):
         error_messages={"max_length": _("Tabel ini terlalu panjang.")},
     )
     berkas = forms.FileField(
-        label=_("Atau berkas CSV"),
+        label=_("Atau berkas XLSX atau CSV"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
         error_messages={"empty": _("Berkas ini kosong. Pilih berkas yang berisi angka.")},
     )
 

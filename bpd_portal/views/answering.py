@@ -86,16 +86,20 @@ def _initial(chosen: AnswerTemplate | None) -> dict[str, Any]:
 
 
 def _answer(request: DeskRequest, form: SameAnswerForm, voices: AspirasiQuerySet, at: dt.datetime) -> int:
-    said = form.cleaned_data
-    not_now = said["hasil"] == "belum"
-    same = SameAnswer(
-        said["kalimat"],
-        ReasonClass(said["alasan"]) if not_now else None,
-        said["langkah"] if not_now else "",
-    )
+    same = same_answer(form.cleaned_data)
     keys = list(voices.values_list("pk", flat=True))
     return answer_together(
         desa=request.member.wilayah, voices=keys, said=same, by=request.member.actor(), at=at
+    )
+
+
+def same_answer(said: dict[str, Any]) -> SameAnswer:
+    """What a valid SameAnswerForm says."""
+    not_now = said["hasil"] == "belum"
+    return SameAnswer(
+        said["kalimat"],
+        ReasonClass(said["alasan"]) if not_now else None,
+        said["langkah"] if not_now else "",
     )
 
 

@@ -19,6 +19,7 @@ from bpd_portal.answer_menu import answer_menu
 from bpd_portal.page import desk_page
 from bpd_portal.rows import row_of
 from posko.late import owed_an_answer, unanswered_late
+from posko.models import AspirasiQuerySet
 from posko.states import Kind, State
 
 ON_A_PAGE = 25
@@ -32,10 +33,7 @@ def due(request: DeskRequest) -> HttpResponse:
     """Complaints and questions that nobody answered yet; proposals walk the road through musyawarah."""
     at, desa = timezone.now(), request.member.wilayah
     words, today = words_for(desa.kode), local_date(at, desa.kode)
-    waiting = desa.aspirasi.on_the_desk().filter(kind__in=ASKING)
-    page = Paginator(waiting.for_reading().order_by("-urgent", "answer_due_date", "id"), ON_A_PAGE).get_page(
-        request.GET.get("halaman")
-    )
+    page = Paginator(waiting_for_an_answer(desa), ON_A_PAGE).get_page(request.GET.get("halaman"))
     rows: list[dict[str, Any]] = []
     for voice in page:
         row = row_of(voice, words, at)
@@ -58,6 +56,12 @@ def due(request: DeskRequest) -> HttpResponse:
         "kelompok": _groups(desa, today),
     }
     return desk_page(request, "meja/jawab.html", context)
+
+
+def waiting_for_an_answer(desa: Wilayah) -> AspirasiQuerySet:
+    """Complaints and questions on the desk, those in danger and those due first on top."""
+    waiting = desa.aspirasi.on_the_desk().filter(kind__in=ASKING)
+    return waiting.for_reading().order_by("-urgent", "answer_due_date", "id")
 
 
 def _groups(desa: Wilayah, today: dt.date) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ def of_the_council(request: DeskRequest) -> HttpResponse:
 def _steps(request: DeskRequest, address: str) -> HttpResponse:
     at, desa = timezone.now(), request.member.wilayah
     today = local_date(at, desa.kode)
-    year = year_asked(request, default=today.year + 1 if today.month >= 10 else today.year)
+    year = _year(request, today)
     apb = desa.apb.of_year(year).first()
     offers = [(stage.value, str(stage.label)) for stage in Stage if request.member.role in MAY_RECORD[stage]]
     form = StepForm(request.POST or None, auto_id="langkah_%s", offers=offers, initial={"tanggal": today})
@@ -64,6 +64,18 @@ def _steps(request: DeskRequest, address: str) -> HttpResponse:
             messages.success(request, _("Langkah tercatat."))
             return onward(address, tahun=year)
     return _page(request, address, year, apb, form if offers else None, at)
+
+
+def steps_asked(request: DeskRequest) -> tuple[int, list[Stand]]:
+    """The year that is asked for, and its steps as they stand; none before there is a budget."""
+    desa, today = request.member.wilayah, local_date(timezone.now(), request.member.wilayah_id)
+    year = _year(request, today)
+    apb = desa.apb.of_year(year).first()
+    return year, standing(apb=apb, today=today, words=words_for(desa.kode)) if apb is not None else []
+
+
+def _year(request: DeskRequest, today: dt.date) -> int:
+    return year_asked(request, default=today.year + 1 if today.month >= 10 else today.year)
 
 
 def _take(request: DeskRequest, apb: APBDesa, form: StepForm, at: dt.datetime) -> None:

@@ -42,7 +42,7 @@ from bpd_portal.years import read_number, year_asked, years_beside
 def budget(request: DeskRequest) -> HttpResponse:
     """The budget of a year: lines, sums and balance; the treasurer adds and removes lines of a draft."""
     at = timezone.now()
-    year = year_asked(request, default=_year_at_hand(request, at))
+    year = year_asked(request, default=year_at_hand(request, at))
     apb = request.member.wilayah.apb.of_year(year).first()
     refused: tuple[str, LineForm] | None = None
     if request.method == "POST":
@@ -61,7 +61,7 @@ def budget(request: DeskRequest) -> HttpResponse:
 def publication(request: DeskRequest) -> HttpResponse:
     """The last look before a budget becomes public for good: sums, bidang, and a yes."""
     at, desa = timezone.now(), request.member.wilayah
-    year = year_asked(request, default=_year_at_hand(request, at))
+    year = year_asked(request, default=year_at_hand(request, at))
     apb = get_object_or_404(desa.apb.of_year(year)[:1])
     form = PublishForm(request.POST or None, auto_id="tayang_%s")
     if form.is_bound and attempt(request, form, lambda: _publish(request, apb, form, at)):
@@ -79,7 +79,7 @@ def publication(request: DeskRequest) -> HttpResponse:
     return desk_page(request, "meja/tayang.html", context, salah=form)
 
 
-def _year_at_hand(request: DeskRequest, at: dt.datetime) -> int:
+def year_at_hand(request: DeskRequest, at: dt.datetime) -> int:
     """Next year once its plan is being made, from July on; else this year."""
     today = local_date(at, request.member.wilayah_id)
     return today.year + 1 if today.month >= 7 else today.year

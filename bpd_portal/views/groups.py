@@ -19,6 +19,7 @@ from accountability.council.waiting import handed_on
 from accountability.lib.local_time import local_date, zone_for
 from accountability.planning.agenda import propose
 from accountability.planning.one_agenda import holding
+from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import words_for
 from bpd_portal.attempts import attempt
 from bpd_portal.forms.meetings import ProposeForm
@@ -29,7 +30,7 @@ from bpd_portal.page import desk_page, onward
 from bpd_portal.penyaluran_rows import row_of
 from bpd_portal.priority_sentences import held_elsewhere, taken_up
 from bpd_portal.rows import badge_of, rows_of
-from posko.models import Kelompok
+from posko.models import Kelompok, KelompokQuerySet
 from posko.states import Channel, Gender, State, Vulnerable
 from posko.suggesting import suggestions
 from posko.transitions import MOVES
@@ -44,8 +45,7 @@ def groups(request: DeskRequest) -> HttpResponse:
     """The kelompok of the desa, the largest first."""
     desa = request.member.wilayah
     words = words_for(desa.kode)
-    found = desa.kelompok.with_voices().filter(Q(voices__gt=0)).order_by(F("voices").desc(), "-id")
-    page = LongList(Found(found), ON_A_PAGE).get_page(request.GET.get("halaman"))
+    page = LongList(Found(listed_groups(desa)), ON_A_PAGE).get_page(request.GET.get("halaman"))
     rows = [
         {"kelompok": one, "lencana": badge_of(one.state, words), "bisa": _may_propose(one)} for one in page
     ]
@@ -60,6 +60,11 @@ def groups(request: DeskRequest) -> HttpResponse:
             "saran": len(suggestions(desa)),
         },
     )
+
+
+def listed_groups(desa: Wilayah) -> KelompokQuerySet:
+    """The kelompok that hold a voice, the largest first, with how many."""
+    return desa.kelompok.with_voices().filter(Q(voices__gt=0)).order_by(F("voices").desc(), "-id")
 
 
 @desk(BPD)

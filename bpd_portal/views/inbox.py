@@ -50,14 +50,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
         return _quickly(request) if request.POST.get("cepat") else _act(request)
     at, desa = timezone.now(), request.member.wilayah
     words, today = words_for(desa.kode), local_date(at, desa.kode)
-    shown = VoiceFilter(
-        request.GET,
-        queryset=desa.aspirasi.for_reading().urgent_first(),
-        request=request,
-        kode=desa.kode,
-        today=today,
-        dusun_word=words.dusun,
-    )
+    shown = shown_voices(request, at)
     # Unless another order is asked for, danger stands first.
     found = Found(shown.qs) if request.GET.get("urut") else urgent_first(shown.qs)
     page = LongList(found, ON_A_PAGE).get_page(request.GET.get("halaman"))
@@ -79,6 +72,19 @@ def inbox(request: DeskRequest) -> HttpResponse:
         **_above(desa, words, today, at),
     }
     return desk_page(request, "meja/masuk_daftar.html", context)
+
+
+def shown_voices(request: DeskRequest, at: dt.datetime) -> VoiceFilter:
+    """The voices of the desk as the address narrows and orders them."""
+    desa = request.member.wilayah
+    return VoiceFilter(
+        request.GET,
+        queryset=desa.aspirasi.for_reading().urgent_first(),
+        request=request,
+        kode=desa.kode,
+        today=local_date(at, desa.kode),
+        dusun_word=words_for(desa.kode).dusun,
+    )
 
 
 def _above(desa: Wilayah, words: Words, today: dt.date, at: dt.datetime) -> dict[str, Any]:

@@ -37,13 +37,8 @@ _MARKS = {
 @require_safe
 def reach(request: DeskRequest) -> HttpResponse:
     """The grid of dusun and groups, and below it the gaps by size with a day for each."""
-    desa = request.member.wilayah
-    today = local_date(timezone.now(), desa.kode)
-    days = read_number(request.GET["hari"]) if request.GET.get("hari") else silence_days(today.year)
-    windows = sorted({*WINDOWS, silence_days(today.year)})
-    if days not in windows:
-        raise Http404
-    found = coverage_of(desa, days, today=today)
+    desa, found = request.member.wilayah, coverage_asked(request)
+    days, today, windows = found.days, found.today, _windows(found.today)
     suggested = found.suggested()
     gaps = found.gaps
     context = {
@@ -77,6 +72,20 @@ def reach(request: DeskRequest) -> HttpResponse:
     return desk_page(request, "meja/jangkauan.html", context)
 
 
+def coverage_asked(request: DeskRequest) -> Coverage:
+    """The grid over the days `?hari=` asks for; 404 for days that are not offered."""
+    desa = request.member.wilayah
+    today = local_date(timezone.now(), desa.kode)
+    days = read_number(request.GET["hari"]) if request.GET.get("hari") else silence_days(today.year)
+    if days not in _windows(today):
+        raise Http404
+    return coverage_of(desa, days, today=today)
+
+
+def _windows(today: dt.date) -> list[int]:
+    return sorted({*WINDOWS, silence_days(today.year)})
+
+
 def _cell(spot: Spot) -> dict[str, Any]:
     mark, icon = _MARKS[spot.verdict]
     beside = spot.beside if spot.is_gap and spot.visit is None else None
@@ -86,7 +95,7 @@ def _cell(spot: Spot) -> dict[str, Any]:
         "warga": spot.residents,
         "kelas": mark,
         "ikon": icon,
-        "kata": _word(spot),
+        "kata": word_of(spot),
         "terakhir": _("terakhir %(day)s") % {"day": tanggal(spot.last_heard)} if spot.last_heard else "",
         "kunjungan": tanggal_pendek(spot.visit.starts_on) if spot.visit else "",
         "di_sana": tanggal_pendek(beside.starts_on) if beside else "",
@@ -99,7 +108,8 @@ def _plan(spot: Spot, day: str = "") -> str:
     return plan_a_visit(spot.dusun, "" if spot.group == EVERYONE else spot.group, day)
 
 
-def _word(spot: Spot) -> str:
+def word_of(spot: Spot) -> str:
+    """How a group is heard, in a word or two."""
     told = {
         "unheard": _("Belum terdengar"),
         "less": _("Kurang terdengar"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accountability.accounts.access import BPD, DeskRequest, desk
 from accountability.council.report_values import fitting, meetings_to_tell, parts_of
 from accountability.lib.local_time import jam, local_date, tanggal, zone_abbr, zone_for
+from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import words_for
 from bpd_portal.answer_menu import answer_menu
 from bpd_portal.attempts import attempt
@@ -46,16 +47,21 @@ def report_backs(request: DeskRequest) -> HttpResponse:
     words = words_for(desa.kode)
     groups = desa.kelompok.not_empty().with_voices().order_by(F("voices").desc(), "-id")
     page = Paginator(groups, ON_A_PAGE).get_page(request.GET.get("halaman"))
-    told = desa.report_backs.annotate(people=Count("voices")).prefetch_related("kelompok")
     context = {
         "s": words,
         "sub": answer_menu("lapor", desa),
         "musyawarah": meetings_to_tell(desa, local_date(at, desa.kode), LAST_MEETINGS),
         "halaman": page,
         "butir": [{"kelompok": one, "lencana": badge_of(one.state, words)} for one in page],
-        "sudah": [_told(one) for one in told.order_by("-at", "-id")[:ON_A_PAGE]],
+        "sudah": [_told(one) for one in told_back(desa)[:ON_A_PAGE]],
     }
     return desk_page(request, "meja/lapor.html", context)
+
+
+def told_back(desa: Wilayah) -> QuerySet[ReportBack]:
+    """What was told, the latest first, with how many people and about which kelompok."""
+    told = desa.report_backs.annotate(people=Count("voices")).prefetch_related("kelompok")
+    return told.order_by("-at", "-id")
 
 
 @desk(BPD)

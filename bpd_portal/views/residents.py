@@ -11,6 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from accountability.accounts.access import BPD, PEMDES, DeskRequest, desk
 from accountability.lib.local_time import local_date
+from accountability.lib.spreadsheet.guards import Unreadable
+from accountability.lib.spreadsheet.lists import About, Field, Form, Value, as_xlsx
+from accountability.lib.spreadsheet.opening import LARGEST
+from accountability.lib.spreadsheet.workbook import lines_of_xlsx
+from accountability.lib.spreadsheet.writing import XLSX
 from accountability.regions.residents import Of, residents_of, what_does_not_add_up
 from accountability.regions.sebutan import words_for
 from bpd_portal.attempts import attempt
@@ -19,7 +24,7 @@ from bpd_portal.page import desk_page, onward
 from bpd_portal.residents_sentences import context_of, problem_sentence, whole_name
 from bpd_portal.years import year_asked
 from posko.counting_residents import count_residents
-from posko.residents_table import NoHeading, Table, TooLong, decoded, read_table
+from posko.residents_table import MOST_ROWS, NoHeading, Table, TooLong, decoded, read_table
 
 
 @desk(BPD | PEMDES)
@@ -32,6 +37,8 @@ def residents(request: DeskRequest) -> HttpResponse:
     if asked not in {"", "simpan", "baca"} or (request.method == "POST" and not asked):
         raise Http404
     dusun = list(desa.dusun.order_by("name").values_list("pk", "name"))
+    if request.method == "GET" and "templat" in request.GET:
+        return _template(request, [name for _pk, name in dusun])
     paste = PasteForm(
         request.POST if asked == "baca" else None,
         request.FILES if asked == "baca" else None,
@@ -94,13 +101,37 @@ def _read(paste: PasteForm, dusun: dict[int, str], request: DeskRequest) -> Tabl
     file = said.get("berkas")
     words = words_for(request.member.wilayah_id)
     try:
-        text = decoded(file.read()) if file else said["tempel"]
+        text = _text_of(file) if file else said["tempel"]
         return read_table(text, dusun, (words.desa, whole_name(words), request.member.wilayah.name))
+    except Unreadable as fault:
+        paste.add_error("berkas", fault.sentence)
     except NoHeading:
         paste.add_error(None, _("Baris pertama harus judul kolom, misalnya: nama, semua, perempuan."))
     except TooLong:
         paste.add_error(None, _("Tabel ini terlalu panjang. Kirim hanya satu tempat."))
     return None
+
+
+def _text_of(file: Any) -> str:
+    """A workbook as text apart by tabs, or the text of a CSV. Raises Unreadable, TooLong."""
+    if file.size > LARGEST:
+        raise TooLong
+    if not file.read(4).startswith(b"PK"):
+        file.seek(0)
+        return decoded(file.read())
+    return "\n".join("\t".join(line) for line in lines_of_xlsx(file.file, MOST_ROWS))
+
+
+def _template(request: DeskRequest, names: list[str]) -> HttpResponse:
+    """The table to fill in: a row for each dusun and one for all of it, a column for each group."""
+    words = words_for(request.member.wilayah_id)
+    groups = ("semua", "perempuan", "laki-laki", "difabel", "lansia", "miskin", "anak")
+    fields = [Field(words.dusun, width=26), *(Field(one, Form.COUNT, 12) for one in groups)]
+    rows: list[list[Value]] = [[name, *[None] * len(groups)] for name in [*names, "jumlah"]]
+    about = About(_("Data warga"), request.member.wilayah.name, _("Isi yang Anda tahu saja."))
+    answer = HttpResponse(as_xlsx(fields, rows, about), content_type=XLSX)
+    answer["Content-Disposition"] = 'attachment; filename="templat-data-warga.xlsx"'
+    return answer
 
 
 def _count(request: DeskRequest, form: ResidentsForm, at: dt.datetime) -> None:

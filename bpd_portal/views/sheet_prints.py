@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -91,14 +91,19 @@ def sheets_file(request: DeskRequest) -> HttpResponse:
     return answer
 
 
-def _prints(desa: Wilayah) -> list[dict[str, Any]]:
-    """Earlier prints, the latest first: how many sheets, and what became of them."""
+def earlier_prints(desa: Wilayah) -> QuerySet[Any, Any]:
+    """Each print with how many sheets it had and what became of them, the latest first."""
     rows = desa.sheets.values("printed_at", "outreach__title", "volunteer__name").annotate(
         banyak=Count("pk"),
         masuk=Count("pk", filter=~Q(aspirasi=None)),
         hilang=Count("pk", filter=~Q(given_up_at=None)),
         tunggu=Count("pk", filter=Q(aspirasi=None, given_up_at=None)),
     )
+    return rows.order_by("-printed_at")
+
+
+def _prints(desa: Wilayah) -> list[dict[str, Any]]:
+    """Earlier prints, the latest first: how many sheets, and what became of them."""
     zone = zone_for(desa.kode)
     return [
         {
@@ -106,7 +111,7 @@ def _prints(desa: Wilayah) -> list[dict[str, Any]]:
             "kode": row["printed_at"].isoformat(),
             "label": f"{tanggal(row['printed_at'].astimezone(zone).date())}, {jam(row['printed_at'], zone)}",
         }
-        for row in rows.order_by("-printed_at")[:PRINTS_SHOWN]
+        for row in earlier_prints(desa)[:PRINTS_SHOWN]
     ]
 
 

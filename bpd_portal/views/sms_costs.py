@@ -43,7 +43,7 @@ def costs(request: DeskRequest) -> HttpResponse:
         messages.success(request, _("Anggaran SMS disimpan."))
         return onward("sms-biaya")
     today = local_date(at, desa.kode)
-    months = [reckoning.of_month(desa=desa, month=month, at=at) for month in _last_months(today)]
+    months = [reckoning.of_month(desa=desa, month=month, at=at) for month in last_months(today)]
     now = months[0]
     if not form.is_bound and now.budget_rupiah is not None:
         form.initial["jumlah"] = rupiah(now.budget_rupiah).removeprefix("Rp")
@@ -76,7 +76,7 @@ def _set(request: DeskRequest, form: BudgetForm, at: dt.datetime) -> None:
     set_budget(desa=desa, rupiah_per_month=form.cleaned_data["jumlah"], by=by, at=at)
 
 
-def _last_months(today: dt.date) -> list[dt.date]:
+def last_months(today: dt.date) -> list[dt.date]:
     """The first days of this month and the eleven before it, the newest first."""
     return [
         dt.date(number // 12, number % 12 + 1, 1)

@@ -25,7 +25,7 @@ ON_A_PAGE, MOST_IN_A_FILE = 25, 10_000
 def log(request: DeskRequest) -> HttpResponse:
     """The log with its filters; replies stand with the SMS they answer, unless one stream is asked for."""
     desa = request.member.wilayah
-    came, messages, further = _messages(request, size=ON_A_PAGE)
+    came, messages, further = messages_asked(request, size=ON_A_PAGE)
     dead = dead_letters(desa=desa).count()
     context = {
         "s": words_for(desa.kode),
@@ -47,13 +47,13 @@ def log(request: DeskRequest) -> HttpResponse:
 def log_csv(request: DeskRequest) -> HttpResponse:
     """What the filters leave, for a spreadsheet: the latest ten thousand SMS, without words and phones."""
     desa = request.member.wilayah
-    _, messages, _ = _messages(request, size=MOST_IN_A_FILE, apart=True)
+    _, messages, _ = messages_asked(request, size=MOST_IN_A_FILE, apart=True)
     answer = HttpResponse(as_csv(messages, desa), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="sms-{desa.kode}.csv"'
     return answer
 
 
-def _messages(
+def messages_asked(
     request: DeskRequest, *, size: int, apart: bool = False
 ) -> tuple[InboundFilter, list[Message], Place | None]:
     """The filter, what it leaves (replies `apart`, or with what they answer), and where it goes on."""

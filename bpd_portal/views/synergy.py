@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -35,11 +36,9 @@ Holder = Wilayah | ServiceUnit
 @require_safe
 def synergy(request: DeskRequest) -> HttpResponse:
     """The rows of the village and of the units that stand in it; what one may fill in is a link."""
-    desa, words = request.member.wilayah, words_for(request.member.wilayah_id)
-    year = year_asked(request, default=local_date(timezone.now(), desa.kode).year)
-    own = list(desa.matrix_rows_of_village.of_year(year).with_holder())
-    units = list(desa.service_units_here.order_by("name"))
-    rows = own + [row for unit in units for row in unit.matrix_rows.of_year(year).with_holder()]
+    words = words_for(request.member.wilayah_id)
+    year, rows = rows_here(request)
+    units = list(request.member.wilayah.service_units_here.order_by("name"))
     context = {
         "s": words,
         "tahun": year,
@@ -50,6 +49,14 @@ def synergy(request: DeskRequest) -> HttpResponse:
         "ubah": "sinergi-baris" if request.member.role in PEMDES | {Role.PETUGAS} else "",
     }
     return desk_page(request, "meja/sinergi.html", context)
+
+
+def rows_here(request: DeskRequest) -> tuple[int, list[MatrixRow]]:
+    """The year that is asked for, and its rows of the village and of the units that stand in it."""
+    desa = request.member.wilayah
+    year = year_asked(request, default=local_date(timezone.now(), desa.kode).year)
+    here = MatrixRow.objects.filter(Q(desa=desa) | Q(unit__desa=desa))
+    return year, list(here.of_year(year).with_holder())
 
 
 @desk(PEMDES | {Role.PETUGAS})

@@ -13,7 +13,8 @@ from accountability.accounts.access import BPD, PEMDES, DeskRequest, desk
 from accountability.lib.local_time import local_date
 from accountability.oversight.evaluation.finishing import settle
 from accountability.oversight.evaluation.refusals import AlreadyDone
-from accountability.oversight.models import VillageTask
+from accountability.oversight.models import VillageTask, VillageTaskQuerySet
+from accountability.regions.models import Wilayah
 from bpd_portal.forms.tasks import TaskDoneForm
 from bpd_portal.page import desk_page, onward
 from bpd_portal.years import read_number
@@ -23,11 +24,7 @@ from bpd_portal.years import read_number
 @require_http_methods(["GET", "HEAD", "POST"])
 def tasks(request: DeskRequest) -> HttpResponse:
     """Findings of the village's own evaluations, open ones first; the village government marks them done."""
-    found = list(
-        request.member.wilayah.village_tasks.select_related("row", "on_line", "evaluation").order_by(
-            "done_at", "due_date", "id"
-        )
-    )
+    found = list(tasks_of(request.member.wilayah))
     refused: tuple[int, TaskDoneForm] | None = None
     if request.method == "POST":
         if request.member.role not in PEMDES:
@@ -44,6 +41,13 @@ def tasks(request: DeskRequest) -> HttpResponse:
         "evaluasi": request.member.wilayah.evaluations.select_related("apb").newest_first(),
     }
     return desk_page(request, "meja/tugas.html", context, salah=refused[1] if refused else None)
+
+
+def tasks_of(desa: Wilayah) -> VillageTaskQuerySet:
+    """The findings of the village's evaluations, open ones first."""
+    return desa.village_tasks.select_related("row", "on_line", "evaluation").order_by(
+        "done_at", "due_date", "id"
+    )
 
 
 def _settle(request: DeskRequest, found: list[VillageTask]) -> tuple[int, TaskDoneForm] | None:

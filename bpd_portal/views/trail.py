@@ -14,12 +14,13 @@ from accountability.accounts.access_fresh import fresh_sign_in
 from accountability.accounts.models import Role
 from accountability.ledger.reading import entries_of
 from accountability.oversight.reach import villages_of
+from accountability.oversight.views.list_door import DeskList, Listed, file_of
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import words_for
-from bpd_portal.page import desk_page
+from bpd_portal.page import desk_page, room_of
 from bpd_portal.rows import moment
 from bpd_portal.trail_filters import CITIZEN, SYSTEM, EntryTrail, OpeningTrail
-from bpd_portal.trail_rows import as_csv, in_one_list, rows_of_trail
+from bpd_portal.trail_rows import FIELDS, as_csv, cells_of, in_one_list, rows_of_trail
 from posko.opening_log import openings_of, rule, unusual
 
 ON_A_PAGE = 50
@@ -72,6 +73,31 @@ def trail_csv(request: DeskRequest) -> HttpResponse:
     answer = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="jejak-{desa.kode}.csv"'
     return answer
+
+
+@desk(READERS)
+@require_safe
+def trail_xlsx(request: DeskRequest) -> HttpResponse:
+    """The same rows as a workbook."""
+    return file_of(
+        request,
+        {_LIST.slug: _LIST},
+        "jejak",
+        "xlsx",
+        office=room_of(request.member, words_for(request.member.wilayah_id)),
+    )
+
+
+def _listed(request: DeskRequest) -> Listed:
+    desa = _desa(request) or get_object_or_404(villages_of(request.member), kode="")
+    people = _people(desa)
+    shown, openings = _filters(request, desa, people)
+    listed = in_one_list(shown.qs, openings.qs)[: MOST_IN_A_FILE + 1]
+    rows = cells_of(rows_of_trail(listed, shown.qs, openings.qs, people))
+    return Listed(rows, shown.form, narrowed=((words_for(desa.kode).desa.capitalize(), desa.name),))
+
+
+_LIST = DeskList("jejak", "Jejak", ("jejak",), FIELDS, _listed, asks_again=True, left_out=("Nama warga.",))
 
 
 def _desa(request: DeskRequest) -> Wilayah | None:

@@ -1,5 +1,7 @@
 """Peringatan in the village: the words the kecamatan reads, what became of each, where to put it right."""
 
+import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,6 +15,7 @@ from accountability.lib.local_time import local_date
 from accountability.oversight.models import WarningStanding
 from accountability.oversight.rules import in_force
 from accountability.oversight.told import villages_now
+from accountability.oversight.views.list_door import in_batches
 from accountability.oversight.warning_rows import row_of_kept, row_of_told
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import words_for
@@ -57,14 +60,8 @@ def of_the_village(request: DeskRequest) -> HttpResponse:
 
 def _warnings(request: DeskRequest) -> HttpResponse:
     desa, at = request.member.wilayah, timezone.now()
-    words, today = words_for(desa.kode), local_date(at, desa.kode)
-    mine = {
-        rule.id
-        for rule in in_force(today.year).values()
-        if rule.told_to == "desa" or request.member.role in BPD
-    }
-    (now,) = villages_now([desa], words, at=at)
-    rows = [row_of_told(one, today) for one in now.told if one.alert.rule.id in mine]
+    words, mine = words_for(desa.kode), _mine(request, at)
+    rows = told_now(request)
     page = Paginator(_before(desa, mine), ON_A_PAGE).get_page(request.GET.get("halaman"))
     open_now = {WarningStanding.NEW.value, WarningStanding.HANDLED.value}
     context = {
@@ -75,6 +72,26 @@ def _warnings(request: DeskRequest) -> HttpResponse:
         "riwayat": [row_of_kept(one) for one in page],
     }
     return desk_page(request, "meja/peringatan.html", context)
+
+
+def _mine(request: DeskRequest, at: dt.datetime) -> set[str]:
+    """The rules whose warnings this desk reads."""
+    rules = in_force(local_date(at, request.member.wilayah_id).year).values()
+    return {rule.id for rule in rules if rule.told_to == "desa" or request.member.role in BPD}
+
+
+def told_now(request: DeskRequest) -> list[dict[str, Any]]:
+    """What speaks now, as this desk reads it."""
+    desa, at = request.member.wilayah, timezone.now()
+    today, mine = local_date(at, desa.kode), _mine(request, at)
+    (now,) = villages_now([desa], words_for(desa.kode), at=at)
+    return [row_of_told(one, today) for one in now.told if one.alert.rule.id in mine]
+
+
+def ended_warnings(request: DeskRequest) -> Iterator[dict[str, Any]]:
+    """What has ended, as this desk reads it, the newest first."""
+    before = _before(request.member.wilayah, _mine(request, timezone.now()))
+    return (row_of_kept(one) for one in in_batches(before))
 
 
 def _before(desa: Wilayah, mine: set[str]) -> Any:

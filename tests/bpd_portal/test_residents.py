@@ -1,10 +1,13 @@
 """Data warga: typed or pasted, told row by row, kept only when somebody says so."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from accountability.accounts.models import Membership
 from accountability.regions.models import Dusun, Wilayah
@@ -87,3 +90,26 @@ class TestPasting:
         theirs = makers.make_dusun(other_desa, "Babakan")
         save(desk, n_0_p="4", **{f"n_{theirs.pk}_p": "9"})
         assert residents_in(other_desa, timezone.localdate().year) == {}
+
+
+class TestWorkbook:
+    def _send(self, desk: Client, raw: bytes) -> str:
+        file = SimpleUploadedFile("warga.xlsx", raw)
+        return desk.post(reverse("penduduk"), {"aksi": "baca", "berkas": file}).content.decode()
+
+    def test_the_template_filled_in_is_read_into_the_grid(
+        self, desk: Client, desa: Wilayah, krajan: Dusun
+    ) -> None:
+        book = load_workbook(io.BytesIO(desk.get(reverse("penduduk"), {"templat": "xlsx"}).content))
+        sheet = book.worksheets[0]
+        assert [row[0].value for row in sheet.iter_rows()] == ["dusun", "Krajan", "jumlah"]
+        sheet["C2"], sheet["C3"] = 40, "1.400"
+        out = io.BytesIO()
+        book.save(out)
+        page = self._send(desk, out.getvalue())
+        assert 'value="40"' in page
+        assert 'value="1400"' in page
+        assert residents_in(desa, timezone.localdate().year) == {}
+
+    def test_a_broken_workbook_is_told_in_a_sentence(self, desk: Client) -> None:
+        assert "Berkas ini rusak" in self._send(desk, b"PK\x03\x04bukan")

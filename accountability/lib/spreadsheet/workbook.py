@@ -5,9 +5,10 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import islice
 from typing import IO, Any
 
-from accountability.lib.spreadsheet.cells import Cell
+from accountability.lib.spreadsheet.cells import Cell, words_of
 from accountability.lib.spreadsheet.guards import (
     MOST_ROWS,
     MOST_WORDS,
@@ -40,6 +41,41 @@ def tables_of_xlsx(file: IO[bytes], columns: Columns) -> list[Table]:
     if look.points_outside and tables:
         tables[0].points_outside = True
     return tables
+
+
+def lines_of_xlsx(file: IO[bytes], most: int) -> list[list[str]]:
+    """The cells of the first sheet that is shown, as words, from its first row with two cells on.
+
+    For readers of text apart by tabs; at most `most` rows. Raises Unreadable.
+    """
+    with opened_zip(file) as archive:
+        look = look_over(archive)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            found = _lines(file, look, most)
+        except Unreadable:
+            raise
+        except Exception as fault:
+            sentence = "Isi berkas ini tidak terbaca. Simpan ulang sebagai .xlsx, lalu kirim lagi."
+            raise Unreadable(sentence) from fault
+    filled = (at for at, line in enumerate(found) if sum(map(bool, line)) > 1)
+    return found[next(filled, len(found)) :]
+
+
+def _lines(file: IO[bytes], look: Look, most: int) -> list[list[str]]:
+    import openpyxl
+
+    book = openpyxl.load_workbook(file, read_only=True, data_only=look.formulas, keep_links=False)
+    with closing(book):
+        shown = [one for one in book.worksheets if one.sheet_state == "visible"][:1]
+        rows = (row for sheet in shown for row in islice(_walk(sheet), most))
+        return [[_word(cell.value) for cell in row] for row in rows]
+
+
+def _word(value: Any) -> str:
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 10**15
+    return words_of(Cell(int(value) if whole else value))
 
 
 def tables_of_csv(file: IO[bytes], columns: Columns) -> list[Table]:

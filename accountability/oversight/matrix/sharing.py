@@ -1,6 +1,7 @@
 """Shares the matrices as one file that a spreadsheet opens without running anything."""
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterable
 
@@ -35,7 +36,7 @@ def matrices_csv(rows: Iterable[MatrixRow], words: Words) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([harmless(str(cell)) for cell in _cells(row, words)])
+        writer.writerow([harmless("" if cell is None else str(cell)) for cell in cells_shared(row, words)])
     return "\ufeff" + out.getvalue()
 
 
@@ -50,7 +51,8 @@ def followed(row: MatrixRow, words: Words) -> str:
     return row.activity or (known.named(words) if known else row.document)
 
 
-def _cells(row: MatrixRow, words: Words) -> list[object]:
+def cells_shared(row: MatrixRow, words: Words) -> list[str | int | dt.date | None]:
+    """The cells of a row in the order of COLUMNS."""
     said = cells_of(row)
     notes = [cell for note in said.notes for cell in (note.progress, note.obstacle, note.follow_up)]
     return [
@@ -63,8 +65,8 @@ def _cells(row: MatrixRow, words: Words) -> list[object]:
         said.pelaksana,
         said.renja_code,
         said.target_output,
-        said.target_date or "",
-        said.reached_date or "",
+        said.target_date,
+        said.reached_date,
         *notes,
         said.target_outcome,
         said.outcome,

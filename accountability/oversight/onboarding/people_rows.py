@@ -14,8 +14,8 @@ from accountability.accounts.account_rules import account_rule
 from accountability.accounts.offices import role_named
 from accountability.lib import phone, phone_vault
 from accountability.lib.spreadsheet.cells import Cell, Unclear, day_of, words_of
+from accountability.lib.spreadsheet.opening import rows_of
 from accountability.lib.spreadsheet.tables import Columns, Row
-from accountability.oversight.onboarding.files import rows_of
 from accountability.regions.sebutan import Words, words_for
 
 COLUMNS = Columns(

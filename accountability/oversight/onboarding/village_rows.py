@@ -8,8 +8,8 @@ from typing import IO, Any
 
 from accountability.accounts.account_rules import account_rule
 from accountability.lib.spreadsheet.cells import Unclear, quantity_of, words_of
+from accountability.lib.spreadsheet.opening import rows_of
 from accountability.lib.spreadsheet.tables import Columns, Row
-from accountability.oversight.onboarding.files import rows_of
 from accountability.oversight.onboarding.people_rows import kode_of
 from accountability.oversight.onboarding.villages import Told
 from accountability.regions.models import DesaFacts, Dusun, Wilayah

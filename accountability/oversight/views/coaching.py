@@ -52,8 +52,7 @@ def coaching(request: DeskRequest) -> HttpResponse:
     member = request.member
     kode, words = member.wilayah_id, words_for(member.wilayah_id)
     today = local_date(timezone.now(), kode)
-    villages = [(one.kode, one.name) for one in villages_of(member)]
-    shown = VisitFilter(request.GET, queryset=visits_within(kode), villages=villages)
+    shown = visits_shown(request)
     page = Paginator(shown.qs, ON_A_PAGE).get_page(request.GET.get("halaman"))
     asked = request.GET.copy()
     asked.pop("halaman", None)
@@ -72,6 +71,12 @@ def coaching(request: DeskRequest) -> HttpResponse:
         **_spread(member, today),
     }
     return kec_page(request, "kec/pembinaan.html", words, context)
+
+
+def visits_shown(request: DeskRequest) -> VisitFilter:
+    """The visits of the desk as the address narrows them."""
+    villages = [(one.kode, one.name) for one in villages_of(request.member)]
+    return VisitFilter(request.GET, queryset=visits_within(request.member.wilayah_id), villages=villages)
 
 
 @desk({Role.CAMAT})

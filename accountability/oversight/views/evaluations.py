@@ -29,13 +29,7 @@ NEXT_YEAR_FROM = 10  # October: the budgets of the coming year are handed over
 @require_safe
 def evaluations(request: DeskRequest) -> HttpResponse:
     """Villages by year: state, clock, team; those with the shortest clock first."""
-    today = local_date(timezone.now(), request.member.wilayah_id)
-    year = year_asked(request.GET.get("tahun"), default=today.year + (today.month >= NEXT_YEAR_FROM))
-    villages = list(villages_of(request.member))
-    of_year = _newest(request, year)
-    drafts = dict(_budgets(villages, year))
-    rows = [_row(desa, of_year.get(desa.kode), drafts.get(desa.kode), today) for desa in villages]
-    rows.sort(key=lambda row: (row["urut"], row["desa"].name))
+    year, rows = evaluations_shown(request)
     known = set(evaluations_of(request.member).values_list("year", flat=True))
     context = {
         "tahun": year,
@@ -45,6 +39,17 @@ def evaluations(request: DeskRequest) -> HttpResponse:
         "lewat": sum(row["lewat"] for row in rows),
     }
     return kec_page(request, "kec/evaluasi.html", words_for(request.member.wilayah_id), context)
+
+
+def evaluations_shown(request: DeskRequest) -> tuple[int, list[dict[str, Any]]]:
+    """The year that is asked for, and its villages, those with the shortest clock first."""
+    today = local_date(timezone.now(), request.member.wilayah_id)
+    year = year_asked(request.GET.get("tahun"), default=today.year + (today.month >= NEXT_YEAR_FROM))
+    villages = list(villages_of(request.member))
+    of_year = _newest(request, year)
+    drafts = dict(_budgets(villages, year))
+    rows = [_row(desa, of_year.get(desa.kode), drafts.get(desa.kode), today) for desa in villages]
+    return year, sorted(rows, key=lambda row: (row["urut"], row["desa"].name))
 
 
 def year_asked(asked: str | None, *, default: int) -> int:

@@ -38,8 +38,7 @@ def requests(request: DeskRequest) -> HttpResponse:
         refused = _answer(request, found, at)
         if refused is None:
             return SeeOther(request.get_full_path())
-    villages = [(one.kode, one.name) for one in villages_of(member)]
-    shown = HelpFilter(request.GET, queryset=found.waiting_first(), villages=villages)
+    shown = requests_shown(request)
     page = Paginator(shown.qs, ON_A_PAGE).get_page(request.GET.get("halaman"))
     asked = request.GET.copy()
     asked.pop("halaman", None)
@@ -57,6 +56,13 @@ def requests(request: DeskRequest) -> HttpResponse:
         "salah": refused[1] if refused else None,
     }
     return kec_page(request, "kec/bantuan.html", words, context, status=422 if refused else 200)
+
+
+def requests_shown(request: DeskRequest) -> HelpFilter:
+    """What villages asked, as the address narrows it."""
+    villages = [(one.kode, one.name) for one in villages_of(request.member)]
+    asked = _within(request.member.wilayah_id).waiting_first()
+    return HelpFilter(request.GET, queryset=asked, villages=villages)
 
 
 def _within(kode: str) -> HelpRequestQuerySet:

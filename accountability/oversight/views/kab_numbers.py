@@ -42,7 +42,7 @@ def numbers(request: DeskRequest) -> HttpResponse:
         return SeeOther(request.get_full_path())
     words = words_for(region.kode)
     month = local_date(at, region.kode).replace(day=1)
-    found = sorted(numbers_of(region, at=at, month=month), key=lambda one: one.health.well)
+    found = numbers_shown(request)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("halaman"))
     places = _places(region, words)
     may = may_rule(request.member)
@@ -57,6 +57,13 @@ def numbers(request: DeskRequest) -> HttpResponse:
         "riwayat": history_of(region, [Topic.LINES]),
     }
     return kec_page(request, "kab/nomor.html", words, context)
+
+
+def numbers_shown(request: DeskRequest) -> list[Number]:
+    """The lines of the region with what they cost this month, those with trouble first."""
+    at, region = timezone.now(), request.member.wilayah
+    month = local_date(at, region.kode).replace(day=1)
+    return sorted(numbers_of(region, at=at, month=month), key=lambda one: one.health.well)
 
 
 def _places(region: Wilayah, words: Words) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from accountability.oversight.reach import villages_of
 from accountability.oversight.service.measuring import exceeded
 from accountability.oversight.strip import latest_moves
 from accountability.oversight.threads import threads_of
-from accountability.oversight.told import by_need_now
+from accountability.oversight.told import VillageNow, by_need_now
 from accountability.oversight.views.looking import kec_desk
 from accountability.oversight.views.page import kec_page, title_of
 from accountability.oversight.warning_rows import row_of_told
@@ -38,7 +38,7 @@ PAPERS_SHOWN = 20  # signed papers of meetings on the page of a village, the new
 def overview(request: DeskRequest) -> HttpResponse:
     """The summary: the alert first, then the numbers, the map and the villages by need, so many on a page."""
     words, at = words_for(request.member.wilayah_id), timezone.now()
-    found = by_need_now(measured_lately(villages_of(request.member), at=at), words)
+    found = needs_now(request)
     wanting = [need for need in found if need.warnings]
     places = summary.places_of(found)
     page = Paginator(wanting, ON_A_PAGE).get_page(request.GET.get("halaman"))
@@ -58,6 +58,12 @@ def overview(request: DeskRequest) -> HttpResponse:
         "target_lewat": _targets_exceeded(request, at),
     }
     return kec_page(request, "kec/ringkasan.html", words, context)
+
+
+def needs_now(request: DeskRequest) -> list[VillageNow]:
+    """Every village of the desk with what it needs help with, the neediest first."""
+    words = words_for(request.member.wilayah_id)
+    return by_need_now(measured_lately(villages_of(request.member), at=timezone.now()), words)
 
 
 def _targets_exceeded(request: DeskRequest, at: dt.datetime) -> str:

@@ -110,14 +110,7 @@ def letters_of_the_kecamatan(request: DeskRequest) -> HttpResponse:
 
 
 def _list(request: DeskRequest, room: Room) -> HttpResponse:
-    narrowing = PeopleFilter(
-        request.GET,
-        queryset=people_of(room.member),
-        villages=filter_places(room),
-        roles=role_offers(room),
-        at=room.at,
-        today=room.today,
-    )
+    narrowing = people_shown(request, room)
     found = narrowing.qs.order_by("wilayah", "role", "user__display_name", "id")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("halaman"))
     query = request.GET.copy()
@@ -133,6 +126,18 @@ def _list(request: DeskRequest, room: Room) -> HttpResponse:
         "kab": room.where == "kab",
     }
     return kec_page(request, "kec/orang.html", room.words, context)
+
+
+def people_shown(request: DeskRequest, room: Room) -> PeopleFilter:
+    """The accounts this desk looks after, as the address narrows them."""
+    return PeopleFilter(
+        request.GET,
+        queryset=people_of(room.member),
+        villages=filter_places(room),
+        roles=role_offers(room),
+        at=room.at,
+        today=room.today,
+    )
 
 
 def _new(request: DeskRequest, room: Room) -> HttpResponse:

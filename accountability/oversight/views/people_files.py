@@ -22,8 +22,8 @@ from accountability.accounts.offices import role_words
 from accountability.lib.csv_cells import harmless
 from accountability.lib.local_time import local_date, tanggal
 from accountability.lib.spreadsheet.guards import Unreadable
+from accountability.lib.spreadsheet.opening import LARGEST
 from accountability.oversight.onboarding import bringing_in, people_rows, village_rows, villages
-from accountability.oversight.onboarding.files import LARGEST
 from accountability.oversight.onboarding.judging import Judged, Standing
 from accountability.oversight.onboarding.village_rows import JudgedVillage, judge_villages
 from accountability.oversight.people_forms import AdoptForm, KeyForm, UploadForm

@@ -97,6 +97,22 @@ def _page(
     return kec_page(request, "kec/kalender.html", words, context, status=422 if refused else 200)
 
 
+def days_and_deadlines(request: DeskRequest) -> tuple[int, list[list[str | dt.date | None]]]:
+    """The year that is asked for; its days off and set deadlines: sort, day, name, basis, by whom."""
+    member, kode = request.member, request.member.wilayah_id
+    year = year_asked(request.GET.get("tahun"), default=local_date(timezone.now(), kode).year)
+    around, words = [kode, *kode_above(kode)], words_for(kode)
+    days = RegionalHoliday.objects.filter(wilayah__in=around, date__year=year).select_related("wilayah")
+    rows: list[list[str | dt.date | None]] = [
+        ["Hari libur", one.date, one.name, one.legal_basis, one.wilayah.name] for one in days.order_by("date")
+    ]
+    found = CalendarOverride.objects.filter(wilayah__in=around, due_date__year=year).select_related("wilayah")
+    for one in found.order_by("due_date", "item"):
+        row = _deadline(one, member, words)
+        rows.append(["Batas waktu", one.due_date, row["judul"], one.legal_basis, row["dari"]])
+    return year, rows
+
+
 def _day_off(one: RegionalHoliday, member: Membership) -> dict[str, Any]:
     own = one.wilayah_id == member.wilayah_id and may_decree(member)
     return {"isi": one, "dari": one.wilayah.name, "tarik": one.pk if own else None}

@@ -24,6 +24,7 @@ from accountability.oversight.models import (
     ServiceUnit,
     SheetState,
 )
+from accountability.oversight.models.service import CoordinationSheetQuerySet
 from accountability.oversight.reach import may_write, villages_of
 from accountability.oversight.service.coordinating import Origin, begin, move, rewrite, sheet_of
 from accountability.oversight.service.planning_actions import Plan, plan
@@ -69,10 +70,7 @@ def sheets(request: DeskRequest) -> HttpResponse:
         if (made := _begun(request, form, place, None, at)) is not None:
             return SeeOther(reverse("kec-layanan-koordinasi-satu", args=[made.pk]))
     asked = request.GET.get("keadaan", "")
-    found = CoordinationSheet.objects.filter(kecamatan=place)
-    found = found.filter(state=asked) if asked in SheetState.values else found
-    found = found if asked else found.unclosed()
-    shown = Paginator(found.newest_first(), ON_A_PAGE).get_page(request.GET.get("halaman"))
+    shown = Paginator(sheets_shown(request), ON_A_PAGE).get_page(request.GET.get("halaman"))
     context = {
         "halaman": shown,
         "lembar": [sheet_row(one) for one in shown],
@@ -83,6 +81,14 @@ def sheets(request: DeskRequest) -> HttpResponse:
     }
     refused = form if form.errors else None
     return service_page(request, "kec/layanan_koordinasi.html", place, context, refused=refused)
+
+
+def sheets_shown(request: DeskRequest) -> CoordinationSheetQuerySet:
+    """The sheets of the kecamatan, unclosed ones unless `?keadaan=` asks; the newest first."""
+    asked = request.GET.get("keadaan", "")
+    found = CoordinationSheet.objects.filter(kecamatan=kecamatan_of(request))
+    found = found.filter(state=asked) if asked in SheetState.values else found
+    return (found if asked else found.unclosed()).newest_first()
 
 
 @desk({Role.CAMAT})

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -62,9 +62,7 @@ def sheets(request: DeskRequest) -> HttpResponse:
         form = NewSheetForm(request.POST, units=units)
         if (made := _opened(request, form, place, at)) is not None:
             return SeeOther(reverse("kec-layanan-hak-satu", args=[made.pk]))
-    standing = Count("rows", filter=Q(rows__removed_at=None))
-    found = RightsSheet.objects.filter(kecamatan=place, year=year).annotate(isi=standing)
-    page = Paginator(found.select_related("unit").order_by("sector", "unit__name", "id"), ON_A_PAGE)
+    page = Paginator(sheets_of(place, year), ON_A_PAGE)
     shown = page.get_page(request.GET.get("halaman"))
     context = {
         "tahun": year,
@@ -75,6 +73,13 @@ def sheets(request: DeskRequest) -> HttpResponse:
     }
     refused = form if form.errors else None
     return service_page(request, "kec/layanan_hak.html", place, context, refused=refused)
+
+
+def sheets_of(place: Wilayah, year: int) -> QuerySet[RightsSheet]:
+    """The rights sheets of a year, each with how many rows it has (`isi`)."""
+    standing = Count("rows", filter=Q(rows__removed_at=None))
+    found = RightsSheet.objects.filter(kecamatan=place, year=year).annotate(isi=standing)
+    return found.select_related("unit").order_by("sector", "unit__name", "id")
 
 
 @kec_desk

@@ -75,6 +75,16 @@ def targets(request: DeskRequest) -> HttpResponse:
     return service_page(request, "kec/layanan_target.html", place, context, refused=wrong)
 
 
+def targets_shown(request: DeskRequest) -> tuple[int, list[dict[str, Any]]]:
+    """The year that is asked for, and its targets held against their figures."""
+    place, at = kecamatan_of(request), timezone.now()
+    year = year_of(request, place)
+    standing = ServiceTarget.objects.filter(kecamatan=place, year=year).select_related("unit").standing()
+    found = list(standing.order_by("sector", "unit__name", "id"))
+    complaints = complaints_of(place, units_of(place), at=at)
+    return year, [measured_row(one) for one in measured(found, complaints)]
+
+
 def _row(row: dict[str, Any], asked: str, wrong: CoachingForm | None, writes: bool) -> dict[str, Any]:
     target: ServiceTarget = row["t"]
     name = f"capaian-{target.pk}"

@@ -15,6 +15,7 @@ from accountability.accounts.access import DeskRequest
 from accountability.lib.local_time import local_date
 from accountability.oversight.coaching_forms import CoachingForm
 from accountability.oversight.models import ServiceUnit
+from accountability.oversight.models.matrix import ServiceUnitQuerySet
 from accountability.oversight.reach import may_write
 from accountability.oversight.service.keeping_units import add, bring_back, change, retire, take_back
 from accountability.oversight.service.tables import sectors
@@ -52,10 +53,7 @@ def units(request: DeskRequest) -> HttpResponse:
         if done(request, form, deed, _("Satuan layanan ditambahkan."), at):
             return SeeOther(request.get_full_path())
     asked = request.GET.get("bidang", "")
-    found = ServiceUnit.objects.filter(kecamatan=place).select_related("desa").prefetch_related("serves")
-    if asked in sectors():
-        found = found.filter(sector=asked)
-    page = Paginator(found.order_by("retired_at", "name", "id"), ON_A_PAGE)
+    page = Paginator(units_shown(request), ON_A_PAGE)
     shown = page.get_page(request.GET.get("halaman"))
     context = {
         "halaman": shown,
@@ -67,6 +65,14 @@ def units(request: DeskRequest) -> HttpResponse:
     }
     refused = form if form.errors else None
     return service_page(request, "kec/layanan_satuan.html", place, context, refused=refused)
+
+
+def units_shown(request: DeskRequest) -> ServiceUnitQuerySet:
+    """The units of the kecamatan, of the sector the address asks for; those in use first."""
+    found = ServiceUnit.objects.filter(kecamatan=kecamatan_of(request))
+    found = found.select_related("desa").prefetch_related("serves")
+    asked = request.GET.get("bidang", "")
+    return (found.filter(sector=asked) if asked in sectors() else found).order_by("retired_at", "name", "id")
 
 
 @kec_desk

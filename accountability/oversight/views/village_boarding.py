@@ -67,10 +67,7 @@ def _inside(room: Room) -> Any:
 
 
 def _page(request: DeskRequest, room: Room, form: KeyForm) -> HttpResponse:
-    kecamatan = Wilayah.objects.within(room.member.wilayah_id).kecamatan().order_by("name")
-    narrowing = BoardingFilter(
-        request.GET, queryset=_inside(room), villages=[(one.kode, one.name) for one in kecamatan]
-    )
+    narrowing = boarding_shown(request, room)
     found = narrowing.qs.select_related("parent").order_by("kode")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("halaman"))
     query = request.GET.copy()
@@ -90,6 +87,13 @@ def _page(request: DeskRequest, room: Room, form: KeyForm) -> HttpResponse:
         "tautan": room.links,
     }
     return kec_page(request, "kec/tempat_ikut.html", room.words, context, status=422 if form.errors else 200)
+
+
+def boarding_shown(request: DeskRequest, room: Room) -> BoardingFilter:
+    """The villages below the kabupaten, as the address narrows them."""
+    kecamatan = Wilayah.objects.within(room.member.wilayah_id).kecamatan().order_by("name")
+    villages = [(one.kode, one.name) for one in kecamatan]
+    return BoardingFilter(request.GET, queryset=_inside(room), villages=villages)
 
 
 def _row(one: VillageStanding, room: Room) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """Peringatan: every warning of the desk with its filters, and one with its history and what to do."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -29,6 +31,7 @@ from accountability.oversight.models import KeptWarning, WarningMove, WarningSta
 from accountability.oversight.reach import villages_of
 from accountability.oversight.signs import measured
 from accountability.oversight.told import by_need_now
+from accountability.oversight.views.list_door import in_batches
 from accountability.oversight.views.looking import kec_desk
 from accountability.oversight.views.page import SeeOther, kec_page, must_write
 from accountability.oversight.warning_filters import ANSWERED, ENDED, WarningFilter
@@ -47,6 +50,31 @@ def warnings(request: DeskRequest) -> HttpResponse:
     """The list; a POST keeps the one that was chosen at once and leads to its page."""
     if request.method == "POST":
         return _kept_at_once(request)
+    words = words_for(request.member.wilayah_id)
+    narrowed, shown = _found(request)
+    page = Paginator(shown, ON_A_PAGE).get_page(request.GET.get("halaman"))
+    rest = request.GET.copy()
+    rest.pop("halaman", None)
+    context = {
+        "saring": narrowed,
+        "halaman": page,
+        "butir": [row if isinstance(row, dict) else row_of_kept(row) for row in page],
+        "kueri": f"&{rest.urlencode()}" if rest else "",
+        "disaring": any(narrowed.asked.values()),
+    }
+    return kec_page(request, "kec/peringatan.html", words, context)
+
+
+def warnings_shown(request: DeskRequest) -> tuple[WarningFilter, Iterator[dict[str, Any]]]:
+    """The filter, and every warning it leaves."""
+    narrowed, shown = _found(request)
+    if not isinstance(shown, QuerySet):
+        return narrowed, iter(shown)
+    return narrowed, (row_of_kept(one) for one in in_batches(shown))
+
+
+def _found(request: DeskRequest) -> tuple[WarningFilter, list[dict[str, Any]] | QuerySet[KeptWarning]]:
+    """The filter; what it leaves: rows that speak now, or what has ended."""
     words, at = words_for(request.member.wilayah_id), timezone.now()
     villages = list(villages_of(request.member))
     today = local_date(at, request.member.wilayah_id)
@@ -61,18 +89,7 @@ def warnings(request: DeskRequest) -> HttpResponse:
         villages=[(one.kode, one.name) for one in villages],
         village_word=words.desa,
     )
-    shown = _chosen(rows, narrowed.asked) if narrowed.asked["keadaan"] != ENDED else narrowed.qs
-    page = Paginator(shown, ON_A_PAGE).get_page(request.GET.get("halaman"))
-    rest = request.GET.copy()
-    rest.pop("halaman", None)
-    context = {
-        "saring": narrowed,
-        "halaman": page,
-        "butir": [row if isinstance(row, dict) else row_of_kept(row) for row in page],
-        "kueri": f"&{rest.urlencode()}" if rest else "",
-        "disaring": any(narrowed.asked.values()),
-    }
-    return kec_page(request, "kec/peringatan.html", words, context)
+    return narrowed, _chosen(rows, narrowed.asked) if narrowed.asked["keadaan"] != ENDED else narrowed.qs
 
 
 @kec_desk
