@@ -35,6 +35,8 @@ DEEDS: dict[str, Any] = {
     "aspirasi.diterima_atas": _("Kantor di atas menerima"),
     "aspirasi.dikembalikan": _("Kantor di atas mengembalikan"),
     "aspirasi.nomor_sp4n": _("Mencatat nomor SP4N-LAPOR!"),
+    "aspirasi.kabar_sp4n": _("Mencatat kabar SP4N-LAPOR!"),
+    "aspirasi.ralat": _("Meralat jawaban SP4N-LAPOR!"),
     "aspirasi.dianggarkan": _("Dianggarkan"),
     "aspirasi.tidak_dianggarkan": _("Tidak dianggarkan"),
     "aspirasi.anggaran_ditarik": _("Anggarannya ditarik"),
