@@ -213,6 +213,7 @@ DEEDS: dict[str, Any] = {
     "kunci_api.cabut": _("Mencabut kunci API"),
     "webhook.tambah": _("Menambah alamat pemberitahuan"),
     "webhook.akhiri": _("Mengakhiri alamat pemberitahuan"),
+    "webhook.ulang": _("Mengirim lagi pemberitahuan yang berhenti dicoba"),
     "kiriman.masuk": _("Menerima kiriman sistem lain"),
     "kiriman.pakai": _("Memakai kiriman sistem lain"),
     "kiriman.sisih": _("Menyisihkan kiriman sistem lain"),

@@ -130,9 +130,7 @@ class SP4NForm(ActForm):
     tanggal_kejadian = day_field(_("Tanggal kejadian"))
     tempat_kejadian = _line(_("Tempat kejadian"), PLACE, help_text=_("Tanpa nama orang dan nomor rumah."))
     rahasia_di_sana = forms.BooleanField(
-        label=_("Rahasia di SP4N-LAPOR!"),
-        required=False,
-        help_text=_("Hanya instansi yang membacanya di sana. Pengirimnya selalu anonim."),
+        label=_("Rahasia di sana: hanya instansi yang membaca. Pengirimnya selalu anonim."), required=False
     )
     kalimat = words_field(_("Kalimat untuk warga"), most=SENTENCE, required=True)
     nomor_lacak = _tracking(required=False)

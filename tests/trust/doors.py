@@ -121,6 +121,8 @@ HERE: dict[str, Line] = {
     "kec-diteruskan-berkas-masalah": lambda v: ask(v.sp4n_file_of_kec.pk),
     "kab-diteruskan-berkas-satu": lambda v: ask(v.sp4n_file_of_kab.pk),
     "kab-diteruskan-berkas-masalah": lambda v: ask(v.sp4n_file_of_kab.pk),
+    "kec-mitra-satu": lambda v: ask(v.api_key.pk),
+    "kab-mitra-satu": lambda v: ask(v.api_key.pk),
     "kab-identitas-satu": lambda v: ask(v.opening.pk),
     "kab-hapus-satu": lambda v: ask(v.erasure.pk),
     "bpd-identitas-satu": lambda v: ask(v.opening.pk),
