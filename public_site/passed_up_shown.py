@@ -31,7 +31,7 @@ def passed_up_lines(told: Iterable[Milestone]) -> list[str]:
 def _line(step: Milestone) -> str:
     """What was done, in plain words; "" for a step no office above made."""
     facts = step.facts
-    said = str(facts.get("keadaan", ""))
+    said = _(str(facts["keadaan"])) if facts.get("keadaan") else ""
     office, to = str(facts.get("oleh", "")), str(facts.get("to", ""))
     lines: dict[str, str] = {
         Act.ACCEPT.value: _("Diterima %s") % office,
