@@ -38,6 +38,8 @@ _NEWS = {
     "diterima_atas": gettext_lazy("Diterima kantor di atas"),
     "dikembalikan": gettext_lazy("Dikembalikan kantor di atas"),
     "nomor_sp4n": gettext_lazy("Nomor SP4N-LAPOR! dicatat"),
+    "kabar_sp4n": gettext_lazy("Kabar SP4N-LAPOR!"),
+    "ralat": gettext_lazy("Jawaban SP4N-LAPOR! diralat"),
     "dilengkapi": gettext_lazy("Warga memberi keterangan"),
     "keberatan": gettext_lazy("Dibuka lagi: warga tidak setuju"),
     "dibuka_lagi": gettext_lazy("Dibuka lagi: warga menilai belum"),

@@ -17,7 +17,7 @@ from posko.states import ReasonClass, State, VerdictChoice
 from posko.transitions import JOINS
 from posko.verdicts import RATEABLE, silent_days
 from public_site.journey import ENDS, HANDED_ON, StepShown, road_of, steps
-from public_site.passed_up_shown import still_said
+from public_site.passed_up_shown import still_said, whole_words
 from public_site.place import Place, badge
 
 # What the leaves about a voice are called.
@@ -199,13 +199,18 @@ def _talk(aspirasi: Aspirasi, told: list[Milestone], place: Place) -> list[Bubbl
         sender = _("Anda") if from_citizen else who or office
         return Bubble(text, sender, tanggal(local_date(at, kode)), at, not from_citizen)
 
+    whole = whole_words(aspirasi, told)
     talk = [bubble(aspirasi.text, aspirasi.received_at, True)]
     reports = aspirasi.report_backs.filter(report_back__taken_back_at=None).select_related("report_back")
     talk += [bubble(one.text, one.report_back.at, False) for one in reports]
     talk += [bubble(m.text, m.at, m.from_citizen) for m in aspirasi.messages.order_by("at", "id")]
     talk += [
-        bubble(f"{m.sentence} {m.next_step}".strip(), m.at, False, str(m.facts.get("oleh", "")))
+        bubble(whole.get(m.at) or f"{m.sentence} {m.next_step}".strip(), m.at, False, _who(m))
         for m in still_said(told)
         if m.sentence
     ]
     return sorted(talk, key=lambda one: one.at)
+
+
+def _who(step: Milestone) -> str:
+    return str(step.facts.get("oleh") or step.facts.get("dari") or "")

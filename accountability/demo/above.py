@@ -9,6 +9,7 @@ from accountability.demo.places import FIRST, Village
 from accountability.demo.seasons import DAY
 from accountability.demo.tables import rows
 from accountability.demo.voices import Saying, read, say, summarise
+from accountability.lib.local_time import local_date
 from accountability.oversight.coaching import delegating, helping, visiting
 from accountability.oversight.models import (
     HelpRequest,
@@ -21,6 +22,7 @@ from accountability.oversight.models import (
     Visit,
 )
 from accountability.oversight.passed_up import acting
+from accountability.oversight.passed_up.at_sp4n import note_news
 from accountability.oversight.passed_up.coming_up import come_up
 from accountability.oversight.regency.changing import change_settings
 from accountability.regions.models import Wilayah
@@ -74,6 +76,9 @@ def _pass_up(diary: Diary, village: Village, row: dict[str, str]) -> None:
     diary.on(village.moment(day, 9, 30), partial(_forward, said, row))
     if row["act"]:
         diary.on(village.moment(day + DAY, 10, 0), partial(_act, said, row))
+    for news in rows("sp4n_news"):
+        if row["tracking"] and news["tracking"] == row["tracking"]:
+            diary.on(village.moment(day + DAY * int(news["days_after"]), 13, 0), partial(_sp4n, said, news))
 
 
 def _forward(said: Saying, row: dict[str, str], at: dt.datetime) -> None:
@@ -93,6 +98,9 @@ def _act(said: Saying, row: dict[str, str], at: dt.datetime) -> None:
         next_step=row["next"],
         category=row["category"],
         report=row["report"],
+        heading=row["summary"].removesuffix("."),
+        subcategory=row["subcategory"],
+        addressee=row["addressee"],
     )
     acting.accept(passed=passed, by=by, at=at)
     later = at + dt.timedelta(hours=2)
@@ -104,9 +112,21 @@ def _act(said: Saying, row: dict[str, str], at: dt.datetime) -> None:
         acting.pass_to_kabupaten(passed=passed, said=words, by=by, at=later)
     else:
         acting.pass_to_sp4n(passed=passed, said=words, by=by, at=later)
-        acting.note_tracking(
-            passed=passed, said=acting.Said(tracking=row["tracking"]), by=by, at=later + dt.timedelta(hours=1)
-        )
+        if row["tracking"]:
+            number = acting.Said(tracking=row["tracking"])
+            acting.note_tracking(passed=passed, said=number, by=by, at=later + dt.timedelta(hours=1))
+
+
+def _sp4n(said: Saying, news: dict[str, str], at: dt.datetime) -> None:
+    """What SP4N-LAPOR! said of it, noted by the kecamatan."""
+    passed = PassedUp.objects.select_related("desa").get(aspirasi=said.voice)
+    told = acting.Said(
+        status=news["status"],
+        agency=news["agency"],
+        said_date=local_date(at, passed.desa_id),
+        told=news["told"],
+    )
+    note_news(passed=passed, said=told, by=_member(said.village, "camat").actor(), at=at)
 
 
 def _kabupaten_answers(village: Village, at: dt.datetime) -> None:

@@ -17,6 +17,7 @@ from accountability.oversight.views import (
     people_files,
     person,
     regional_year,
+    sp4n_files,
     village_boarding,
 )
 
@@ -31,6 +32,13 @@ urlpatterns = [
     path("hapus/<int:pk>/", erasures.erasure, name="kab-hapus-satu"),
     path("diteruskan/", passed_up.of_the_kabupaten, name="kab-diteruskan"),
     path("diteruskan/<int:pk>/", passed_up.one_of_the_kabupaten, name="kab-diteruskan-satu"),
+    path("diteruskan/berkas/", sp4n_files.of_the_kabupaten, name="kab-diteruskan-berkas"),
+    path("diteruskan/berkas/<int:pk>/", sp4n_files.one_of_the_kabupaten, name="kab-diteruskan-berkas-satu"),
+    path(
+        "diteruskan/berkas/<int:pk>/masalah.csv",
+        sp4n_files.problems_of_the_kabupaten,
+        name="kab-diteruskan-berkas-masalah",
+    ),
     path("aturan/", kab_rules.rules, name="kab-aturan"),
     path("aturan/peringatan/", kab_thresholds.thresholds, name="kab-aturan-ambang"),
     path("aturan/tabel/<slug:tabel>/", kab_tables.table, name="kab-aturan-tabel"),

@@ -13,6 +13,7 @@ from accountability.oversight.keeping import keep_due
 from accountability.oversight.onboarding.bringing_in import forget_rows
 from accountability.oversight.onboarding.giving import give_due
 from accountability.oversight.onboarding.recovering import answer_due
+from accountability.oversight.passed_up import sp4n_files
 from accountability.oversight.reminding import remind_due
 
 REMINDERS_PER_RING = 500
@@ -66,5 +67,6 @@ def answer_forgetful() -> None:
 
 @shared_task(name="accountability.oversight.tasks.forget_files", ignore_result=True)
 def forget_files() -> None:
-    """Empties files of people that nobody needs any more."""
+    """Empties files of people, and of SP4N-LAPOR!, that nobody needs any more."""
     forget_rows(at=timezone.now(), limit=REMINDERS_PER_RING)
+    sp4n_files.forget_rows(at=timezone.now(), limit=REMINDERS_PER_RING)

@@ -81,10 +81,15 @@ def end_webhook(*, webhook: Webhook, by: Actor, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def try_dead_again(*, webhook: Webhook, at: dt.datetime) -> int:
-    """News that was given up waits anew; how many."""
+def try_dead_again(*, webhook: Webhook, by: Actor, at: dt.datetime) -> int:
+    """News that was given up waits anew; how many. Nothing is written down where nothing was given up."""
+    place = webhook.api_key.wilayah
+    hold(desa=place)
     dead = WebhookDelivery.objects.filter(webhook=webhook, standing_now=Standing.DEAD)
-    return dead.update(standing_now=Standing.WAITS, tries=0, not_before=at, settled_at=None)
+    again = dead.update(standing_now=Standing.WAITS, tries=0, not_before=at, settled_at=None)
+    if again:
+        record(kind="webhook.ulang", ref=f"webhook:{webhook.pk}", desa=place, by=by, at=at)
+    return again
 
 
 def fits(address: str) -> bool:

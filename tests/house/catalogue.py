@@ -63,6 +63,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "accountability/budget/data/source_means.csv": ("short", "means"),
     "accountability/oversight/data/counter_mutu.csv": ("name",),
     "accountability/oversight/data/counter_unsur.csv": ("name", "question", "a1", "a2", "a3", "a4"),
+    "accountability/oversight/data/sp4n_statuses.csv": ("name",),
     "posko/data/bidang.csv": ("name",),
     "posko/data/identity_reasons.csv": ("label",),
     "posko/data/topics.csv": ("name",),

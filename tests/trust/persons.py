@@ -10,6 +10,8 @@ from accountability.oversight import lost_factor
 from accountability.oversight.models import Topic
 from accountability.oversight.onboarding import bringing_in, inviting
 from accountability.oversight.onboarding.people_rows import PersonRow, as_data, person
+from accountability.oversight.passed_up import sp4n_files, sp4n_rows
+from accountability.oversight.passed_up.sp4n_rows import SP4NRow
 from accountability.oversight.regency.changing import change_settings
 from posko.models import ErasureScope
 from posko.personal.erasing import erase_due
@@ -56,6 +58,9 @@ def _invited(v: "Village", camat: Membership, desk: Membership, at: dt.datetime)
         rows = as_data([_row(v, number, at)])
         mark = f"{name[-3:]}{v.colour}".ljust(64, "0")
         v.things[name] = bringing_in.keep(kind=FileKind.PEOPLE, rows=rows, sha256=mark, member=member, at=at)
+        said = [SP4NRow(number=2, nomor="2045813", status="proses", agency=f"Kantor {v.office}")]
+        kept = sp4n_files.keep(rows=sp4n_rows.as_data(said), sha256=mark, member=member, at=at)
+        v.things[f"sp4n_{name}"] = kept
     loser = makers.make_member(Role.PETUGAS, v.desa, f"hilang-{v.colour}")
     set_up(user=loser.user, secret=SECRET, code=code_at(at), at=at)
     why = f"HP-nya hilang, datang sendiri ke {v.office}."

@@ -55,6 +55,8 @@ from accountability.oversight.models.passed_up import (
     PassedUp,
     PassedUpAct,
     PassedUpQuerySet,
+    SP4NFile,
+    SP4NFileQuerySet,
     Standing,
 )
 from accountability.oversight.models.regency import (
@@ -139,6 +141,8 @@ __all__ = [
     "RightsSheet",
     "RowSuggestion",
     "RuleTable",
+    "SP4NFile",
+    "SP4NFileQuerySet",
     "ServiceAct",
     "ServiceTarget",
     "ServiceTargetQuerySet",

@@ -11,6 +11,7 @@ from accountability.regions.models import Wilayah
 from posko.models import Aspirasi, Kelompok
 
 SENTENCE, NEXT_STEP, REPORT = 300, 200, 2_000  # letters
+HEADING, PLACE, AGENCY, TOLD = 120, 160, 160, 4_000  # letters
 
 
 class Origin(models.TextChoices):
@@ -51,6 +52,8 @@ class Act(models.TextChoices):
     TO_KABUPATEN = "kabupaten", "Meneruskan ke atas"
     TO_SP4N = "sp4n", "Meneruskan ke SP4N-LAPOR!"
     TRACKING = "nomor", "Mencatat nomor SP4N-LAPOR!"
+    NEWS = "kabar", "Mencatat kabar SP4N-LAPOR!"
+    CORRECT = "ralat", "Meralat jawaban SP4N-LAPOR!"
 
 
 class PassedUpQuerySet(models.QuerySet["PassedUp"]):
@@ -90,8 +93,18 @@ class PassedUp(models.Model):
     standing = models.CharField(max_length=14, choices=Standing.choices, default=Standing.WAITING)
     due_date = models.DateField()
     category = models.CharField(max_length=20, blank=True)
+    subcategory = models.CharField(max_length=40, blank=True, db_default="")
+    heading = models.CharField(max_length=HEADING, blank=True, db_default="")
     report = models.CharField(max_length=REPORT, blank=True)
+    # To whom it is addressed there, when and where it happened: as far as the office wrote it down.
+    addressee = models.CharField(max_length=AGENCY, blank=True, db_default="")
+    event_date = models.DateField(null=True, blank=True)
+    event_place = models.CharField(max_length=PLACE, blank=True, db_default="")
+    # Their word "rahasia": there only the office it goes to reads it.
+    hidden_there = models.BooleanField(default=False, db_default=False)
     tracking = models.CharField(max_length=20, blank=True)
+    # What SP4N-LAPOR! said last, a kode of data/sp4n_statuses.csv.
+    status = models.CharField(max_length=20, blank=True, db_default="")
     sent_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -151,6 +164,14 @@ class PassedUpAct(models.Model):
     next_step = models.CharField(max_length=NEXT_STEP, blank=True)
     category = models.CharField(max_length=20, blank=True)
     tracking = models.CharField(max_length=20, blank=True)
+    # What SP4N-LAPOR! said: its status, whose words they are, of which day, and all of them.
+    status = models.CharField(max_length=20, blank=True, db_default="")
+    agency = models.CharField(max_length=AGENCY, blank=True, db_default="")
+    said_date = models.DateField(null=True, blank=True)
+    told = models.CharField(max_length=TOLD, blank=True, db_default="")
+    brought_in = models.ForeignKey(
+        "oversight.SP4NFile", on_delete=models.PROTECT, null=True, blank=True, related_name="acts"
+    )
     # What an undo puts back (passed_up.undoing).
     was = models.JSONField(default=dict, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)
@@ -176,6 +197,10 @@ class PassedUpAct(models.Model):
                 condition=~Q(act="nomor") | ~Q(tracking=""), name="an_act_about_a_number_has_one"
             ),
             models.CheckConstraint(
+                condition=~Q(act__in=("kabar", "ralat")) | ~Q(status=""),
+                name="news_of_sp4n_has_a_status",
+            ),
+            models.CheckConstraint(
                 condition=Q(taken_back_at=None) | Q(taken_back_at__gte=F("at")),
                 name="an_act_is_taken_back_after_it_was_done",
             ),
@@ -184,3 +209,48 @@ class PassedUpAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.at:%Y-%m-%d}"
+
+
+class SP4NFileQuerySet(models.QuerySet["SP4NFile"]):
+    """Questions about files from SP4N-LAPOR!."""
+
+    def waiting(self) -> Self:
+        """Read, and nobody has decided yet."""
+        return self.filter(adopted_at=None, dropped_at=None)
+
+
+class SP4NFile(models.Model):
+    """A file with numbers and answers of SP4N-LAPOR!, as it was read; looked through first, then taken over.
+
+    `payload` holds its rows without personal data (posko.masking); it is emptied some weeks after.
+    """
+
+    wilayah = models.ForeignKey(Wilayah, on_delete=models.PROTECT, related_name="sp4n_files")
+    payload = models.JSONField(default=list)
+    rows = models.PositiveIntegerField()
+    taken = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64)
+    read_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField()
+    adopted_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SP4NFileQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(adopted_at=None) | Q(dropped_at=None), name="a_file_of_sp4n_is_adopted_or_dropped"
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at=None) | Q(adopted_at__isnull=False),
+                name="only_an_adopted_file_of_sp4n_is_undone",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken__lte=F("rows")), name="a_file_of_sp4n_gives_no_more_than_it_has"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"berkas sp4n {self.pk}"

@@ -5,7 +5,7 @@ Each act is one row of history, and for every voice of it one milestone, one ent
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +16,8 @@ from accountability.accounts.models import Role
 from accountability.ledger.record import hold
 from accountability.lib.bell import ring_group
 from accountability.lib.local_time import local_date, tanggal_pendek
-from accountability.oversight.models import Act, Level, PassedUp, PassedUpAct, Standing
+from accountability.oversight.models import Act, Level, PassedUp, PassedUpAct, SP4NFile, Standing
+from accountability.oversight.models.passed_up import AGENCY, HEADING, NEXT_STEP, PLACE, SENTENCE
 from accountability.oversight.passed_up.categories import NAME, categories
 from accountability.oversight.passed_up.clocks import due
 from accountability.oversight.passed_up.coming_up import HELPABLE
@@ -30,17 +31,33 @@ from accountability.oversight.passed_up.refusals import (
     NoTracking,
     SecretStaysHere,
 )
+from accountability.oversight.passed_up.sp4n_tables import subcategories
 from accountability.regions.days_off import days_off_now
 from posko import clocks
 from posko.journeys import Step, reach_held, stay_held
 from posko.live import group_of
+from posko.masking import SUMMARY, refuse_personal
 from posko.models import Aspirasi
 from posko.openings import mark_of
 from posko.states import ReasonClass, State
 
 AT_ONCE = dt.timedelta()
+# What an act may change, kept with it so that it can be taken back (passed_up.undoing); days are kept beside.
+STOOD = (
+    "level",
+    "standing",
+    "category",
+    "subcategory",
+    "heading",
+    "report",
+    "addressee",
+    "event_place",
+    "hidden_there",
+    "tracking",
+    "status",
+)
 TRACKING = re.compile(r"#?[A-Za-z0-9-]{4,20}")
-_DESK: dict[str, Level] = {Role.CAMAT: Level.KECAMATAN, Role.KABUPATEN: Level.KABUPATEN}
+DESKS: dict[str, Level] = {Role.CAMAT: Level.KECAMATAN, Role.KABUPATEN: Level.KABUPATEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +68,23 @@ class Said:
     reason: ReasonClass | None = None
     next_step: str = ""
     category: str = ""
+    subcategory: str = ""
+    heading: str = ""
     report: str = ""
+    addressee: str = ""
+    event_date: dt.date | None = None
+    event_place: str = ""
+    hidden_there: bool = False
     tracking: str = ""
+    # What SP4N-LAPOR! said, a kode of sp4n_tables.statuses, whose words, of which day, and all of them.
+    status: str = ""
+    agency: str = ""
+    said_date: dt.date | None = None
+    told: str = ""
 
 
 @dataclass(slots=True)
-class _Doing:
+class Doing:
     """One act under way: the locked row with its voices, and what changes."""
 
     held: PassedUp
@@ -103,7 +131,7 @@ def accept(
     *, passed: PassedUp, by: Actor, at: dt.datetime, seen: str = "", wait: dt.timedelta = AT_ONCE
 ) -> PassedUpAct:
     """Takes it on; the citizen hears who has it and until when. Raises NotOnThisDesk, ActedMeanwhile."""
-    doing = _begin(passed, Act.ACCEPT, seen, by, at, wait)
+    doing = begin(passed, Act.ACCEPT, seen, by, at, wait)
     held = doing.held
     if held.standing != Standing.WAITING:
         raise ActedMeanwhile
@@ -115,7 +143,7 @@ def accept(
         facts={"atas": Act.ACCEPT.value, "oleh": doing.office, "batas": held.due_date.isoformat()},
         wait=wait,
     )
-    return _finish(doing, step, Said())
+    return finish(doing, step, Said())
 
 
 @transaction.atomic
@@ -124,7 +152,7 @@ def answer(
 ) -> PassedUpAct:
     """Settles it with a sentence; the citizen may rate. Raises NothingSaid, NotOnThisDesk, ActedMeanwhile."""
     said = _tidy(said)
-    doing = _begin(passed, Act.ANSWER, seen, by, at, wait)
+    doing = begin(passed, Act.ANSWER, seen, by, at, wait)
     doing.held.standing = Standing.ANSWERED
     step = Step(
         State.ANSWERED,
@@ -134,7 +162,7 @@ def answer(
         facts={"atas": Act.ANSWER.value, "oleh": doing.office},
         wait=wait,
     )
-    return _finish(doing, step, said)
+    return finish(doing, step, said)
 
 
 @transaction.atomic
@@ -145,7 +173,7 @@ def give_back(
     if said.reason is None or not said.next_step.strip() or not said.sentence.strip():
         raise NoReason
     said = _tidy(said)
-    doing = _begin(passed, Act.RETURN, seen, by, at, wait)
+    doing = begin(passed, Act.RETURN, seen, by, at, wait)
     doing.held.standing = Standing.RETURNED
     off = doing.off
     doing.was["due_of"] = {str(voice.pk): voice.answer_due_date.isoformat() for voice in doing.voices}
@@ -165,7 +193,7 @@ def give_back(
         facts={"atas": Act.RETURN.value, "oleh": doing.office},
         wait=wait,
     )
-    return _finish(doing, step, said)
+    return finish(doing, step, said)
 
 
 @transaction.atomic
@@ -177,14 +205,14 @@ def pass_to_kabupaten(
     Raises NothingSaid, NotOnThisDesk, ActedMeanwhile.
     """
     said = _tidy(said)
-    doing = _begin(passed, Act.TO_KABUPATEN, seen, by, at, wait)
+    doing = begin(passed, Act.TO_KABUPATEN, seen, by, at, wait)
     held = doing.held
     if held.level != Level.KECAMATAN or held.standing == Standing.SP4N:
         raise NotOnThisDesk
     held.level, held.standing = Level.KABUPATEN, Standing.WAITING
     held.due_date = due("terima", doing.today, doing.off)
     step = _onward(office_of(Level.KABUPATEN, held.desa), said, Act.TO_KABUPATEN, wait)
-    return _finish(doing, step, said)
+    return finish(doing, step, said)
 
 
 @transaction.atomic
@@ -193,14 +221,18 @@ def pass_to_sp4n(
 ) -> PassedUpAct:
     """On to SP4N-LAPOR! in one of its categories, in words of the office; its number may follow later.
 
-    Raises NothingSaid, NoCategory, NoTracking, SecretStaysHere, NotOnThisDesk, ActedMeanwhile.
+    Raises NothingSaid, NoCategory, HoldsPersonalData, NoTracking, SecretStaysHere, NotOnThisDesk,
+    ActedMeanwhile.
     """
     said = _tidy(said)
-    if said.category not in categories() or not said.report:
+    of, _name = subcategories().get(said.subcategory, (said.category, ""))
+    if said.category not in categories() or not said.report or of != said.category:
         raise NoCategory
+    for words in (said.heading, said.report, said.event_place):
+        refuse_personal(words, where=SUMMARY)
     if said.tracking and not TRACKING.fullmatch(said.tracking):
         raise NoTracking
-    doing = _begin(passed, Act.TO_SP4N, seen, by, at, wait)
+    doing = begin(passed, Act.TO_SP4N, seen, by, at, wait)
     held = doing.held
     if held.standing == Standing.SP4N:
         raise ActedMeanwhile
@@ -208,14 +240,27 @@ def pass_to_sp4n(
         raise SecretStaysHere
     held.standing, held.due_date = Standing.SP4N, due("sp4n", doing.today, doing.off)
     held.category, held.report, held.sent_at = said.category, said.report, at
-    held.tracking = said.tracking
+    held.subcategory, held.heading, held.addressee = said.subcategory, said.heading, said.addressee
+    held.event_date, held.event_place, held.hidden_there = (
+        said.event_date,
+        said.event_place,
+        said.hidden_there,
+    )
+    held.tracking, held.status = said.tracking, ""
     to = f"{NAME}, nomor {said.tracking}" if said.tracking else NAME
-    return _finish(doing, _onward(to, said, Act.TO_SP4N, wait), said)
+    return finish(doing, _onward(to, said, Act.TO_SP4N, wait), said)
 
 
 @transaction.atomic
 def note_tracking(
-    *, passed: PassedUp, said: Said, by: Actor, at: dt.datetime, seen: str = "", wait: dt.timedelta = AT_ONCE
+    *,
+    passed: PassedUp,
+    said: Said,
+    by: Actor,
+    at: dt.datetime,
+    seen: str = "",
+    wait: dt.timedelta = AT_ONCE,
+    file: SP4NFile | None = None,
 ) -> PassedUpAct:
     """Keeps the number SP4N-LAPOR! gave, and tells it; the same again is refused.
 
@@ -224,7 +269,7 @@ def note_tracking(
     number = said.tracking.strip()
     if not TRACKING.fullmatch(number):
         raise NoTracking
-    doing = _begin(passed, Act.TRACKING, seen, by, at, wait)
+    doing = begin(passed, Act.TRACKING, seen, by, at, wait)
     if doing.held.standing != Standing.SP4N:
         raise NotOnThisDesk
     if doing.held.tracking == number:
@@ -237,7 +282,7 @@ def note_tracking(
         facts={"atas": Act.TRACKING.value, "to": NAME, "nomor": number},
         wait=wait,
     )
-    return _finish(doing, step, Said(tracking=number))
+    return finish(doing, step, Said(tracking=number), file)
 
 
 def _onward(to: str, said: Said, act: Act, wait: dt.timedelta) -> Step:
@@ -248,43 +293,61 @@ def _onward(to: str, said: Said, act: Act, wait: dt.timedelta) -> Step:
 
 
 def _tidy(said: Said) -> Said:
-    sentence = " ".join(said.sentence.split())[:300]
+    sentence = on_one_line(said.sentence)[:SENTENCE]
     if not sentence:
         raise NothingSaid
-    onward = " ".join(said.next_step.split())[:200]
-    return Said(
-        sentence, said.reason, onward, said.category.strip(), said.report.strip(), said.tracking.strip()
+    return replace(
+        said,
+        sentence=sentence,
+        next_step=on_one_line(said.next_step)[:NEXT_STEP],
+        category=said.category.strip(),
+        subcategory=said.subcategory.strip(),
+        heading=on_one_line(said.heading)[:HEADING],
+        report=said.report.strip(),
+        addressee=on_one_line(said.addressee)[:AGENCY],
+        event_place=on_one_line(said.event_place)[:PLACE],
+        tracking=said.tracking.strip(),
     )
 
 
-def _begin(passed: PassedUp, act: Act, seen: str, by: Actor, at: dt.datetime, wait: dt.timedelta) -> _Doing:
+def on_one_line(text: str) -> str:
+    """`text` with one blank wherever there were blanks or line ends."""
+    return " ".join(text.split())
+
+
+def begin(passed: PassedUp, act: Act, seen: str, by: Actor, at: dt.datetime, wait: dt.timedelta) -> Doing:
     """Locks village, row and voices; of two who act at once the second finds another mark."""
     hold(desa=passed.desa)
     rows = PassedUp.objects.select_for_update(of=("self",)).select_related("desa__parent__parent", "aspirasi")
     held = rows.get(pk=passed.pk)
     if seen and mark(held) != seen:
         raise ActedMeanwhile
-    if not held.is_open or _DESK.get(by.role) != held.level:
+    settled = act == Act.CORRECT and held.standing == Standing.ANSWERED
+    if not (held.is_open or settled) or DESKS.get(by.role) != held.level:
         raise NotOnThisDesk
-    voices = list(_voices(held))
+    voices = list(_voices(held, settled=settled))
     if not voices:
         raise ActedMeanwhile
-    names = ("level", "standing", "category", "report", "tracking")
-    was: dict[str, Any] = {name: getattr(held, name) for name in names}
+    was: dict[str, Any] = {name: getattr(held, name) for name in STOOD}
+    was["event_date"] = held.event_date.isoformat() if held.event_date else None
     was["due_date"] = held.due_date.isoformat()
     was["sent_at"] = held.sent_at.isoformat() if held.sent_at else None
     was["kelompok"] = held.kelompok.state if held.kelompok is not None else ""
-    return _Doing(held, voices, act, by, at, wait, was)
+    return Doing(held, voices, act, by, at, wait, was)
 
 
-def _voices(held: PassedUp) -> Any:
+def _voices(held: PassedUp, *, settled: bool) -> Any:
     rows = Aspirasi.objects.select_for_update(of=("self",)).select_related("desa", "contact").order_by("id")
+    here = State.ANSWERED if settled else State.FORWARDED
     if held.kelompok_id is not None:
-        return rows.filter(kelompok=held.kelompok_id, state=State.FORWARDED)
+        return rows.filter(kelompok=held.kelompok_id, state=here)
+    if settled:
+        return rows.filter(pk=held.aspirasi_id, state=here)
     return rows.filter(pk=held.aspirasi_id, state__in=HELPABLE)
 
 
-def _finish(doing: _Doing, step: Step, said: Said) -> PassedUpAct:
+def finish(doing: Doing, step: Step, said: Said, file: SP4NFile | None = None) -> PassedUpAct:
+    """Moves and tells the voices, saves the row, and keeps the act."""
     held = doing.held
     moving = [voice for voice in doing.voices if voice.state != step.state]
     staying = [voice for voice in doing.voices if voice.state == step.state]
@@ -308,6 +371,11 @@ def _finish(doing: _Doing, step: Step, said: Said) -> PassedUpAct:
         next_step=said.next_step,
         category=said.category if doing.act == Act.TO_SP4N else "",
         tracking=said.tracking,
+        status=said.status,
+        agency=said.agency,
+        said_date=said.said_date,
+        told=said.told,
+        brought_in=file,
         was=doing.was,
     )
     ring_group(group_of(held.desa_id))

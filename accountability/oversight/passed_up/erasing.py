@@ -15,7 +15,10 @@ def erase_words(*, aspirasi: Aspirasi, instead: str, at: dt.datetime) -> None:
     Named by the setting ERASE_WORDS_ALSO; what came up for a whole kelompok is not one person's.
     """
     own = PassedUp.objects.filter(aspirasi=aspirasi, kelompok=None)
-    own.exclude(report="").update(report=instead)
+    for name in ("report", "heading"):
+        own.exclude(**{name: ""}).update(**{name: instead})
+    own.update(event_place="", event_date=None)
     acts = PassedUpAct.objects.filter(passed_up__in=own)
     acts.exclude(sentence="").update(sentence=instead)
     acts.exclude(next_step="").update(next_step=instead)
+    acts.exclude(told="").update(told=instead)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -10,9 +11,11 @@ from django.utils.translation import gettext as _
 from accountability.accounts.models import Membership, Role
 from accountability.lib.local_time import local_date, tanggal
 from accountability.lib.workdays import working_days_between
-from accountability.oversight.models import Act, Level, PassedUp, PassedUpQuerySet, Standing
+from accountability.oversight.models import Act, Level, PassedUp, PassedUpAct, PassedUpQuerySet, Standing
 from accountability.oversight.passed_up.acting import any_closed, closed_words
+from accountability.oversight.passed_up.at_sp4n import news_of
 from accountability.oversight.passed_up.categories import categories
+from accountability.oversight.passed_up.sp4n_tables import statuses, subcategories
 from accountability.regions.days_off import days_off
 from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import Words
@@ -58,11 +61,14 @@ def acts_on(passed: PassedUp, member: Membership) -> list[Act]:
     """What this member may do now; nothing for who reads only."""
     at_home = {Level.KECAMATAN: Wilayah.Level.KECAMATAN, Level.KABUPATEN: Wilayah.Level.KABUPATEN_KOTA}
     desk = _DESK.get(Role(member.role))
-    if desk is None or desk != passed.level or member.wilayah.level != at_home[desk] or not passed.is_open:
+    if desk is None or desk != passed.level or member.wilayah.level != at_home[desk]:
         return []
+    if not passed.is_open:
+        settled = passed.standing == Standing.ANSWERED and passed.aspirasi.state == State.ANSWERED
+        return [Act.CORRECT] if settled and news_of(passed) else []
     acts = [Act.ACCEPT] if passed.standing == Standing.WAITING else []
     if passed.standing == Standing.SP4N:
-        return [Act.TRACKING, Act.ANSWER, Act.RETURN]
+        return [Act.NEWS, Act.TRACKING, Act.ANSWER, Act.RETURN]
     acts += [Act.ANSWER, Act.RETURN]
     if desk == Level.KECAMATAN:
         acts.append(Act.TO_KABUPATEN)
@@ -144,12 +150,16 @@ def _step(one: Milestone, words: Words, closed: bool) -> Line:
         "diterima_atas": _("Diterima"),
         "dikembalikan": _("Dikembalikan"),
         "nomor_sp4n": _("Nomor SP4N-LAPOR! dicatat"),
+        "kabar_sp4n": _("Kabar SP4N-LAPOR!"),
+        "ralat": _("Jawaban diralat"),
         "dibatalkan": _("Langkah tadi dibatalkan"),
     }.get(one.news, str(State(one.state).label))
-    if to := one.facts.get("to"):
+    if status := one.facts.get("keadaan"):
+        name = f"{name}: {status}"
+    elif to := one.facts.get("to"):
         name = f"{name}: {to}"
     said = "" if closed and "atas" not in one.facts else f"{one.sentence} {one.next_step}".strip()
-    who = one.facts.get("oleh") or _office(one, words)
+    who = one.facts.get("oleh") or one.facts.get("dari") or _office(one, words)
     when = tanggal(local_date(one.at, one.aspirasi.desa_id))
     return Line(name, f"{when}{f', {who}' if who else ''}", said)
 
@@ -173,12 +183,44 @@ def report_of(passed: PassedUp) -> str:
     return "" if any_closed(passed) else passed.report
 
 
-def sp4n_of(passed: PassedUp) -> dict[str, str] | None:
-    """What went to SP4N-LAPOR!, for those who may see it; None before."""
+def sp4n_of(passed: PassedUp, member: Membership) -> dict[str, Any] | None:
+    """What went to SP4N-LAPOR! and what was said there, for those who may see it; None before.
+
+    What a village sent past this desk shows it neither the report nor the answers (`is_read_by`).
+    """
     if not passed.category:
         return None
-    return {
-        "kategori": categories().get(passed.category, passed.category),
-        "isi": report_of(passed),
-        "nomor": passed.tracking,
+    told = is_read_by(passed, member) and not any_closed(passed)
+    status = statuses().get(passed.status)
+    shown = {
+        _("Kategori"): category_of(passed),
+        _("Nomor"): passed.tracking or _("belum ada"),
+        _("Status di sana"): status.name if status else _("belum ada kabar"),
     }
+    if told:
+        shown |= {
+            _("Judul"): passed.heading,
+            _("Instansi tujuan"): passed.addressee,
+            _("Tanggal kejadian"): tanggal(passed.event_date) if passed.event_date else "",
+            _("Tempat kejadian"): passed.event_place,
+            _("Sifat"): _("rahasia di sana") if passed.hidden_there else "",
+        }
+    return {
+        "baris": [(name, words) for name, words in shown.items() if words],
+        "isi": passed.report if told else "",
+        "kabar": [_news_line(one) for one in news_of(passed)] if told else [],
+        "putuskan": passed.is_open and status is not None and status.asks_us,
+    }
+
+
+def category_of(passed: PassedUp) -> str:
+    """Category and subcategory, in the words of SP4N-LAPOR!."""
+    name = categories().get(passed.category, passed.category)
+    _of, sub = subcategories().get(passed.subcategory, ("", ""))
+    return f"{name}: {sub}" if sub else name
+
+
+def _news_line(one: PassedUpAct) -> Line:
+    day = one.said_date or local_date(one.at, one.passed_up.desa_id)
+    who = f", {one.agency}" if one.agency else ""
+    return Line(statuses()[one.status].name, f"{tanggal(day)}{who}", one.told)

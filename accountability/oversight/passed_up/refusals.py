@@ -1,5 +1,7 @@
 """Why an act on what came up is refused; the doors say each as one sentence."""
 
+from posko.masking import HoldsPersonalData
+
 
 class NothingSaid(Exception):
     """Every act but accepting tells the citizen something, in a sentence."""
@@ -15,6 +17,22 @@ class NoCategory(Exception):
 
 class NoTracking(Exception):
     """A tracking number is four to twenty letters and digits."""
+
+
+class NoStatus(Exception):
+    """News of SP4N-LAPOR! has one of its statuses (sp4n_tables.statuses)."""
+
+
+class DayCannotBe(Exception):
+    """SP4N-LAPOR! said nothing before the report went there, nor tomorrow."""
+
+
+class KnownAlready(Exception):
+    """What SP4N-LAPOR! said stands here already; nobody is told twice."""
+
+
+class RatedAlready(Exception):
+    """The citizen has rated the answer: it is past correcting."""
 
 
 class SecretStaysHere(Exception):
@@ -38,6 +56,11 @@ REFUSALS: tuple[type[Exception], ...] = (
     NoReason,
     NoCategory,
     NoTracking,
+    NoStatus,
+    DayCannotBe,
+    KnownAlready,
+    RatedAlready,
+    HoldsPersonalData,
     SecretStaysHere,
     NotOnThisDesk,
     ActedMeanwhile,

@@ -7,8 +7,10 @@ from django.db import transaction
 from accountability.accounts.actors import Actor
 from accountability.ledger.record import hold, record
 from accountability.lib.bell import ring_group
-from accountability.oversight.models import PassedUp, PassedUpAct
+from accountability.oversight.models import Act, PassedUp, PassedUpAct
+from accountability.oversight.passed_up.acting import STOOD
 from accountability.oversight.passed_up.refusals import TooLateToTakeBack
+from accountability.oversight.passed_up.sp4n_tables import sp4n_rule
 from posko.live import group_of
 from posko.models import Milestone
 from posko.news_withdrawing import withdraw
@@ -20,7 +22,15 @@ def last_of(passed: PassedUp, by: Actor, at: dt.datetime) -> PassedUpAct | None:
     last = passed.acts.order_by("-at", "-id").first()
     if last is None or last.by_user_id != by.user_id or last.taken_back_at is not None:
         return None
-    return last if last.at >= at - dt.timedelta(seconds=UNDO_SECONDS) else None
+    if last.act == Act.CORRECT:
+        return None
+    lately = file_patience(at) if last.brought_in_id else dt.timedelta(seconds=UNDO_SECONDS)
+    return last if last.at >= at - lately else None
+
+
+def file_patience(at: dt.datetime) -> dt.timedelta:
+    """How long news from a file rests, and so how long the file, or a row of it, is taken back."""
+    return dt.timedelta(minutes=sp4n_rule("taken_back_minutes", at.year))
 
 
 @transaction.atomic
@@ -36,7 +46,8 @@ def take_back(*, passed: PassedUp, by: Actor, at: dt.datetime) -> PassedUpAct:
     if last is None or last.by_user_id != by.user_id or last.taken_back_at is not None:
         raise TooLateToTakeBack
     steps = _steps(held, last, by)
-    if last.at < at - PATIENCE or not steps:
+    lately = file_patience(at) if last.brought_in_id else PATIENCE
+    if last.at < at - lately or last.act == Act.CORRECT or not steps:
         raise TooLateToTakeBack
     if not withdraw(keys=[f"{step.aspirasi.nomor}:m{step.pk}" for step in steps], at=at):
         raise TooLateToTakeBack
@@ -69,8 +80,10 @@ def _steps(held: PassedUp, last: PassedUpAct, by: Actor) -> list[Milestone]:
 
 def _restore(held: PassedUp, last: PassedUpAct) -> None:
     was = last.was
-    for name in ("level", "standing", "category", "report", "tracking"):
-        setattr(held, name, was[name])
+    for name in STOOD:
+        if name in was:  # an act of before these fields were kept has not changed them
+            setattr(held, name, was[name])
+    held.event_date = dt.date.fromisoformat(was["event_date"]) if was.get("event_date") else None
     held.due_date = dt.date.fromisoformat(was["due_date"])
     held.sent_at = dt.datetime.fromisoformat(was["sent_at"]) if was["sent_at"] else None
     held.version += 1

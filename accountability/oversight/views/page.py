@@ -49,6 +49,8 @@ _WORDS = {
     "kab-orang": _("Orang dan akun"),
     "kec-orang": _("Orang dan akun"),
     "kab-desa": _("Yang sudah ikut"),
+    "kec-mitra": _("Aplikasi mitra"),
+    "kab-mitra": _("Aplikasi mitra"),
     "kab-identitas": _("Buka identitas"),
     "kab-hapus": _("Hapus kata warga"),
 }
@@ -58,6 +60,7 @@ _REGIONAL_REST = (
     "kab-desa",
     "kab-orang",
     "kab-nomor",
+    "kab-mitra",
     "kab-keadaan",
     "kab-sebutan",
     "kab-kalender",
@@ -126,8 +129,8 @@ def _entry(name: str, here: str) -> dict[str, Any]:
 
 
 def _people(member: Membership, here: str) -> list[dict[str, Any]]:
-    """The page about accounts, for a desk that manages any; that of the kabupaten has it in its own menu."""
-    return [_entry("kec-orang", here)] if member.role == Role.CAMAT else []
+    """The pages about accounts and partners, for a camat; the kabupaten has them in its own menu."""
+    return [_entry(name, here) for name in ("kec-orang", "kec-mitra")] if member.role == Role.CAMAT else []
 
 
 def _strangers(member: Membership, here: str) -> list[dict[str, Any]]:

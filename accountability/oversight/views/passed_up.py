@@ -23,11 +23,13 @@ from accountability.accounts.sending import count_once
 from accountability.lib.local_time import local_date
 from accountability.oversight.filters import PassedUpFilter
 from accountability.oversight.forms import resent
-from accountability.oversight.models import Act, Level, PassedUp, PassedUpQuerySet
+from accountability.oversight.models import Act, Level, PassedUp, PassedUpQuerySet, Standing
+from accountability.oversight.models.passed_up import HEADING
 from accountability.oversight.passed_up import acting
+from accountability.oversight.passed_up.at_sp4n import correct, note_news, shortened
 from accountability.oversight.passed_up.clocks import clock
 from accountability.oversight.passed_up.coming_up import come_up
-from accountability.oversight.passed_up.exporting import as_csv, as_xlsx
+from accountability.oversight.passed_up.exporting import as_csv, as_json, as_xlsx, sent_to_sp4n
 from accountability.oversight.passed_up.offices import office_of
 from accountability.oversight.passed_up.reading import (
     acts_on,
@@ -62,6 +64,8 @@ _DEEDS: dict[Act, Callable[..., Any]] = {
     Act.TO_KABUPATEN: acting.pass_to_kabupaten,
     Act.TO_SP4N: acting.pass_to_sp4n,
     Act.TRACKING: acting.note_tracking,
+    Act.NEWS: note_news,
+    Act.CORRECT: correct,
 }
 _DONE = {
     Act.ACCEPT: gettext_lazy("Diterima. Warga dikabari siapa yang menangani."),
@@ -70,6 +74,8 @@ _DONE = {
     Act.TO_KABUPATEN: gettext_lazy("Diteruskan. Warga dikabari."),
     Act.TO_SP4N: gettext_lazy("Dicatat ke SP4N-LAPOR!. Warga dikabari."),
     Act.TRACKING: gettext_lazy("Nomor tersimpan. Warga dikabari."),
+    Act.NEWS: gettext_lazy("Kabarnya tersimpan. Warga dikabari."),
+    Act.CORRECT: gettext_lazy("Diralat. Warga dikabari yang benar."),
 }
 
 
@@ -105,17 +111,18 @@ def one_of_the_kabupaten(request: DeskRequest, pk: int) -> HttpResponse:
 @require_safe
 @fresh_sign_in
 def as_file(request: DeskRequest, bentuk: str) -> HttpResponse:
-    """What went to SP4N-LAPOR!, as CSV or XLSX in its categories."""
-    sent = seen_by(request.member).exclude(category="").order_by("sent_at", "id")
-    name = f"sp4n-{request.member.wilayah_id}"
+    """What went to SP4N-LAPOR!, as CSV, XLSX or JSON; with `nomor=belum` what has no number there yet."""
+    sent = sent_to_sp4n(request.member, without_number=request.GET.get("nomor") == "belum")
+    office = desk_title(request.member, words_for(request.member.wilayah_id))
     if bentuk == "csv":
         answer = HttpResponse(as_csv(sent), content_type="text/csv; charset=utf-8")
     elif bentuk == "xlsx":
-        office = desk_title(request.member, words_for(request.member.wilayah_id))
         answer = HttpResponse(as_xlsx(sent, office), content_type=XLSX)
+    elif bentuk == "json":
+        answer = HttpResponse(as_json(sent, office), content_type="application/json; charset=utf-8")
     else:
         raise Http404
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{bentuk}"'
+    answer["Content-Disposition"] = f'attachment; filename="sp4n-{request.member.wilayah_id}.{bentuk}"'
     return answer
 
 
@@ -145,8 +152,16 @@ def _list(request: DeskRequest, where: str) -> HttpResponse:
         "terima": clock("terima", today.year),
         "jawab": clock("jawab", today.year),
         "unduh": _of(request, where).exclude(category="").exists(),
+        "belum_bernomor": _without_number(request, where),
+        "berkas": reverse(f"{where}-diteruskan-berkas") if where == "kab" or may_write(member) else "",
     }
     return kec_page(request, "kec/diteruskan.html", words_for(member.wilayah_id), context)
+
+
+def _without_number(request: DeskRequest, where: str) -> int:
+    """How many of this desk are at SP4N-LAPOR! and have no number of theirs yet."""
+    level = Level.KABUPATEN if where == "kab" else Level.KECAMATAN
+    return _of(request, where).filter(standing=Standing.SP4N, tracking="", level=level).count()
 
 
 def _row(passed: PassedUp, where: str, today: dt.date) -> dict[str, Any]:
@@ -237,7 +252,7 @@ def _page(
     refused: tuple[Act, ActForm] | None,
 ) -> HttpResponse:
     words, today = words_for(passed.desa_id), local_date(at, passed.desa_id)
-    sp4n, said = sp4n_of(passed), said_by_the_citizen(passed, request.member)
+    sp4n, said = sp4n_of(passed, request.member), said_by_the_citizen(passed, request.member)
     if said and request.method != "HEAD":
         opened(aspirasi=passed.aspirasi, by=request.member.actor(), at=at)
     context = {
@@ -271,9 +286,14 @@ def _to_coordinate(passed: PassedUp, member: Membership, where: str) -> str:
 
 def _forms(passed: PassedUp, refused: tuple[Act, ActForm] | None) -> dict[Act, ActForm]:
     """A fresh form for each act, the refused one with its words."""
-    first = {"dilihat": acting.mark(passed)}
-    if passed.aspirasi.public_summary:
-        first["isi_laporan"] = passed.aspirasi.public_summary
+    voice = passed.aspirasi
+    first: dict[str, Any] = {"dilihat": acting.mark(passed)}
+    first["rahasia_di_sana"] = not voice.public_summary
+    if voice.public_summary:
+        first["isi_laporan"] = voice.public_summary
+        first["judul_laporan"] = shortened(voice.public_summary, HEADING)
+    first["tanggal_kejadian"] = local_date(voice.received_at, passed.desa_id)
+    first["tempat_kejadian"] = voice.dusun.name if voice.dusun is not None else ""
     made: dict[Act, ActForm] = {
         act: kind(initial=first, auto_id=f"{act}_%s") for act, kind in FORMS.items() if kind is not AcceptForm
     }

@@ -241,7 +241,7 @@ class TestTryingAgain:
             tell(LATER + n * dt.timedelta(days=1))
         assert len(partner.came) == RULES.tries
         assert WebhookDelivery.objects.get().standing_now == Standing.DEAD
-        assert try_dead_again(webhook=added.webhook, at=LATER + dt.timedelta(days=30)) == 1
+        assert try_dead_again(webhook=added.webhook, by=system("uji"), at=LATER + dt.timedelta(days=30)) == 1
         tell(LATER + dt.timedelta(days=30))
         assert WebhookDelivery.objects.get().standing_now == Standing.TOLD
 

@@ -67,7 +67,8 @@ class Command(BaseCommand):
         self.stdout.write("ended")
 
     def _retry(self, options: dict[str, Any]) -> None:
-        self.stdout.write(f"tried anew: {try_dead_again(webhook=self._one(options), at=timezone.now())}")
+        again = try_dead_again(webhook=self._one(options), by=system("operator"), at=timezone.now())
+        self.stdout.write(f"tried anew: {again}")
 
     def _list(self, options: dict[str, Any]) -> None:
         counted: Any = Webhook.objects.select_related("api_key").annotate(
