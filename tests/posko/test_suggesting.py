@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from accountability.accounts.models import Membership
 from accountability.regions.models import Wilayah
+from posko import suggesting
 from posko.apart import NothingToKeepApart, keep_apart
 from posko.clustering import gather, take_out
 from posko.models import Aspirasi, GroupingKey, KeptApart
 from posko.regrouping import merge
-from posko.suggesting import suggestions, suggestions_for
+from posko.suggesting import homes_of, suggestions, suggestions_for
 from tests import makers
 
 NOW = makers.NOW
@@ -87,6 +88,27 @@ class TestKelompokThereIs:
         assert (one.kelompok, one.other, one.voices) == (big, small, ())
         merge(kelompok=small, into=big, by=by, at=NOW)
         assert suggestions(desa) == []
+
+
+class TestHomes:
+    def test_a_voice_that_stands_alone_has_a_home_where_its_like_stand(
+        self, desa: Wilayah, anggota: Membership
+    ) -> None:
+        lamps = gather(desa=desa, aspirasi=say(desa, *LAMPS[:2]), title="L", by=anggota.actor(), at=NOW)
+        late, other = say(desa, LAMPS[2], "blt belum cair")
+        assert homes_of(desa, [late, other]) == {late.pk: lamps}
+
+    def test_only_what_was_settled_lately_is_looked_through(
+        self, desa: Wilayah, anggota: Membership, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(suggesting, "MOST_COMPARED", 2)
+        long_ago = say(desa, *LAMPS[:2], at=NOW - dt.timedelta(days=300))
+        gather(desa=desa, aspirasi=long_ago, title="Lampu RT 4", by=anggota.actor(), at=NOW)
+        roads = say(desa, "jalan rt 2 rusak", "jalan rt 2 berlubang")
+        gather(desa=desa, aspirasi=roads, title="Jalan RT 2", by=anggota.actor(), at=NOW)
+        late = say(desa, LAMPS[2])[0]
+        assert homes_of(desa, [late]) == {}
+        assert not GroupingKey.objects.filter(aspirasi__in=long_ago).exists()
 
 
 class TestToldApart:
