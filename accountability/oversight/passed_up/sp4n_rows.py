@@ -11,9 +11,9 @@ from typing import IO, Any
 
 from accountability.lib import nomor
 from accountability.lib.spreadsheet.cells import Cell, Unclear, day_of, words_of
+from accountability.lib.spreadsheet.opening import rows_of
 from accountability.lib.spreadsheet.tables import Columns, Row
 from accountability.oversight.models.passed_up import AGENCY, TOLD
-from accountability.oversight.onboarding.files import rows_of
 from accountability.oversight.passed_up.acting import TRACKING, Said
 from accountability.oversight.passed_up.sp4n_tables import sp4n_rule, status_named, statuses
 from posko.masking import PERSON, TITLE, kinds, masked, personal_data

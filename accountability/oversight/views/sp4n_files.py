@@ -23,8 +23,8 @@ from accountability.lib import nomor
 from accountability.lib.csv_cells import harmless
 from accountability.lib.local_time import local_date, tanggal
 from accountability.lib.spreadsheet.guards import Unreadable
+from accountability.lib.spreadsheet.opening import LARGEST
 from accountability.oversight.models import SP4NFile, SP4NFileQuerySet
-from accountability.oversight.onboarding.files import LARGEST
 from accountability.oversight.passed_up import sp4n_files
 from accountability.oversight.passed_up.refusals import REFUSALS
 from accountability.oversight.passed_up.sp4n_judging import Judged, Standing, judge
