@@ -56,12 +56,14 @@ def progress(apb: APBDesa, *, until: dt.date | None = None) -> list[Progress]:
     of_year = spent_in_year_of(apb)
     paid = list((of_year.until(until) if until else of_year).order_by("spent_date", "id"))
     described = {one.kode: one for one in apb.budgeted_kegiatan.all()}
-    found: dict[str, Progress] = {}
-    for kode in {line.kegiatan_kode for line in lines} | {row.kegiatan_kode for row in paid}:
-        mine = [line for line in lines if line.kegiatan_kode == kode]
-        told = [row for row in paid if row.kegiatan_kode == kode]
-        found[kode] = _one(kode, mine, told, described.get(kode))
-    return sorted(found.values(), key=lambda one: [int(part) for part in one.kode.split(".")])
+    mine: dict[str, list[BudgetLine]] = defaultdict(list)
+    for line in lines:
+        mine[line.kegiatan_kode].append(line)
+    told: dict[str, list[Realisasi]] = defaultdict(list)
+    for row in paid:
+        told[row.kegiatan_kode].append(row)
+    found = [_one(kode, mine[kode], told[kode], described.get(kode)) for kode in {*mine, *told}]
+    return sorted(found, key=lambda one: [int(part) for part in one.kode.split(".")])
 
 
 def official_name(kode: str) -> str:
