@@ -51,8 +51,13 @@ def owed_an_answer() -> Q:
 
 def answers_of(voice: OuterRef) -> "QuerySet[Milestone]":
     """The steps by which a voice was answered, for a subquery; report backs are no steps."""
+    return answers().filter(aspirasi=voice)
+
+
+def answers() -> "QuerySet[Milestone]":
+    """The steps by which voices were answered, of all of them; to be narrowed down."""
     grouped = Q(state=State.MERGED, aspirasi__kind=Kind.USUL)
-    return Milestone.objects.filter(Q(state__in=TELLING) | grouped, aspirasi=voice)
+    return Milestone.objects.filter(Q(state__in=TELLING) | grouped)
 
 
 def first_report_of(voice: OuterRef) -> "QuerySet[Any, Any]":
@@ -61,5 +66,10 @@ def first_report_of(voice: OuterRef) -> "QuerySet[Any, Any]":
     return told.annotate(told_at=Min("report_back__at")).values("told_at")
 
 
+def reports() -> "QuerySet[ReportBackVoice]":
+    """Whom report backs that stand have told; to be narrowed down."""
+    return ReportBackVoice.objects.filter(report_back__taken_back_at=None)
+
+
 def _reported(voice: OuterRef) -> "QuerySet[ReportBackVoice]":
-    return ReportBackVoice.objects.filter(aspirasi=voice, report_back__taken_back_at=None)
+    return reports().filter(aspirasi=voice)

@@ -12,6 +12,13 @@ from django.core.cache.backends.locmem import LocMemCache
 class NearCache(LocMemCache):
     """As LocMemCache, for values that are only read; a key may be any text."""
 
+    # Django's own, which its stubs do not tell of.
+    _lock: Any
+    _cache: Any
+    _has_expired: Any
+    _set: Any
+    _delete: Any
+
     def validate_key(self, key: str) -> None:
         """Nothing to check: what memcached would not take is no matter here."""
 

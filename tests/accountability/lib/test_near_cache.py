@@ -26,7 +26,7 @@ class TestKeeping:
     def test_after_its_time_it_is_gone(self, cache: NearCache) -> None:
         cache.set("words", 1, -1)
         assert cache.get("words") is None
-        assert "words" not in cache._cache
+        assert not cache.has_key("words")
 
     def test_a_key_may_be_any_text(self, cache: NearCache) -> None:
         key = "pintu:\x00 \n" + "é" * 400
