@@ -7,6 +7,8 @@ from accountability.accounts.access import PEMDES, POSKO, DeskRequest, desk
 from accountability.oversight.views.list_door import by_slug, file_of
 from accountability.regions.sebutan import words_for
 from bpd_portal.page import room_of
+from bpd_portal.views import lists_of_meetings as meetings
+from bpd_portal.views import lists_of_money as money
 from bpd_portal.views import lists_of_work as work
 from bpd_portal.views.lists_of_messages import MESSAGES
 from bpd_portal.views.lists_of_voices import VOICES
@@ -15,34 +17,34 @@ BPD_LISTS = {
     **VOICES,
     **MESSAGES,
     **by_slug(
-        work.MEETINGS,
-        work.PROPOSALS,
-        work.ATTENDANCE,
+        meetings.MEETINGS,
+        meetings.PROPOSALS,
+        meetings.ATTENDANCE,
         work.TASKS,
         work.WARNINGS,
         work.COACHING,
         work.ACTIONS,
         work.CALENDAR,
         work.SYNERGY,
-        work.STEPS,
+        money.STEPS,
     ),
 }
 PEMDES_LISTS = {
     "penduduk": VOICES["penduduk"],
     **by_slug(
-        work.MEETINGS,
-        work.PROPOSALS,
+        meetings.MEETINGS,
+        meetings.PROPOSALS,
         work.TASKS,
         work.WARNINGS,
         work.COACHING,
         work.ACTIONS,
         work.CALENDAR,
         work.SYNERGY,
-        work.RESPONSES,
-        work.LINES,
-        work.RECORDS,
-        work.STEPS,
-        work.RECEIVED,
+        money.RESPONSES,
+        money.LINES,
+        money.RECORDS,
+        money.STEPS,
+        money.RECEIVED,
     ),
 }
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -16,6 +15,7 @@ from accountability.accounts.models import Role
 from accountability.lib.local_time import local_date
 from accountability.oversight.forms import MatrixForm
 from accountability.oversight.matrix.documents import renja_codes
+from accountability.oversight.matrix.sharing import rows_of_village
 from accountability.oversight.models import MatrixKind, MatrixRow, ServiceUnit
 from accountability.oversight.views.synergy import (
     opened,
@@ -55,8 +55,7 @@ def rows_here(request: DeskRequest) -> tuple[int, list[MatrixRow]]:
     """The year that is asked for, and its rows of the village and of the units that stand in it."""
     desa = request.member.wilayah
     year = year_asked(request, default=local_date(timezone.now(), desa.kode).year)
-    here = MatrixRow.objects.filter(Q(desa=desa) | Q(unit__desa=desa))
-    return year, list(here.of_year(year).with_holder())
+    return year, list(rows_of_village(desa, year))
 
 
 @desk(PEMDES | {Role.PETUGAS})

@@ -5,11 +5,14 @@ import datetime as dt
 import io
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from accountability.lib.csv_cells import harmless
 from accountability.oversight.matrix.documents import plan_documents
 from accountability.oversight.matrix.writing import cells_of
-from accountability.oversight.models import MatrixRow
+from accountability.oversight.models import MatrixRow, MatrixRowQuerySet
 from accountability.oversight.models.matrix import ROUNDS
+from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import Words
 
 COLUMNS = (
@@ -38,6 +41,12 @@ def matrices_csv(rows: Iterable[MatrixRow], words: Words) -> str:
     for row in rows:
         writer.writerow([harmless("" if cell is None else str(cell)) for cell in cells_shared(row, words)])
     return "\ufeff" + out.getvalue()
+
+
+def rows_of_village(desa: Wilayah, year: int) -> MatrixRowQuerySet:
+    """The rows of a village and of the units that stand in it, the village's first."""
+    here = MatrixRow.objects.filter(Q(desa=desa) | Q(unit__desa=desa))
+    return here.of_year(year).with_holder()
 
 
 def holder_of(row: MatrixRow) -> str:

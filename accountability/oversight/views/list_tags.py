@@ -12,7 +12,7 @@ register = template.Library()
 _NOT_KEPT = frozenset({"halaman", "pilih", "sebelum"})  # which part of the list is on the page
 
 
-@register.inclusion_tag("components/unduh_daftar.html", takes_context=True)
+@register.inclusion_tag("meja/_unduh_daftar.html", takes_context=True)
 def unduh_daftar(context: dict[str, Any], slug: str, name: str = "", **also: Any) -> dict[str, Any]:
     """Links to the list `slug` as XLSX and CSV at the desk of who reads; `name` where a page has two."""
     request = context["request"]

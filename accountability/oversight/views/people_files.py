@@ -17,18 +17,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accountability.accounts.access import DeskRequest, desk
+from accountability.accounts.account_rules import account_rule
 from accountability.accounts.models import FileKind, PeopleFile, PeopleFileQuerySet
 from accountability.accounts.offices import role_words
 from accountability.lib.csv_cells import harmless
 from accountability.lib.local_time import local_date, tanggal
 from accountability.lib.spreadsheet.guards import Unreadable
 from accountability.lib.spreadsheet.opening import LARGEST
+from accountability.lib.spreadsheet.writing import TEXT, XLSX, Column, new_book, saved, write_sheet
 from accountability.oversight.onboarding import bringing_in, people_rows, village_rows, villages
 from accountability.oversight.onboarding.judging import Judged, Standing
 from accountability.oversight.onboarding.village_rows import JudgedVillage, judge_villages
 from accountability.oversight.people_forms import AdoptForm, KeyForm, UploadForm
 from accountability.oversight.views.page import SeeOther, kec_page
 from accountability.oversight.views.people_page import KABUPATEN, KECAMATAN, Room, attempt, room_of
+from accountability.regions.models import Dusun, Wilayah
 from accountability.regions.sebutan import words_for
 
 ON_A_PAGE = 50
@@ -65,8 +68,28 @@ def of_the_kecamatan(request: DeskRequest) -> HttpResponse:
 @desk(KABUPATEN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_villages(request: DeskRequest) -> HttpResponse:
-    """Send a file of villages; those that were sent."""
-    return _upload(request, room_of(request, "kab", timezone.now()), FileKind.VILLAGES)
+    """Send a file of villages; those that were sent; `?templat=xlsx` is the table with what is known."""
+    room = room_of(request, "kab", timezone.now())
+    if request.method == "GET" and "templat" in request.GET:
+        return _villages_template(room)
+    return _upload(request, room, FileKind.VILLAGES)
+
+
+def _villages_template(room: Room) -> HttpResponse:
+    """The villages in service with their dusun and households, to be filled in; at most a file's rows."""
+    inside = Dusun.objects.filter(desa__in=Wilayah.objects.desa().in_service().within(room.member.wilayah_id))
+    known = inside.order_by("desa", "name").values_list("desa", "name", "households", "lat", "long")
+    note = "Isi mulai baris ke-5. Baris tanpa dusun: jumlah KK seluruhnya. Yang sudah tercatat tidak diubah."
+    columns = [Column(name, 24 if name == "dusun" else 16, TEXT) for name in village_rows.HEADINGS]
+    rows = [
+        ["" if value is None else str(value) for value in row]
+        for row in known[: account_rule("rows_in_a_file", room.today.year)]
+    ]
+    book = new_book()
+    write_sheet(book, "Tempat", columns, rows, note=note, to_fill_in=True)
+    answer = HttpResponse(saved(book), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="templat-tempat-{room.member.wilayah_id}.xlsx"'
+    return answer
 
 
 @desk(KABUPATEN)

@@ -287,6 +287,17 @@ class TestVillages:
         ]
         assert "0 baris baru" in desk.get(again).content.decode()
 
+    def test_the_template_holds_what_is_known_and_comes_back_as_nothing_new(
+        self, desa: Wilayah, kab: Membership, desk_of: Desk
+    ) -> None:
+        makers.make_dusun(desa)
+        desk = desk_of(kab)
+        raw = desk.get(reverse("kab-desa-berkas"), {"templat": "xlsx"}).content
+        sent = desk.post(reverse("kab-desa-berkas"), {"berkas": SimpleUploadedFile("t.xlsx", raw)})
+        page = desk.get(sent["Location"]).content.decode()
+        assert "0 baris baru" in page
+        assert "1 baris sudah ada" in page
+
     def test_the_command_does_the_same(self, fresh: Wilayah, capsys: pytest.CaptureFixture[str]) -> None:
         for told in ("1 villages", "0 villages"):
             call_command("onboard_desa", fresh.kode)
