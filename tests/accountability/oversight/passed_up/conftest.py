@@ -1,11 +1,15 @@
 """What came up: a voice rated BELUM twice, one the village sent on, and a kelompok a musyawarah sent on."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from accountability.accounts.models import Membership, Role
 from accountability.oversight.models import PassedUp
+from accountability.oversight.passed_up import acting
+from accountability.oversight.passed_up.acting import Said
 from accountability.oversight.passed_up.coming_up import come_up
 from accountability.regions.models import Wilayah
 from posko import answering, verdicts
@@ -14,6 +18,7 @@ from posko.states import Channel
 from tests import makers
 
 HOUR = dt.timedelta(hours=1)
+SENT = makers.NOW + HOUR * 7
 
 
 def twice_not_yet(
@@ -69,3 +74,24 @@ def kabupaten(desa: Wilayah) -> Membership:
     assert desa.parent is not None
     assert desa.parent.parent is not None
     return makers.make_member(Role.KABUPATEN, desa.parent.parent, "kab-uji")
+
+
+def signed_in(member: Membership) -> Client:
+    """A browser of theirs."""
+    client = Client()
+    client.force_login(member.user)
+    return client
+
+
+def sent(passed: PassedUp, by: Membership, at: dt.datetime = SENT, **more: Any) -> PassedUp:
+    """The same at SP4N-LAPOR!."""
+    said = Said("Kami teruskan.", category="pekerjaan_umum", report="Jembatan putus.", **more)
+    acting.pass_to_sp4n(passed=passed, said=said, by=by.actor(), at=at)
+    passed.refresh_from_db()
+    return passed
+
+
+@pytest.fixture
+def there(passed: PassedUp, camat: Membership) -> PassedUp:
+    """At SP4N-LAPOR!."""
+    return sent(passed, camat)

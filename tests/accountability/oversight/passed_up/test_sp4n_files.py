@@ -1,6 +1,5 @@
-"""A file from SP4N-LAPOR!: read, looked through, noted once, taken back; and the file that goes there."""
+"""A file from SP4N-LAPOR!: read, looked through, noted once, taken back."""
 
-import csv
 import datetime as dt
 import io
 import json
@@ -14,23 +13,21 @@ from openpyxl import Workbook
 
 from accountability.accounts.models import Membership, Role
 from accountability.lib import nomor
-from accountability.oversight.models import Act, PassedUp, SP4NFile, Standing
+from accountability.oversight.models import PassedUp, SP4NFile, Standing
 from accountability.oversight.passed_up import acting, sp4n_files
 from accountability.oversight.passed_up.acting import Said
 from accountability.oversight.passed_up.at_sp4n import note_news
-from accountability.oversight.passed_up.exporting import sent_to_sp4n
 from accountability.oversight.passed_up.refusals import TooLateToTakeBack
 from accountability.oversight.passed_up.sp4n_judging import NOT_HERE, Judged, judge
 from accountability.oversight.passed_up.sp4n_rows import SP4NRow, as_data, read_sp4n
 from accountability.regions.models import Wilayah
-from posko import answering
-from posko.models import Aspirasi, VoicePhoto
+from posko.models import Aspirasi
 from sms_gateway.models import OutboundSMS
 from tests import makers
-from tests.accountability.oversight.passed_up.conftest import HOUR, twice_not_yet, up
+from tests.accountability.oversight.passed_up.conftest import HOUR, SENT, sent, signed_in, twice_not_yet, up
 
 pytestmark = pytest.mark.django_db
-SENT, AT = makers.NOW + HOUR * 7, makers.NOW + HOUR * 8
+AT = makers.NOW + HOUR * 8
 TODAY = dt.date(2026, 10, 5)
 FILES, UPLOAD = "kec-diteruskan-berkas-satu", reverse("kec-diteruskan-berkas")
 HEAD = "nomor_posko;nomor_pelacakan;status;tanggal;instansi;tanggapan"
@@ -47,25 +44,6 @@ def read(*rows: str) -> list[SP4NRow]:
 def sms_since(at: dt.datetime = AT) -> list[str]:
     kept = OutboundSMS.objects.filter(promised_at__gte=at).exclude(state="cancelled")
     return [str(sms.body) for sms in kept.order_by("id")]
-
-
-def signed_in(member: Membership) -> Client:
-    client = Client()
-    client.force_login(member.user)
-    return client
-
-
-def sent(passed: PassedUp, by: Membership, at: dt.datetime = SENT, **more: Any) -> PassedUp:
-    said = Said("Kami teruskan.", category="pekerjaan_umum", report="Jembatan putus.", **more)
-    acting.pass_to_sp4n(passed=passed, said=said, by=by.actor(), at=at)
-    passed.refresh_from_db()
-    return passed
-
-
-@pytest.fixture
-def there(passed: PassedUp, camat: Membership) -> PassedUp:
-    """At SP4N-LAPOR!."""
-    return sent(passed, camat)
 
 
 @pytest.fixture
@@ -372,87 +350,3 @@ class TestThePages:
         page = client.get(reverse("kabar", args=[there.aspirasi.nomor])).content.decode()
         assert "Dijawab SP4N-LAPOR!, Dinas PU Provinsi" in page
         assert "Diperbaiki Mei." in page
-
-
-class TestTheFileThatGoesThere:
-    def rows(self, member: Membership, asked: str = "") -> list[dict[str, str]]:
-        answer = signed_in(member).get(reverse("kec-diteruskan-unduh", args=["csv"]) + asked)
-        return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-
-    def test_it_has_every_field_of_the_form(self, passed: PassedUp, camat: Membership) -> None:
-        VoicePhoto.objects.create(aspirasi=passed.aspirasi, place=1, file="aspirasi/x.jpg")
-        more: dict[str, Any] = {
-            "subcategory": "jembatan",
-            "heading": "Jembatan putus",
-            "addressee": "Dinas PU Provinsi",
-            "event_date": TODAY,
-            "event_place": "Dusun Krajan",
-            "hidden_there": True,
-        }
-        sent(passed, camat, **more)
-        (row,) = self.rows(camat)
-        number = nomor.written(passed.aspirasi.nomor)
-        assert row["nomor_posko"] == number
-        assert (row["judul"], row["kategori"], row["subkategori"]) == (
-            "Jembatan putus",
-            "Pekerjaan Umum dan Penataan Ruang",
-            "Jembatan",
-        )
-        assert (row["instansi_tujuan"], row["tanggal_kejadian"]) == ("Dinas PU Provinsi", "2026-10-05")
-        assert row["lokasi"].startswith("Dusun Krajan, Sukamaju, Kecamatan")
-        assert (row["kode_wilayah"], row["anonim"], row["rahasia"]) == ("99.01.01.2001", "Ya", "Ya")
-        assert row["lampiran"] == f"{number}-foto-1.jpg"
-
-    def test_filled_in_it_is_read_back_and_as_it_is_it_changes_nothing(
-        self, there: PassedUp, camat: Membership
-    ) -> None:
-        told = "Jembatan diperbaiki, mulai Mei; selesai 'Juni'."
-        said = Said(status="proses", agency="PU", said_date=TODAY, tracking="1916449", told=told)
-        note_news(passed=there, said=said, by=camat.actor(), at=AT)
-        raw = signed_in(camat).get(reverse("kec-diteruskan-unduh", args=["csv"])).content
-        (one,) = judge(rows=read_sp4n(io.BytesIO(raw), today=TODAY), member=camat, at=AT)
-        assert one.standing == "sudah"
-        filled = raw.decode("utf-8-sig").replace("Sedang diproses", "Selesai")
-        (one,) = judge(rows=read_sp4n(io.BytesIO(filled.encode()), today=TODAY), member=camat, at=AT)
-        assert one.standing == "baru"
-
-    def test_for_a_programme_it_is_json(self, there: PassedUp, camat: Membership) -> None:
-        answer = signed_in(camat).get(reverse("kec-diteruskan-unduh", args=["json"]))
-        told = json.loads(answer.content)
-        assert told["bentuk"] == "posko-sp4n/1"
-        assert told["pengirim"] == "Kecamatan Tirtasari"
-        (one,) = told["laporan"]
-        assert (one["anonim"], one["rahasia"], one["lampiran"]) == (True, False, [])
-        assert "0812" not in answer.content.decode()
-
-    def test_what_has_no_number_yet_can_be_asked_for_alone(
-        self, there: PassedUp, desa: Wilayah, ketua: Membership, camat: Membership
-    ) -> None:
-        sent(up(twice_not_yet(desa, ketua, "sumur kering")), camat, tracking="1916449")
-        assert len(self.rows(camat)) == 2
-        (row,) = self.rows(camat, "?nomor=belum")
-        assert row["nomor_posko"] == nomor.written(there.aspirasi.nomor)
-
-    @pytest.mark.parametrize("field", ["confidential", "about_pemdes"])
-    def test_what_became_secret_leaves_no_words(self, there: PassedUp, camat: Membership, field: str) -> None:
-        note_news(passed=there, said=Said(status="proses", told="Disurvei."), by=camat.actor(), at=AT)
-        Aspirasi.objects.filter(pk=there.aspirasi_id).update(**{field: True, "public_summary": ""})
-        (row,) = self.rows(camat)
-        assert (row["judul"], row["isi_laporan"], row["tanggapan"]) == ("", "", "")
-        assert row["rahasia"] == "Ya"
-
-    def test_what_went_past_the_kecamatan_is_not_in_its_file(
-        self, desa: Wilayah, ketua: Membership, camat: Membership, kabupaten: Membership
-    ) -> None:
-        said = makers.make_aspirasi(desa, "petugas di sana minta uang rokok")
-        answering.forward(aspirasi=said, to="kabupaten", sentence="Di atas.", by=ketua.actor(), at=makers.NOW)
-        sent(up(said), kabupaten)
-        assert self.rows(camat) == []
-        assert len(self.rows(kabupaten)) == 1
-        page = signed_in(camat).get(reverse("kec-diteruskan-satu", args=[PassedUp.objects.get().pk]))
-        assert "Jembatan putus." not in page.content.decode()
-
-    def test_what_was_taken_back_did_not_go(self, there: PassedUp, camat: Membership) -> None:
-        assert there.acts.filter(act=Act.TO_SP4N).exists()
-        PassedUp.objects.filter(pk=there.pk).update(category="", standing="diterima")
-        assert list(sent_to_sp4n(camat)) == []
