@@ -194,8 +194,7 @@ def normal(v: Village) -> dict[str, Reach]:
     home, year = v.home, v.walked.apb.year
     number, code = v.walked.taken.aspirasi.nomor, codes(seed=SEED, count=1)[0]
     own = {
-        "W1 desa": "", "W2 kirim": "kirim/", "W6 hasil": "hasil/",
-        "W6 hasil, disaring": "hasil/?keadaan=done",
+        "W1 desa": "", "W2 kirim": "kirim/", "W6 hasil": "hasil/", "W6 hasil, disaring": "hasil/?keadaan=done",
         "W7 kelompok": f"kelompok/{v.walked.kelompok.pk}/", "W8 musyawarah": "musyawarah/",
         "W8 khusus": "musyawarah/khusus/", "rencana": f"rencana/{year}/", "kesesuaian": f"kesesuaian/{year}/",
         "W8 usul satu musyawarah": f"musyawarah/{v.ballot.pk}/",
@@ -204,11 +203,14 @@ def normal(v: Village) -> dict[str, Reach]:
         "P10 tanya": f"kirim/?tahun={year}&kegiatan=2.3.10", "W2 kirim, disimpan HP": "kirim/luring/",
         "P4 sumber": f"anggaran/{year}/sumber/", "P5 bandingkan": "anggaran/bandingkan/",
         "P6 jejak": f"anggaran/{year}/jejak/", "P7 baliho": f"anggaran/{year}/baliho/",
-        "kartu untuk situs lain": "widget/",
+        "kartu untuk situs lain": "widget/", "ikuti dan pasang": "pasang/",
+        "kartu anggaran": f"anggaran/{year}/widget/", "kartu anggaran terbaru": "anggaran/widget/",
+        "kartu kelompok": f"kelompok/{v.walked.kelompok.pk}/widget/",
         "laporan kinerja": f"bpd/laporan/{timezone.now().year - 1}/",
     }  # fmt: skip
     elsewhere = {
         "W0 cari": "/", "W0 ditemukan": "/?cari=sukamaju", "W4 cek": "/cek/", "W5 kabar": f"/a/{number}/",
+        "kartu nomor": f"/a/{number}/widget/",
         "W5 rahasia": f"/a/{v.secret.aspirasi.nomor}/", "W10 kerahasiaan": "/kerahasiaan/",
         "W10 bantuan": "/bantuan/", "W10 mudah dibaca": "/mudah-dibaca/", "P8 data": "/data/",
         "P8 api": "/api/", "P9 kamus": "/kamus/", "buku jejak": "/buku-jejak/",
@@ -234,6 +236,7 @@ def with_slips(v: Village) -> dict[str, Reach]:
     home = v.home
     return {
         "W2 kirim": refused(f"{home}kirim/", "Kirim aspirasi", isi="air", hp="12"),
+        "ikuti dan pasang": refused(f"{home}pasang/", "Buatkan kodenya", alamat="https://lain.example/"),
         "W4 cek": refused("/cek/", "Cek nomor", nomor="2045814"),
         "W5 kunci": refused(f"/a/{v.secret.aspirasi.nomor}/", "Buka dengan kunci", kunci="1234"),
         "W7 kelompok": refused(f"{home}kelompok/{v.group.pk}/", "Saya juga", hp="12"),
@@ -249,7 +252,17 @@ def empty(v: Village) -> dict[str, Reach]:
     """What a desa shows that has nothing to show yet, and lists where nothing fits."""
     home = f"/desa/{v.bare.kode}/"
     year = v.walked.apb.year
-    ends = ("", "hasil/", "musyawarah/", "musyawarah/khusus/", "anggaran/", f"rencana/{year}/", "bpd/")
+    ends = (
+        "",
+        "hasil/",
+        "musyawarah/",
+        "musyawarah/khusus/",
+        "anggaran/",
+        f"rencana/{year}/",
+        "bpd/",
+        "pasang/",
+        "anggaran/widget/",
+    )
     found = {f"kosong {end}": _at(f"{home}{end}") for end in (*ends, f"kesesuaian/{year}/")}
     return found | {
         "W0 tidak ketemu": _at("/?cari=xyzxyz"),
