@@ -189,12 +189,24 @@ def _unrated(v: Village) -> Reach:
     return reach
 
 
+def _cards(v: Village) -> dict[str, str]:
+    """The cards for frames of other sites."""
+    return {
+        "kartu untuk situs lain": f"{v.home}widget/",
+        "kartu anggaran": f"{v.walked.budget}/widget/",
+        "kartu anggaran terbaru": f"{v.home}anggaran/widget/",
+        "kartu kelompok": f"{v.home}kelompok/{v.walked.kelompok.pk}/widget/",
+        "kartu nomor": f"/a/{v.walked.taken.aspirasi.nomor}/widget/",
+    }
+
+
 def normal(v: Village) -> dict[str, Reach]:
     """Each page as it is when all is well."""
     home, year = v.home, v.walked.apb.year
     number, code = v.walked.taken.aspirasi.nomor, codes(seed=SEED, count=1)[0]
     own = {
-        "W1 desa": "", "W2 kirim": "kirim/", "W6 hasil": "hasil/", "W6 hasil, disaring": "hasil/?keadaan=done",
+        "W1 desa": "", "W2 kirim": "kirim/", "W6 hasil": "hasil/",
+        "W6 hasil, disaring": "hasil/?keadaan=done",
         "W7 kelompok": f"kelompok/{v.walked.kelompok.pk}/", "W8 musyawarah": "musyawarah/",
         "W8 khusus": "musyawarah/khusus/", "rencana": f"rencana/{year}/", "kesesuaian": f"kesesuaian/{year}/",
         "W8 usul satu musyawarah": f"musyawarah/{v.ballot.pk}/",
@@ -203,14 +215,11 @@ def normal(v: Village) -> dict[str, Reach]:
         "P10 tanya": f"kirim/?tahun={year}&kegiatan=2.3.10", "W2 kirim, disimpan HP": "kirim/luring/",
         "P4 sumber": f"anggaran/{year}/sumber/", "P5 bandingkan": "anggaran/bandingkan/",
         "P6 jejak": f"anggaran/{year}/jejak/", "P7 baliho": f"anggaran/{year}/baliho/",
-        "kartu untuk situs lain": "widget/", "ikuti dan pasang": "pasang/",
-        "kartu anggaran": f"anggaran/{year}/widget/", "kartu anggaran terbaru": "anggaran/widget/",
-        "kartu kelompok": f"kelompok/{v.walked.kelompok.pk}/widget/",
+        "ikuti dan pasang": "pasang/",
         "laporan kinerja": f"bpd/laporan/{timezone.now().year - 1}/",
     }  # fmt: skip
     elsewhere = {
         "W0 cari": "/", "W0 ditemukan": "/?cari=sukamaju", "W4 cek": "/cek/", "W5 kabar": f"/a/{number}/",
-        "kartu nomor": f"/a/{number}/widget/",
         "W5 rahasia": f"/a/{v.secret.aspirasi.nomor}/", "W10 kerahasiaan": "/kerahasiaan/",
         "W10 bantuan": "/bantuan/", "W10 mudah dibaca": "/mudah-dibaca/", "P8 data": "/data/",
         "P8 api": "/api/", "P9 kamus": "/kamus/", "buku jejak": "/buku-jejak/",
@@ -222,7 +231,7 @@ def normal(v: Village) -> dict[str, Reach]:
         "suara": f"/suara/{v.ballot.secret}/?kode={code}",
     }  # fmt: skip
     found = {name: _at(f"{home}{end}") for name, end in own.items()}
-    found |= {name: _at(address) for name, address in elsewhere.items()}
+    found |= {name: _at(address) for name, address in (elsewhere | _cards(v)).items()}
     return found | {
         "W3 terkirim": sent(v),
         "W5 dengan kunci": opened(v.walked.taken),
