@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
@@ -25,7 +26,7 @@ type Anchor = Literal["start", "middle", "end"]
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """A rectangle; `fill` or `stroke` is "" for none."""
+    """A rectangle; `fill` or `stroke` is "" for none; `radius` rounds the corners of one that is filled."""
 
     x: float
     y: float
@@ -34,6 +35,7 @@ class Rect:
     fill: str = ""
     stroke: str = ""
     line: float = 0.0
+    radius: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,9 @@ def as_pdf(drawing: Drawing, *, width_mm: float, made_on: str) -> bytes:
                 pdf.set_draw_color(one.stroke)
                 pdf.set_line_width(one.line * scale)
             style = ("D" if one.stroke else "") + ("F" if one.fill else "")
-            pdf.rect(one.x * scale, one.y * scale, one.width * scale, one.height * scale, style=style)
+            box = (one.x * scale, one.y * scale, one.width * scale, one.height * scale)
+            rounded, radius = bool(one.radius), one.radius * scale
+            pdf.rect(*box, style=style, round_corners=rounded, corner_radius=radius)
             continue
         pdf.set_font(FAMILY, style="B" if one.bold else "", size=one.size * scale * 72 / 25.4)
         pdf.set_text_color(one.colour)
@@ -171,15 +175,32 @@ def as_png(drawing: Drawing) -> bytes:
         if isinstance(one, Rect):
             right, foot = max(one.x, one.x + one.width - 1), max(one.y, one.y + one.height - 1)
             box = (one.x, one.y, right, foot)
+            if one.radius:
+                _rounded(picture, one)
+                continue
             pen.rectangle(box, fill=one.fill or None, outline=one.stroke or None, width=round(one.line))
         else:
             font = _font(one.size, bold=one.bold)
-            pen.text((_left(one), one.y), one.text, fill=one.colour, font=font, anchor="ls")
+            side = {"start": "ls", "middle": "ms", "end": "rs"}[one.anchor]
+            pen.text((one.x, one.y), one.text, fill=one.colour, font=font, anchor=side)
     out = io.BytesIO()
-    picture.quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-        out, "PNG", optimize=True
-    )
+    picture.quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG")
     return out.getvalue()
+
+
+def _rounded(picture: Image.Image, one: Rect) -> None:
+    """A filled rectangle with smooth corners: Pillow's are jagged, so each is drawn larger and reduced."""
+    width, height = round(one.width), round(one.height)
+    side = min(round(one.radius), width // 2, height // 2)
+    mask = Image.new("L", (width, height), 255)
+    if side > 0:
+        disc = Image.new("L", (8 * side, 8 * side), 0)
+        ImageDraw.Draw(disc).ellipse((0, 0, 8 * side - 1, 8 * side - 1), fill=255)
+        disc = disc.reduce(4)
+        for left, top in product((0, 1), (0, 1)):
+            corner = disc.crop((left * side, top * side, (left + 1) * side, (top + 1) * side))
+            mask.paste(corner, (left * (width - side), top * (height - side)))
+    picture.paste(one.fill, (round(one.x), round(one.y)), mask)
 
 
 def _left(words: Words) -> float:
@@ -200,6 +221,8 @@ def _runs(cells: Iterable[int]) -> list[tuple[int, int]]:
 
 def _svg_rect(one: Rect) -> str:
     look = f' fill="{one.fill or "none"}"'
+    if one.radius:
+        look += f' rx="{_n(min(one.radius, one.width / 2, one.height / 2))}"'
     if one.stroke:
         look += f' stroke="{one.stroke}" stroke-width="{_n(one.line)}"'
     return f'<rect x="{_n(one.x)}" y="{_n(one.y)}" width="{_n(one.width)}" height="{_n(one.height)}"{look}/>'

@@ -43,7 +43,10 @@ SECONDS = 60
 # RFC 5861: whoever keeps it may show it once more while asking anew, and for an hour while we are away.
 PUBLIC = f"public, max-age={SECONDS}, stale-while-revalidate={SECONDS}, stale-if-error=3600"
 _KEPT = re.compile(
-    r"/desa/(\d\d\.\d\d\.\d\d\.\d{4})/(?:anggaran/\d{4}[/.]|(?:rencana|kesesuaian)/\d{4}/$|kamus/$|bpd[/.]|widget(?:/|\.json)$)"
+    r"/desa/(?P<kode>\d\d\.\d\d\.\d\d\.\d{4})/(?:anggaran/\d{4}[/.]|(?:rencana|kesesuaian)/\d{4}/$|kamus/$|bpd[/.]"
+    r"|widget\.json$|umpan\.atom$|pasang/$"
+    r"|(?:(?:hasil|musyawarah|anggaran|kelompok/\d{1,18})/)?(?:gambar\.(?:png|svg)$|widget/$)|kelompok/\d{1,18}/umpan\.atom$)"
+    r"|/a/(?P<nomor>\d{7,12})/(?:gambar\.(?:png|svg)|widget/)$"
 )
 _QUERIES = frozenset(["", "ukuran=a3", "ukuran=3x2"])
 _MARK, _PARTS = "kept_page", "kept_parts"
@@ -96,7 +99,7 @@ class KeptPages:
             return self.get_response(request)
         query = request.META.get("QUERY_STRING", "")
         if (found := _KEPT.match(request.path_info)) is not None and query in _QUERIES:
-            return self._for_everybody(request, found[1])
+            return self._for_everybody(request, found["kode"] or _desa_of(found["nomor"]))
         found = _HERE.fullmatch(request.path_info) if not query else None
         if found is None and len(query) <= _LONGEST_QUERY:
             found = _LISTED.fullmatch(request.path_info)
@@ -106,7 +109,10 @@ class KeptPages:
 
     def _for_everybody(self, request: HttpRequest, kode: str) -> HttpResponseBase:
         """A page that is the same for all, whoever asks."""
-        key, stamp = _key(request), _stamp(kode)
+        stamp = _stamp(kode) if kode else ""
+        if not stamp:  # a number of nobody's, or a desa without posko: there is nothing to keep
+            return self.get_response(request)
+        key = _key(request)
         if isinstance(kept := _found(request, key, stamp), Kept):
             return _shown(request, kept, kode)
         answer = self.get_response(request)

@@ -59,6 +59,26 @@ class NamaFoto(_Text):
     regex = r"[A-Za-z0-9_-]{1,80}\.jpg"
 
 
+class BentukGambar(_Text):
+    """What a picture is written as."""
+
+    regex = "png|svg"
+
+
+class Urut:
+    """A number of a part: at most six digits, so that no database is asked past its largest."""
+
+    regex = r"0|[1-9]\d{0,5}"
+
+    def to_python(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """Its digits."""
+        return str(value)
+
+
 def register() -> None:
     """Makes the converters known to the list of addresses."""
     for name, converter in (
@@ -69,5 +89,7 @@ def register() -> None:
         ("kegiatan", KodeKegiatan),
         ("nomor", Nomor),
         ("foto", NamaFoto),
+        ("gambar", BentukGambar),
+        ("urut", Urut),
     ):
         register_converter(converter, name)

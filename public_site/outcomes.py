@@ -49,10 +49,15 @@ class Card:
 
 def public_groups(desa: Wilayah) -> KelompokQuerySet:
     """Groups that may be shown: brought to a musyawarah, or with a voice that is open to all."""
-    # One look into an index for each group of the desa: nothing that grows with the voices is read.
+    return any_public_groups().filter(desa=desa)
+
+
+def any_public_groups() -> KelompokQuerySet:
+    """The same of every desa; who asks says which."""
+    # One look into an index for each group asked about: nothing that grows with the voices is read.
     open_voices = Aspirasi.objects.open_to_all().filter(kelompok=OuterRef("pk"))
     brought = Usulan.objects.filter(kelompok=OuterRef("pk"))
-    return Kelompok.objects.filter(Q(Exists(open_voices)) | Q(Exists(brought)), desa=desa)
+    return Kelompok.objects.filter(Q(Exists(open_voices)) | Q(Exists(brought)))
 
 
 def last_moved(until: dt.datetime) -> Coalesce:

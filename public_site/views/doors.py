@@ -56,7 +56,7 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """Renders a page of a desa with what every page needs."""
-    told = {"alamat_dasar": settings.PUBLIC_BASE_URL, **place.context(nav), **context}
+    told = {"alamat_dasar": settings.PUBLIC_BASE_URL.rstrip("/"), **place.context(nav), **context}
     return render(request, f"publik/{template}.html", told, status=status)
 
 

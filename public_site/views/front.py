@@ -1,8 +1,8 @@
 """The first pages: find a desa, the desa's own page, its kecamatan."""
 
-import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Case, Max, Q, SmallIntegerField, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,8 +16,9 @@ from accountability.regions.models import Wilayah
 from accountability.regions.sebutan import words_for
 from accountability.regions.village_search import search_desa
 from posko import counts
-from posko.models import Aspirasi, Kelompok
+from posko.models import Kelompok
 from posko.states import State
+from public_site.answered_lately import answered_lately
 from public_site.beside_each_other import figures_of, side_by_side
 from public_site.budget_sheet import published_years
 from public_site.kept_pages import kept_here
@@ -28,7 +29,6 @@ from public_site.views.doors import of_desa, page
 
 ONWARD = {"kirim": "kirim/", "anggaran": "anggaran/"}
 MOST_LISTED, MOST_SHOWN = 24, 3
-ANSWERED = (State.DONE, State.ANSWERED, State.NOT_NOW, State.FORWARDED)
 ON_THE_WAY = (State.DONE, State.UNDER_WAY, State.BUDGETED, State.PLANNED)
 PLAN_MONTH = 7  # from July on the plan of the coming year is made (Permendesa 21/2020 ps 22(4))
 
@@ -72,9 +72,7 @@ def home(request: HttpRequest, place: Place) -> HttpResponse:
     years = published_years(place.desa)
     today = place.today
     next_meeting = place.desa.musyawarah.coming(today).first()
-    until = place.counted_until
-    since = {"state_since_at__gte": until - dt.timedelta(days=30), "state_since_at__lt": until}
-    answered = Aspirasi.objects.open_to_all().filter(desa=place.desa, state__in=ANSWERED, **since).count()
+    answered = answered_lately(place)
     moved = public_groups(place.desa).filter(state__in=ON_THE_WAY)
     best = list(moved.order_by(_furthest_first(), "-pk").values_list("pk", flat=True)[:MOST_SHOWN])
     made = group_cards(Kelompok.objects.filter(pk__in=best), place)
@@ -82,7 +80,7 @@ def home(request: HttpRequest, place: Place) -> HttpResponse:
         "tahun_apb": years[0] if years else None,
         "tahun_kini": today.year,
         "tahun_rencana": today.year + (today.month >= PLAN_MONTH),
-        "dijawab": first_upper(counts.at_least(answered, "aspirasi")) if counts.stepped(answered) else "",
+        "dijawab": first_upper(counts.at_least(answered, "aspirasi")) if answered else "",
         "musyawarah": next_meeting,
         "waktu_musyawarah": _when(next_meeting, place) if next_meeting else "",
         "sms_tercatat": newest_month(place.desa, today),
@@ -120,10 +118,13 @@ def around(request: HttpRequest, kode: str) -> HttpResponse:
     served = [row for row in rows if getattr(row, "facts", None) is not None]
     today = local_date(timezone.now(), kode)
     this_year, figures = today.year, compared(served, today=today)
+    words = words_for(kode)
     context = {
-        "s": words_for(kode),
+        "s": words,
         "desa": None,
+        "alamat_dasar": settings.PUBLIC_BASE_URL.rstrip("/"),
         "kecamatan": kecamatan,
+        "nama_kecamatan": f"{first_upper(words.kecamatan)} {kecamatan.name}",
         "dilayani": side_by_side(served, figures),
         "tengah": figures_of(figures.middle),
         "sampai": figures.until,

@@ -108,6 +108,7 @@ def job(request: HttpRequest, place: Place, tahun: int, keg: str) -> HttpRespons
         "apb": apb,
         "kode_kegiatan": keg,
         "nama": breakable(name),
+        "nama_polos": name,
         "nama_resmi": breakable(official) if official != name else "",
         "ukuran": _measures(planned, spent, paid),
         "lebih": max(spent - planned, 0),

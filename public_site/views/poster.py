@@ -1,5 +1,7 @@
 """P7: the baliho as a page, PDF and SVG, and the card for WhatsApp; all the same figures."""
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,12 +13,13 @@ from django.views.decorators.http import require_safe
 from public_site.answers_card import LAST_MONTH, Month, answers_card, answers_of
 from public_site.budget_sheet import Sheet, sheet
 from public_site.card import card
-from public_site.drawing import as_pdf, as_png, as_svg
+from public_site.drawing import Drawing, as_pdf, as_svg
 from public_site.kept_pages import kept
 from public_site.language import INDONESIAN
 from public_site.money_marks import budget_path, crumbs, headline
 from public_site.place import Place
 from public_site.poster import SIZES, Told, poster, told_at
+from public_site.sharing.kept_png import SPAN, TooManyPictures, png_of
 from public_site.views.doors import of_desa, page, with_own_css
 from public_site.views.money import published_or_404
 
@@ -75,8 +78,9 @@ def answers(request: HttpRequest, place: Place, tahun: int, bulan: int) -> HttpR
         raise Http404
     told = told_at(place, f"{settings.PUBLIC_BASE_URL}{reverse('hasil', args=[place.desa.kode])}")
     drawn = answers_card(found, month, told, more=more)
-    answer = as_file(as_png(drawn), "image/png", f"jawaban-{place.desa.kode}-{tahun}-{bulan:02d}.png")
-    answer["Cache-Control"] = "public, max-age=600"
+    answer = png_answer(drawn, f"jawaban-{place.desa.kode}-{tahun}-{bulan:02d}.png")
+    if answer.status_code == HTTPStatus.OK:
+        answer["Cache-Control"] = "public, max-age=600"
     return answer
 
 
@@ -87,7 +91,7 @@ def picture(request: HttpRequest, place: Place, tahun: int) -> HttpResponse:
     """The card, as links show it and as people send it on."""
     figures = _figures(place, tahun)
     drawn = card(figures, _told(place, tahun), headline(figures))
-    return as_file(as_png(drawn), "image/png", f"kartu-{place.desa.kode}-{tahun}.png")
+    return png_answer(drawn, f"kartu-{place.desa.kode}-{tahun}.png")
 
 
 def _figures(place: Place, tahun: int) -> Sheet:
@@ -101,6 +105,15 @@ def _size(request: HttpRequest) -> str:
 
 def _told(place: Place, tahun: int) -> Told:
     return told_at(place, f"{settings.PUBLIC_BASE_URL}{budget_path(place, tahun)}")
+
+
+def png_answer(drawing: Drawing, name: str) -> HttpResponse:
+    """The picture of a drawing; 429 where too many are being drawn in this minute."""
+    try:
+        return as_file(png_of(drawing), "image/png", name)
+    except TooManyPictures:
+        words = "Sedang banyak gambar yang dibuat. Coba lagi semenit lagi."
+        return HttpResponse(words, "text/plain; charset=utf-8", 429, headers={"Retry-After": str(SPAN)})
 
 
 def as_file(body: bytes, kind: str, name: str) -> HttpResponse:

@@ -152,6 +152,7 @@ def _page(request: HttpRequest, aspirasi: Aspirasi, status: int = 200, **forms: 
     context = {
         **place.context("cek"),
         **voice_page(aspirasi, place, opened),
+        "alamat_dasar": settings.PUBLIC_BASE_URL.rstrip("/"),
         **_forms(aspirasi, opened),
         "kunci_kabari": settings.VAPID_PUBLIC_KEY if aspirasi.state != State.CLOSED else "",
         "hp_dikabari": opened and aspirasi.push_subscriptions.exists(),

@@ -24,7 +24,8 @@ ALWAYS = (302, 303, 400, 403, 404, 405)
 READ, ACTED, OTHER = (200, 304, 416, 429, 503), (200, 201, 202, 204, 409, 413, 415, 422, 429, 503), (200, 204)
 
 # A page that asks for a number in its address says in a sentence that it is none.
-ASKED_IN_THE_ADDRESS = ("cek",)
+ASKED_IN_THE_ADDRESS = ("cek", "pasang")
+OEMBED = (401, 501)  # as its specification says (2.3.4.3)
 
 
 def document(village: Village, known: dict[str, Known], *, near: bool) -> dict[str, Any]:
@@ -81,6 +82,8 @@ def _operations(
         answers = {"get": READ, "head": READ, "post": ACTED}.get(method, OTHER)
         if answers == READ and door in ASKED_IN_THE_ADDRESS:
             answers += (422,)
+        if answers == READ and door == "oembed":
+            answers += OEMBED
         told[method] = {
             "operationId": f"{door}:{method}",
             "parameters": [*params, *query, *headers],

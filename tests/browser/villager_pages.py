@@ -189,6 +189,17 @@ def _unrated(v: Village) -> Reach:
     return reach
 
 
+def _cards(v: Village) -> dict[str, str]:
+    """The cards for frames of other sites."""
+    return {
+        "kartu untuk situs lain": f"{v.home}widget/",
+        "kartu anggaran": f"{v.walked.budget}/widget/",
+        "kartu anggaran terbaru": f"{v.home}anggaran/widget/",
+        "kartu kelompok": f"{v.home}kelompok/{v.walked.kelompok.pk}/widget/",
+        "kartu nomor": f"/a/{v.walked.taken.aspirasi.nomor}/widget/",
+    }
+
+
 def normal(v: Village) -> dict[str, Reach]:
     """Each page as it is when all is well."""
     home, year = v.home, v.walked.apb.year
@@ -204,7 +215,7 @@ def normal(v: Village) -> dict[str, Reach]:
         "P10 tanya": f"kirim/?tahun={year}&kegiatan=2.3.10", "W2 kirim, disimpan HP": "kirim/luring/",
         "P4 sumber": f"anggaran/{year}/sumber/", "P5 bandingkan": "anggaran/bandingkan/",
         "P6 jejak": f"anggaran/{year}/jejak/", "P7 baliho": f"anggaran/{year}/baliho/",
-        "kartu untuk situs lain": "widget/",
+        "ikuti dan pasang": "pasang/",
         "laporan kinerja": f"bpd/laporan/{timezone.now().year - 1}/",
     }  # fmt: skip
     elsewhere = {
@@ -220,7 +231,7 @@ def normal(v: Village) -> dict[str, Reach]:
         "suara": f"/suara/{v.ballot.secret}/?kode={code}",
     }  # fmt: skip
     found = {name: _at(f"{home}{end}") for name, end in own.items()}
-    found |= {name: _at(address) for name, address in elsewhere.items()}
+    found |= {name: _at(address) for name, address in (elsewhere | _cards(v)).items()}
     return found | {
         "W3 terkirim": sent(v),
         "W5 dengan kunci": opened(v.walked.taken),
@@ -234,6 +245,7 @@ def with_slips(v: Village) -> dict[str, Reach]:
     home = v.home
     return {
         "W2 kirim": refused(f"{home}kirim/", "Kirim aspirasi", isi="air", hp="12"),
+        "ikuti dan pasang": refused(f"{home}pasang/", "Buatkan kodenya", alamat="https://lain.example/"),
         "W4 cek": refused("/cek/", "Cek nomor", nomor="2045814"),
         "W5 kunci": refused(f"/a/{v.secret.aspirasi.nomor}/", "Buka dengan kunci", kunci="1234"),
         "W7 kelompok": refused(f"{home}kelompok/{v.group.pk}/", "Saya juga", hp="12"),
@@ -249,7 +261,17 @@ def empty(v: Village) -> dict[str, Reach]:
     """What a desa shows that has nothing to show yet, and lists where nothing fits."""
     home = f"/desa/{v.bare.kode}/"
     year = v.walked.apb.year
-    ends = ("", "hasil/", "musyawarah/", "musyawarah/khusus/", "anggaran/", f"rencana/{year}/", "bpd/")
+    ends = (
+        "",
+        "hasil/",
+        "musyawarah/",
+        "musyawarah/khusus/",
+        "anggaran/",
+        f"rencana/{year}/",
+        "bpd/",
+        "pasang/",
+        "anggaran/widget/",
+    )
     found = {f"kosong {end}": _at(f"{home}{end}") for end in (*ends, f"kesesuaian/{year}/")}
     return found | {
         "W0 tidak ketemu": _at("/?cari=xyzxyz"),

@@ -88,7 +88,7 @@ class TestBareWords:
         re.DOTALL,
     )
     NAMES = re.compile(
-        r"\b(Posko Aspirasi|CSV|JSON|SMS|CEK|PDF|SVG|A3|meter|CC BY|SILPA|Fiscal Data Package|WhatsApp"
+        r"\b(Posko Aspirasi|CSV|JSON|SMS|CEK|PDF|SVG|PNG|A3|meter|CC BY|SILPA|Fiscal Data Package|WhatsApp"
         r"|TAMBAH|PUAS|BELUM|DUKUNG|ANGGARAN|RAHASIA|STOP|MULAI|HAPUS"  # words by SMS are one in both
         r"|SKM|LAPOR LOKET|Open311|GeoReport|verify_log\.py)\b"
     )

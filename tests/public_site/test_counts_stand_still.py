@@ -27,9 +27,11 @@ def looks(client: Client, walked: Walked, told: re.Pattern[str] = TOLD) -> dict[
     ends = (
         "", "hasil/", f"kelompok/{walked.kelompok.pk}/", f"kelompok/{walked.kelompok.pk}/umpan.atom",
         "umpan.atom", f"rencana/{year}/?baru=1", f"anggaran/{year}/jejak/?baru=1",
-        f"anggaran/{year}/kegiatan/2.3.10/?baru=1",
+        f"anggaran/{year}/kegiatan/2.3.10/?baru=1", "gambar.svg", "hasil/gambar.svg", "pasang/?baru=1",
+        f"kelompok/{walked.kelompok.pk}/gambar.svg", f"kelompok/{walked.kelompok.pk}/widget/",
     )  # fmt: skip
-    addresses = [*(f"{home}{end}" for end in ends), f"/a/{walked.taken.aspirasi.nomor}/"]
+    number, above = f"/a/{walked.taken.aspirasi.nomor}/", f"/kecamatan/{walked.desa.kode[:8]}/"
+    addresses = [*(f"{home}{end}" for end in ends), number, f"{number}widget/", f"{above}umpan.atom"]
     return {one: told.findall(client.get(one).content.decode()) for one in addresses}
 
 

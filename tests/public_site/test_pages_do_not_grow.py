@@ -35,6 +35,15 @@ PAGES: dict[str, Callable[[Walked], str]] = {
     "jejak": lambda w: f"{w.budget}/jejak/?baru=1",
     "kegiatan": lambda w: f"{w.budget}/kegiatan/2.3.10/?baru=1",
     "umpan": lambda w: f"{w.home}umpan.atom",
+    "umpan kecamatan": lambda w: f"/kecamatan/{w.desa.kode[:8]}/umpan.atom",
+    "pasang": lambda w: f"{w.home}pasang/",
+    "gambar": lambda w: f"{w.home}gambar.svg",
+    "gambar hasil": lambda w: f"{w.home}hasil/gambar.svg",
+    "gambar kelompok": lambda w: f"{w.home}kelompok/{w.kelompok.pk}/gambar.svg",
+    "gambar kabar": lambda w: f"/a/{w.taken.aspirasi.nomor}/gambar.svg",
+    "gambar kecamatan": lambda w: f"/kecamatan/{w.desa.kode[:8]}/gambar.svg",
+    "kartu anggaran": lambda w: f"{w.home}anggaran/widget/",
+    "oembed": lambda w: f"/oembed?url={w.home}",
     "umpan kelompok": lambda w: f"{w.home}kelompok/{w.kelompok.pk}/umpan.atom",
 }
 

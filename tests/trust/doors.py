@@ -40,6 +40,7 @@ Line = Callable[[Village], Ask]
 YEAR: Line = lambda v: ask(v.apb.year)  # noqa: E731 - one line for each door
 OF: Line = lambda v: ask(v.kode)  # noqa: E731
 BUDGET: Line = lambda v: ask(v.kode, v.apb.year)  # noqa: E731
+PICTURE: Line = lambda v: ask(v.kode, "svg")  # noqa: E731
 MEETING: Line = lambda v: ask(v.meeting.pk)  # noqa: E731
 COUNTER: Line = lambda v: ask(v.kode[:8])  # noqa: E731
 
@@ -221,6 +222,24 @@ OPEN: dict[str, Line] = {
     "umpan": OF,
     "widget": OF,
     "widget-json": OF,
+    "pasang": OF,
+    "gambar-desa": PICTURE,
+    "gambar-hasil": PICTURE,
+    "gambar-musyawarah": PICTURE,
+    "gambar-anggaran-kini": PICTURE,
+    "gambar-anggaran": lambda v: ask(v.kode, v.apb.year, "svg"),
+    "gambar-kegiatan": lambda v: ask(v.kode, v.apb.year, "2.3.10", "svg"),
+    "gambar-kelompok": lambda v: ask(v.kode, v.group.pk, "svg"),
+    "gambar-kabar": lambda v: ask(v.voice.nomor, "svg", answers=(200, 404)),
+    "gambar-kecamatan": lambda v: ask(v.kode[:8], "svg"),
+    "widget-anggaran-kini": OF,
+    "widget-anggaran": BUDGET,
+    "widget-kelompok": lambda v: ask(v.kode, v.group.pk),
+    "widget-kabar": lambda v: ask(v.voice.nomor, answers=(200, 404)),
+    "umpan-kecamatan": lambda v: ask(v.kode[:8]),
+    "oembed": lambda v: ask(url=f"/desa/{v.kode}/"),
+    "peta-situs-desa": lambda v: ask(v.kode[:5]),
+    "peta-situs-usul": lambda v: ask(0),
     "anggaran": lambda v: ask(v.kode, answers=(302,)),
     "anggaran-tahun": BUDGET,
     "bandingkan": OF,

@@ -18,9 +18,27 @@ ALWAYS = {
     "Strict-Transport-Security": "max-age=31536000",
     "Content-Security-Policy": "require-trusted-types-for 'script'",
 }
-# What other sites show or ask for; tests/public_site (test_widget, opendk) says what holds there.
+# What other sites show or ask for; tests/public_site (test_widget, sharing, opendk) says what holds there.
+_IN_A_FRAME = {"X-Frame-Options", "Cross-Origin-Resource-Policy", "Content-Security-Policy"}
+_PICTURES = (
+    "desa",
+    "hasil",
+    "musyawarah",
+    "anggaran",
+    "anggaran-kini",
+    "kegiatan",
+    "kelompok",
+    "kabar",
+    "kecamatan",
+)
 FOR_OTHER_SITES = {
-    "widget": {"X-Frame-Options", "Cross-Origin-Resource-Policy", "Content-Security-Policy"},
+    "widget": _IN_A_FRAME,
+    "widget-anggaran": _IN_A_FRAME,
+    "widget-anggaran-kini": _IN_A_FRAME,
+    "widget-kelompok": _IN_A_FRAME,
+    "widget-kabar": _IN_A_FRAME,
+    **{f"gambar-{one}": {"Cross-Origin-Resource-Policy"} for one in _PICTURES},
+    "oembed": {"Cross-Origin-Resource-Policy"},
     "widget-json": {"Cross-Origin-Resource-Policy"},
     "opendk-masuk": {"Cross-Origin-Resource-Policy"},
 }
