@@ -249,7 +249,7 @@ def _money(v: Village, at: dt.datetime) -> None:
     ]
     read = reading.read_file(io.BytesIO(book({"Anggaran": rows}).getvalue()), desa=v.kode, year=year + 1)
     v.things["brought"] = keep(desa=v.desa, proposal=read, by=by, at=at)
-    given = {"scopes": ["opendk:kirim"], "by": by, "at": at}
+    given: dict[str, Any] = {"scopes": ["opendk:kirim"], "by": by, "at": at}
     key = give_key(partner=f"OpenSID {v.office}", wilayah=v.desa, **given).api_key
     v.things["api_key"] = key
     sent = Arrival(Sort.BUDGET, "1", f"Laporan {v.office}", year, 1, raw=TINY_PDF, ending="pdf")

@@ -77,7 +77,7 @@ def test_from_the_phone_to_sp4n_lapor_and_back(
         assert b"0812" not in raw
         book = load_workbook(io.BytesIO(raw))
         sheet = book["SP4N-LAPOR"]
-        heads = {str(cell.value): cell.column for cell in sheet[4]}
+        heads = {str(cell.value): number for number, cell in enumerate(sheet[4], 1)}
         assert sheet.cell(5, heads["nomor_posko"]).value == number
         for name, value in cells.items():
             sheet.cell(5, heads[name]).value = value

@@ -154,8 +154,8 @@ def _step(one: Milestone, words: Words, closed: bool) -> Line:
         "ralat": _("Jawaban diralat"),
         "dibatalkan": _("Langkah tadi dibatalkan"),
     }.get(one.news, str(State(one.state).label))
-    if status := one.facts.get("keadaan"):
-        name = f"{name}: {status}"
+    if stands := one.facts.get("keadaan") or one.facts.get("nomor"):
+        name = f"{name}: {stands}"
     elif to := one.facts.get("to"):
         name = f"{name}: {to}"
     said = "" if closed and "atas" not in one.facts else f"{one.sentence} {one.next_step}".strip()

@@ -26,7 +26,7 @@ from accountability.oversight.forms import resent
 from accountability.oversight.models import Act, Level, PassedUp, PassedUpQuerySet, Standing
 from accountability.oversight.models.passed_up import HEADING
 from accountability.oversight.passed_up import acting
-from accountability.oversight.passed_up.at_sp4n import correct, note_news, shortened
+from accountability.oversight.passed_up.at_sp4n import correct, news_of, note_news, shortened
 from accountability.oversight.passed_up.clocks import clock
 from accountability.oversight.passed_up.coming_up import come_up
 from accountability.oversight.passed_up.exporting import as_csv, as_json, as_xlsx, sent_to_sp4n
@@ -45,7 +45,7 @@ from accountability.oversight.passed_up.reading import (
 )
 from accountability.oversight.passed_up.refusals import REFUSALS
 from accountability.oversight.passed_up.undoing import last_of, take_back
-from accountability.oversight.passed_up_forms import FORMS, AcceptForm, ActForm
+from accountability.oversight.passed_up_forms import FORMS, AcceptForm, ActForm, CorrectForm
 from accountability.oversight.reach import may_write, villages_of
 from accountability.oversight.views.looking import kec_desk
 from accountability.oversight.views.page import SeeOther, kec_page, must_write
@@ -298,6 +298,9 @@ def _forms(passed: PassedUp, refused: tuple[Act, ActForm] | None) -> dict[Act, A
         act: kind(initial=first, auto_id=f"{act}_%s") for act, kind in FORMS.items() if kind is not AcceptForm
     }
     made[Act.ACCEPT] = AcceptForm(initial=first, auto_id="terima_%s")
+    if last := next(iter(news_of(passed)), None):  # what is corrected stands there to be changed
+        words = {"status": last.status, "instansi": last.agency, "tanggal": last.said_date, "isi": last.told}
+        made[Act.CORRECT] = CorrectForm(initial={**first, **words}, auto_id=f"{Act.CORRECT}_%s")
     if refused is not None:
         act, form = refused
         form.auto_id = f"{act}_%s"

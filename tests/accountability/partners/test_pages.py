@@ -94,7 +94,7 @@ class TestGiving:
         client = signed_in(request.getfixturevalue(who))
         assert "Belum ada kunci" in client.get(where).content.decode()
         answer = client.post(where, GIVE)
-        shown = KEY.findall(bare(answer.content.decode()))
+        shown = KEY.findall(answer.content.decode())  # to be copied: without breaks that cannot be seen
         assert len(shown) == 1
         assert "no-store" in answer["Cache-Control"]
         row = known(key=shown[0])
@@ -210,7 +210,7 @@ class TestAddresses:
     def test_its_secret_is_shown_once(self, key: ApiKey, camat: Membership) -> None:
         client, one = signed_in(camat), reverse("kec-mitra-satu", args=[key.pk])
         page = client.post(one, {"aksi": "tambah", "alamat": "https://mitra.example/kabar"})
-        assert "whsec_" in bare(page.content.decode())
+        assert re.search(r"whsec_[A-Za-z0-9+/]{43}=", page.content.decode())
         later = bare(client.get(one).content.decode())
         assert "whsec_" not in later
         assert "https://mitra.example/kabar" in later
