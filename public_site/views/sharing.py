@@ -8,7 +8,6 @@ from functools import wraps
 from itertools import accumulate
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -26,13 +25,13 @@ from public_site.kept_pages import asked_again, kept
 from public_site.language import INDONESIAN
 from public_site.place import Place
 from public_site.sharing.addresses import absolute, served_place, told_of_group
-from public_site.sharing.embedding import frame_code, picture_code, size_of, title_of
+from public_site.sharing.embedding import frame_code, picture_code, title_of
 from public_site.sharing.money_told import budget_told, job_told, newest_budget_told
 from public_site.sharing.picture import picture_of
 from public_site.sharing.place_told import kecamatan_told, meetings_told, outcomes_told, village_told
 from public_site.sharing.told import NothingToTell, Shared
 from public_site.sharing.voice_told import number_told
-from public_site.views.doors import of_desa, page
+from public_site.views.doors import of_desa, page, with_own_css
 from public_site.views.poster import png_answer
 
 type Reader = Callable[..., Shared]
@@ -44,10 +43,6 @@ POLICY: dict[str, Any] = {
     "form-action": ["'none'"],
     "frame-ancestors": ["*"],
 }
-# The page that gives their code shows them in frames of its own.
-OWN_CARDS: dict[str, Any] = dict(settings.SECURE_CSP)
-OWN_CARDS["style-src"] = [*OWN_CARDS["style-src"], source_of(own_css("pasang"))]
-OWN_CARDS["frame-src"] = ["'self'"]
 
 
 def _village(kode: str) -> Shared:
@@ -162,7 +157,7 @@ def picture_of_kecamatan(request: HttpRequest, kode: str, bentuk: str) -> HttpRe
 
 
 @require_safe
-@csp_override(OWN_CARDS)
+@with_own_css("pasang")
 @kept
 @of_desa
 def attach(request: HttpRequest, place: Place) -> HttpResponse:
@@ -182,11 +177,8 @@ def attach(request: HttpRequest, place: Place) -> HttpResponse:
 
 def _offered(told: Shared) -> dict[str, Any]:
     """A card with its code and its picture drawn into the page, so that looking costs no further trip."""
-    size = size_of(told)
     drawn = as_svg(picture_of(told, absolute(told.path)), size='width="100%"')
     return {
-        "nama": title_of(told),
-        "tinggi": size.height if size is not None else "",
         "bingkai": frame_code(told),
         "gambar": picture_code(told),
         "lihat": told.frame,

@@ -261,18 +261,8 @@ def empty(v: Village) -> dict[str, Reach]:
     """What a desa shows that has nothing to show yet, and lists where nothing fits."""
     home = f"/desa/{v.bare.kode}/"
     year = v.walked.apb.year
-    ends = (
-        "",
-        "hasil/",
-        "musyawarah/",
-        "musyawarah/khusus/",
-        "anggaran/",
-        f"rencana/{year}/",
-        "bpd/",
-        "pasang/",
-        "anggaran/widget/",
-    )
-    found = {f"kosong {end}": _at(f"{home}{end}") for end in (*ends, f"kesesuaian/{year}/")}
+    ends = ("", "hasil/", "musyawarah/", "musyawarah/khusus/", "anggaran/", f"rencana/{year}/", "bpd/")
+    found = {f"kosong {end}": _at(f"{home}{end}") for end in (*ends, "pasang/", f"kesesuaian/{year}/")}
     return found | {
         "W0 tidak ketemu": _at("/?cari=xyzxyz"),
         "W0 kurang huruf": _at("/?cari=su"),

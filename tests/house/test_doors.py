@@ -13,6 +13,7 @@ from accountability.accounts.models import Role
 from accountability.policy import ANYONE, FILE, SIGNED_IN, table
 
 SAMPLES = (
+    "png",
     "1",
     "99.01.01.2001",
     "2045813",

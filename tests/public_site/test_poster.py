@@ -150,13 +150,12 @@ class TestTheCard:
             assert top >= 20 and foot <= cards.HIGH - 20, one.text  # noqa: PT018
             assert one.size >= 20
 
-    def test_it_is_a_small_png_that_links_show(self, client: Client, walked: Walked) -> None:
+    def test_it_is_a_small_png_that_the_page_of_papers_leads_to(self, client: Client, walked: Walked) -> None:
         answer = client.get(f"{walked.budget}/kartu.png")
         picture = Image.open(io.BytesIO(answer.content))
         assert (picture.size, answer["Content-Type"]) == ((1080, 1350), "image/png")
         assert len(answer.content) < 100_000
-        page = client.get(f"{walked.budget}/").content.decode()
-        assert f'<meta property="og:image" content="https://posko.example{walked.budget}/kartu.png">' in page
+        assert f'href="{walked.budget}/kartu.png"' in client.get(f"{walked.budget}/baliho/").content.decode()
 
 
 class TestTheDrawing:
