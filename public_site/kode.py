@@ -59,6 +59,18 @@ class NamaFoto(_Text):
     regex = r"[A-Za-z0-9_-]{1,80}\.jpg"
 
 
+class NamaUnduhan(_Text):
+    """The name of a dump: the day and the beginning of its sum."""
+
+    regex = r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}"
+
+
+class BerkasUnduhan(_Text):
+    """A file of a dump: no slash, so no way out of its folder."""
+
+    regex = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}"
+
+
 def register() -> None:
     """Makes the converters known to the list of addresses."""
     for name, converter in (
@@ -69,5 +81,7 @@ def register() -> None:
         ("kegiatan", KodeKegiatan),
         ("nomor", Nomor),
         ("foto", NamaFoto),
+        ("unduhan", NamaUnduhan),
+        ("berkas", BerkasUnduhan),
     ):
         register_converter(converter, name)
