@@ -14,5 +14,5 @@ COPY --chown=root:root . /app
 WORKDIR /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/var/lib/posko
 # New volumes take their owner from here.
-RUN mkdir -p /var/lib/posko/static && chown -R posko /var/lib/posko
+RUN mkdir -p /var/lib/posko/static /var/lib/posko/data-terbuka/umum && chown -R posko /var/lib/posko
 USER posko

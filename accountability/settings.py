@@ -55,6 +55,7 @@ if not DEMO and LEDGER_SIGNING_KEY == _DEMO_LEDGER_KEY:
 LEDGER_SIGNING_KEY_BEFORE = env.signing_key("LEDGER_SIGNING_KEY_BEFORE", "")
 LEDGER_RETIRED_KEYS = env.public_keys("LEDGER_RETIRED_KEYS")
 LEDGER_LOG_DIR = VAR_DIR / "buku-jejak"
+OPEN_DATA_DIR = VAR_DIR / "data-terbuka"  # public_site.dumps
 # Fewer new voices than this wait for more, a week at most: who watches the log must not see one speak.
 LEDGER_SMALLEST_BATCH = env.number("LEDGER_SMALLEST_BATCH", 0 if DEMO else 5)
 # What it costs to try one kunci against the public log; part of the log's format (docs/decisions/0095).

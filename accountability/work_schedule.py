@@ -67,6 +67,7 @@ BEAT: dict[str, dict[str, Any]] = {
     "forget-files": {"task": "accountability.oversight.tasks.forget_files", "schedule": 3600.0},
     "mail-monday-notes": {"task": "accountability.council.tasks.mail_notes", "schedule": 60.0},
     "tell-partners": {"task": "accountability.partners.tasks.tell_partners", "schedule": 30.0},
+    "keep-open-data": {"task": "public_site.tasks.keep_open_data", "schedule": 300.0},
     "carry-proposals": {"task": "accountability.planning.tasks.carry_proposals", "schedule": 900.0},
 }
 # What `manage.py work` does besides on each look: calls with at= and limit= that say how much they did.
@@ -99,6 +100,8 @@ BESIDES = (
     "posko.unfinished.take_in_unanswered",
     "posko.verdicts.note_silence",
     "posko.waiting_photos.let_old_go",
+    "public_site.dumps.nightly.make_due",
+    "public_site.dumps.taken_back.let_go_due",
     "sms_gateway.fetching.fetch_due",
     "sms_gateway.fragments.join_waiting",
     "sms_gateway.sweeping.sweep_all",

@@ -27,12 +27,13 @@ def years_of(kabupaten: str) -> list[int]:
 
 def stream(kabupaten: str, year: int) -> Iterator[str]:
     """The CSV in pieces; one desa is held in memory at a time."""
+    return csv_lines(line_rows_of(kabupaten, year))
 
-    def rows() -> Iterator[list[str | int]]:
-        for apb in newest_of(kabupaten, year):
-            yield from line_rows(apb, words_for(apb.desa_id))
 
-    return csv_lines(rows())
+def line_rows_of(kabupaten: str, year: int) -> Iterator[list[str | int]]:
+    """The rows of the CSV; one desa is held in memory at a time."""
+    for apb in newest_of(kabupaten, year):
+        yield from line_rows(apb, words_for(apb.desa_id))
 
 
 def mark(kabupaten: str, year: int) -> str:

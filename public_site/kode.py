@@ -79,6 +79,18 @@ class Urut:
         return str(value)
 
 
+class NamaUnduhan(_Text):
+    """The name of a dump: the day and the beginning of its sum."""
+
+    regex = r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}"
+
+
+class BerkasUnduhan(_Text):
+    """A file of a dump: no slash, so no way out of its folder."""
+
+    regex = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}"
+
+
 def register() -> None:
     """Makes the converters known to the list of addresses."""
     for name, converter in (
@@ -91,5 +103,7 @@ def register() -> None:
         ("foto", NamaFoto),
         ("gambar", BentukGambar),
         ("urut", Urut),
+        ("unduhan", NamaUnduhan),
+        ("berkas", BerkasUnduhan),
     ):
         register_converter(converter, name)

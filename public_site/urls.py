@@ -9,6 +9,7 @@ from public_site.views import (
     checking_in,
     council,
     counter,
+    dumps,
     feed,
     fit,
     front,
@@ -43,6 +44,7 @@ _DESA = "desa/<desa:kode>/"
 _YEAR = f"{_DESA}anggaran/<int:tahun>"
 _LAYANAN = "kecamatan/<kecamatan:kode>/layanan"
 _KABUPATEN = "data/anggaran/<kabupaten:kode>"
+_UNDUH = "data/unduh/<kabupaten:kode>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.find, name="beranda"),
@@ -144,6 +146,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("suara/<slug:secret>/", voting.vote, name="suara"),
     path("kamus/", telling.dictionary, name="kamus"),
     path("data/", telling.open_data, name="data"),
+    path("data/kamus/", dumps.dictionary, name="data-kamus"),
+    path("data/katalog.<str:bentuk>", dumps.catalogue, name="data-katalog"),
+    path(f"{_UNDUH}/", dumps.of_kabupaten, name="data-unduh"),
+    path(f"{_UNDUH}/terbaru/<berkas:berkas>", dumps.newest_file, name="data-terbaru"),
+    path(f"{_UNDUH}/<unduhan:unduhan>/<berkas:berkas>", dumps.file, name="data-berkas"),
     path(f"{_KABUPATEN}/<int:tahun>.csv", money_data.kabupaten, name="data-kabupaten"),
     path(
         f"{_KABUPATEN}/<int:tahun>.datapackage.json",

@@ -101,6 +101,7 @@ def _who_is_let_in_has_a_session_that_counts() -> Iterator[None]:
 def _each_test_has_its_own_book(settings: Any) -> None:
     """What one test publishes of its ledger says nothing of another's."""
     settings.LEDGER_LOG_DIR = settings.VAR_DIR / f"buku-jejak-{uuid.uuid4().hex}"
+    settings.OPEN_DATA_DIR = settings.VAR_DIR / f"data-terbuka-{uuid.uuid4().hex}"
 
 
 @pytest.fixture(autouse=True)

@@ -16,10 +16,13 @@ from nacl.secret import SecretBox
 
 def closed(text: str, *, purpose: str) -> str:
     """The text as letters, digits, "-" and "_"; the same text gives the same signs."""
-    key = _key(purpose)
-    # The same text may show that it is the same: a page asked for again keeps its address.
-    nonce = hmac.new(key, text.encode(), hashlib.sha256).digest()[: SecretBox.NONCE_SIZE]
-    return base64.urlsafe_b64encode(SecretBox(key).encrypt(text.encode(), nonce)).decode().rstrip("=")
+    return _closed(text, _key(purpose))
+
+
+def closed_by_each_key(text: str, *, purpose: str) -> tuple[str, ...]:
+    """What `closed` makes of the text, and what it made under each key that still stands beside."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return tuple(_closed(text, _key(purpose, secret)) for secret in keys)
 
 
 def opened(signs: str, *, purpose: str) -> str | None:
@@ -34,6 +37,12 @@ def opened(signs: str, *, purpose: str) -> str | None:
         except (ValueError, CryptoError):
             continue
     return None
+
+
+def _closed(text: str, key: bytes) -> str:
+    # The same text may show that it is the same: a page asked for again keeps its address.
+    nonce = hmac.new(key, text.encode(), hashlib.sha256).digest()[: SecretBox.NONCE_SIZE]
+    return base64.urlsafe_b64encode(SecretBox(key).encrypt(text.encode(), nonce)).decode().rstrip("=")
 
 
 def _key(purpose: str, secret: str = "") -> bytes:

@@ -12,7 +12,7 @@ FORMAT = 1
 PLAIN, POSTGRES = "plain", "postgresql"
 SECRETS, LIST, DATABASE, FILES = "env", "isi.json", "database", "var"
 # Made anew by the product itself, or no business of a backup.
-LEFT_OUT = frozenset({"static", "env", "beat", "metrics", "bench.json", "posko.sqlite3"})
+LEFT_OUT = frozenset({"static", "env", "beat", "metrics", "bench.json", "posko.sqlite3", "data-terbuka"})
 
 
 @dataclass(frozen=True)

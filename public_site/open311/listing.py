@@ -3,33 +3,27 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch, Q
 
 from accountability.lib import nomor
 from accountability.planning.models import Usulan
 from posko.models import Aspirasi
+from public_site.coarse import VOICE, WEEK, day_of, dusun_of_groups, moving, voice_of_ident, week_of
 from public_site.open311.asked import Asked
 from public_site.open311.offered import OTHER
-from public_site.open311.points import dusun_of_groups, where
+from public_site.open311.points import where
 from public_site.open311.refusals import not_there
 from public_site.open311.shown import (
     GROUP,
-    VOICE,
-    WEEK,
     Request,
-    day_of,
     group_of_ident,
     of_group,
     of_number,
     of_voice,
-    voice_of_ident,
-    week_of,
 )
 from public_site.open311.standing import states_of
-from public_site.outcomes import last_moved, public_groups, public_voices
+from public_site.outcomes import public_voices
 from public_site.place import Place
 
 DAY = dt.timedelta(days=1)
@@ -74,7 +68,7 @@ def known(ident: str, place: Place) -> Request | None:
     if (group := group_of_ident(ident)) is not None:
         rows = [
             _row_of(one, place)
-            for one in _moving(place).filter(pk=group).values_list("pk", "created_at", "at")
+            for one in moving(place).filter(pk=group).values_list("pk", "created_at", "at")
         ]
         return next(iter(read(rows, place)), None)
     if (voice := voice_of_ident(ident)) is not None:
@@ -102,7 +96,7 @@ def _first_behind(rows: Sequence[Row], after: str) -> int:
 
 def _groups(asked: Asked, place: Place) -> Iterable[Row]:
     """Public kelompok that began in the span, as (day, moved, pk)."""
-    wanted = _moving(place).filter(created_at__gte=asked.start - DAY, created_at__lte=asked.end + DAY)
+    wanted = moving(place).filter(created_at__gte=asked.start - DAY, created_at__lte=asked.end + DAY)
     if asked.statuses:
         wanted = wanted.filter(state__in=states_of(asked.statuses))
     if asked.services:
@@ -134,27 +128,13 @@ def _row_of(one: tuple[int, dt.datetime, dt.datetime], place: Place) -> Row:
     return Row(day_of(began, place), moved, pk, GROUP)
 
 
-def _moving(place: Place) -> "QuerySet[Any]":
-    """Public kelompok with `at`, when they last moved, and `about`, what most of their voices are about.
-
-    Voices of this week count for it next week, as they do everywhere in public: until then the first one's
-    topic is told.
-    """
-    said = Aspirasi.objects.open_to_all().filter(kelompok=OuterRef("pk")).exclude(topic="").order_by()
-    counted = said.arrived_before(place.counted_until).values("topic").annotate(many=Count("pk"))
-    most = counted.order_by("-many", "topic").values("topic")[:1]
-    first = said.order_by("received_at", "pk").values("topic")[:1]
-    about = Coalesce(Subquery(most), Subquery(first), Value(OTHER))
-    return public_groups(place.desa).annotate(at=last_moved(place.counted_until), about=about)
-
-
 def _read_groups(rows: Sequence[Row], place: Place) -> dict[int, Request]:
     if not rows:
         return {}
     proposals = Usulan.objects.select_related("decision").order_by("-proposed_at", "-id")
     pks = [row.pk for row in rows]
     dusun = dusun_of_groups(place, pks)
-    found = _moving(place).filter(pk__in=pks).prefetch_related(Prefetch("usulan", proposals))
+    found = moving(place).filter(pk__in=pks).prefetch_related(Prefetch("usulan", proposals))
     return {
         one.pk: of_group(one, place, code=one.about, moved=one.at, where=where(place, dusun.get(one.pk)))
         for one in found
@@ -183,7 +163,7 @@ def moved_between(asked: Asked, place: Place) -> list[Request]:
     """Every public request that last moved in the span, by the day that is told of it."""
     near = {"at__gte": asked.start - DAY, "at__lte": asked.end}
     groups = [
-        _row_of(one, place) for one in _moving(place).filter(**near).values_list("pk", "created_at", "at")
+        _row_of(one, place) for one in moving(place).filter(**near).values_list("pk", "created_at", "at")
     ]
     moved = public_voices(place.desa).filter(
         state_since_at__gte=asked.start - DAY, state_since_at__lte=asked.end

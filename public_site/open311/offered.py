@@ -10,11 +10,11 @@ from accountability.regions.models import Dusun
 from posko.lexicons import rows
 from posko.states import Gender, Vulnerable
 from posko.topics import choices, topics
+from public_site.coarse import OTHER as OTHER  # noqa: PLC0414 - also known from here
 from public_site.forms import OPEN, SECRET
 from public_site.open311.refusals import not_there
 from public_site.place import Place, first_upper
 
-OTHER = "lainnya"
 MOST_KEYWORDS = 12
 
 

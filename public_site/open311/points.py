@@ -1,17 +1,11 @@
 """Where a request lies on the map: the middle of its dusun or village; nothing finer is told to everyone."""
 
 import csv
-from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.db.models import Count
-
 from accountability.regions.models import Dusun, kode_above
-from posko import counts
-from posko.models import Aspirasi
 from public_site.place import Place, first_upper
 
 DATA = Path(__file__).parent / "data" / "province_points.csv"
@@ -49,27 +43,6 @@ def where(place: Place, dusun: Dusun | None = None) -> Where:
 def address_id(place: Place, dusun: Dusun | None = None) -> str:
     """The code of the village, with the number of the dusun behind it."""
     return f"{place.desa.kode}-{dusun.pk}" if dusun is not None else place.desa.kode
-
-
-def dusun_of_groups(place: Place, groups: Collection[int]) -> dict[int, Dusun]:
-    """The one dusun of a kelompok that enough of its people speak of (posko.counts); else it has none.
-
-    As the filter of "apa hasilnya": fewer would point at someone, and who came this week counts next week.
-    """
-    told = Aspirasi.objects.open_to_all().arrived_before(place.counted_until)
-    rows = (
-        told.filter(kelompok__in=groups, dusun__isnull=False)
-        .values("kelompok", "dusun")
-        .annotate(many=Count("pk"))
-        .filter(many__gte=counts.smallest_public())
-        .values_list("kelompok", "dusun")
-    )
-    spoken: dict[int, list[int]] = defaultdict(list)
-    for group, dusun in rows:
-        spoken[group].append(dusun)
-    one_each = {group: many[0] for group, many in spoken.items() if len(many) == 1}
-    known = Dusun.objects.in_bulk(list(one_each.values()))
-    return {group: known[dusun] for group, dusun in one_each.items()}
 
 
 def _own(of: object) -> Point | None:

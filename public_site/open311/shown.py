@@ -14,19 +14,16 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accountability.lib import opaque
-from accountability.lib.local_time import day_begins, local_date
 from posko.models import Aspirasi, Kelompok, Milestone
 from posko.states import State
+from public_site.coarse import day_of, ident_of_voice, week_of
 from public_site.open311.offered import OTHER, codes
 from public_site.open311.points import Where
 from public_site.open311.standing import responsible, status_of
 from public_site.place import Place
 from public_site.voice_page import ending
 
-GROUP, VOICE = "K", "S"  # how the number of a kelompok and of a voice in lists begins; one of ours is digits
-_PURPOSE = "open311-suara"
-WEEK = dt.timedelta(days=7)
+GROUP = "K"  # how the number of a kelompok in lists begins; one of ours is digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,28 +117,6 @@ def of_number(voice: Aspirasi, place: Place, where: Where) -> Request:
 def label(state: str) -> str:
     """The state in the words the public reads."""
     return str(_(str(State(state).label)))
-
-
-def day_of(at: dt.datetime, place: Place) -> dt.datetime:
-    """The first moment of its day in the village, with its offset: the hour would tell who spoke."""
-    return day_begins(local_date(at, place.desa.kode), place.desa.kode)
-
-
-def week_of(at: dt.datetime, place: Place) -> dt.datetime:
-    """The first moment of its Monday in the village."""
-    day = local_date(at, place.desa.kode)
-    return day_begins(day - dt.timedelta(days=day.weekday()), place.desa.kode)
-
-
-def ident_of_voice(pk: int) -> str:
-    """How a voice is called in lists: not by its number, which would show whom to guess a kunci for."""
-    return VOICE + opaque.closed(str(pk), purpose=_PURPOSE)
-
-
-def voice_of_ident(ident: str) -> int | None:
-    """The voice that `ident_of_voice` called so; None for anything else."""
-    found = opaque.opened(ident.removeprefix(VOICE), purpose=_PURPOSE) if ident.startswith(VOICE) else None
-    return int(found) if found is not None and found.isdigit() else None
 
 
 def group_of_ident(ident: str) -> int | None:

@@ -9,6 +9,7 @@ from posko.emergency import to_call
 from posko.personal.yearly import by_year
 from public_site.budget_sheet import published, published_years, sheet
 from public_site.council_page import council_columns
+from public_site.dumps.shown import listed
 from public_site.glossary import examples_of, glossary
 from public_site.kabupaten_data import years_of
 from public_site.kept_pages import kept
@@ -82,5 +83,6 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "ringkas": summary_columns(),
         "kolom": columns(),
         "kerja": council_columns(),
+        **listed(kabupaten.kode if kabupaten is not None else "", request.GET.get("halaman")),
     }
     return render(request, "publik/data.html", context)

@@ -27,6 +27,7 @@ from posko.answering import answer
 from posko.intake import TakenIn
 from posko.models import Kelompok
 from posko.reading import mark_read
+from public_site.dumps.making import make
 from public_site.urls import urlpatterns
 from tests import makers
 from tests.browser.test_public_pages import Phone
@@ -127,6 +128,17 @@ def pressed(page: Page, name: str) -> Page:
     return page
 
 
+def with_a_dump(village: Village) -> Reach:
+    """P8, the files of its kabupaten, once they were made."""
+
+    def reach(phone: Phone) -> Page:
+        above = Wilayah.objects.get(kode=village.walked.desa.kode[:5])
+        make(above, at=timezone.now())
+        return phone.goes(f"/data/unduh/{above.kode}/")
+
+    return reach
+
+
 def sent(village: Village) -> Reach:
     """W3, by way of W2."""
 
@@ -222,6 +234,7 @@ def normal(v: Village) -> dict[str, Reach]:
         "W0 cari": "/", "W0 ditemukan": "/?cari=sukamaju", "W4 cek": "/cek/", "W5 kabar": f"/a/{number}/",
         "W5 rahasia": f"/a/{v.secret.aspirasi.nomor}/", "W10 kerahasiaan": "/kerahasiaan/",
         "W10 bantuan": "/bantuan/", "W10 mudah dibaca": "/mudah-dibaca/", "P8 data": "/data/",
+        "P8 kamus data": "/data/kamus/",
         "P8 api": "/api/", "P9 kamus": "/kamus/", "buku jejak": "/buku-jejak/",
         "buku jejak periksa": "/buku-jejak/periksa/", "buku jejak lembar": "/buku-jejak/lembar/",
         "kecamatan": f"/kecamatan/{v.walked.desa.kode[:8]}/",
@@ -237,6 +250,7 @@ def normal(v: Village) -> dict[str, Reach]:
         "W5 dengan kunci": opened(v.walked.taken),
         "W9 nilai": opened(v.rated),
         "W5 data saya": own_data(v.walked.taken),
+        "P8 data satu kabupaten": with_a_dump(v),
     }
 
 

@@ -12,6 +12,7 @@ from accountability.accounts.actors import CITIZEN
 from accountability.ledger.models import LogEntry, Opening
 from accountability.ledger.public_log import checking, publishing, receipts
 from accountability.ledger.record import record
+from accountability.lib.alone import alone_in_database
 from accountability.regions.models import Wilayah
 from tests import makers
 from tests.concurrency.test_rows_on_postgresql import at_the_same_time, each
@@ -57,7 +58,7 @@ def test_a_publisher_on_another_machine_is_waited_for_by_nobody(
     desa: Wilayah, settings: Any, tmp_path: Path
 ) -> None:
     speak(desa, 1)
-    with publishing._alone_in_database():
+    with alone_in_database(publishing.LOCK):
         assert at_the_same_time(publish, 1) == ["busy"]
     assert publish() != "busy"
 

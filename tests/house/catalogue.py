@@ -71,6 +71,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "public_site/data/council_columns.csv": ("description",),
     "public_site/data/glossary.json": ("istilah", "arti", "contoh"),
     "public_site/data/summary_columns.csv": ("description",),
+    "public_site/dumps/data/fields.csv": ("description",),
+    "public_site/dumps/data/tables.csv": ("title", "description"),
 }
 # Lists of words that a public page shows by their labels or values: module, name.
 LABELS: tuple[tuple[str, str], ...] = (

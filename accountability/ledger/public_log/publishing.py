@@ -7,7 +7,6 @@ says nothing, and is written the same again.
 
 import base64
 import datetime as dt
-import fcntl
 import json
 import logging
 from collections.abc import Iterator
@@ -17,20 +16,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from nacl.signing import SigningKey
 
 from accountability.ledger.clock_watch import once_sure
 from accountability.ledger.models import LogCheckpoint, LogEntry
 from accountability.ledger.public_log import leaves, merkle, notes, receipts, sequencing, tiles
 from accountability.ledger.public_log.shelf import Folder
+from accountability.lib.alone import Busy, alone
 from accountability.lib.receipt_salt import INFO
 
 _log = logging.getLogger(__name__)
+LOCK = "ledger:publish"
 LONGEST_WAIT = dt.timedelta(days=7)
 HARDENED_AT_ONCE = 2000
-_TRY = "SELECT pg_try_advisory_lock(hashtextextended('ledger:publish', 7))"
-_LET_GO = "SELECT pg_advisory_unlock(hashtextextended('ledger:publish', 7))"
 
 
 class CannotPublish(Exception):
@@ -235,31 +234,11 @@ def _midnight(at: dt.datetime) -> dt.datetime:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Only one publishes: on this machine by a lock on the folder, and anywhere by one of the database.
-
-    Raises AlreadyPublishing.
-    """
+    """Only one publishes. Raises AlreadyPublishing."""
     folder = Path(settings.LEDGER_LOG_DIR)
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".kunci").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise AlreadyPublishing("The log is being published at this moment.") from None
-        with _alone_in_database():
+    try:
+        with alone(LOCK, lock=folder / ".kunci"):
             yield
-
-
-@contextmanager
-def _alone_in_database() -> Iterator[None]:
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(_TRY)
-        if not cursor.fetchone()[0]:
-            raise AlreadyPublishing("The log is being published at this moment.")
-        try:
-            yield
-        finally:
-            cursor.execute(_LET_GO)
+    except Busy:
+        raise AlreadyPublishing("The log is being published at this moment.") from None

@@ -15,11 +15,12 @@ from accountability.lib.local_time import zone_for
 from accountability.regions.models import Wilayah
 from posko.models import Aspirasi, Kelompok
 from posko.states import State
+from public_site.coarse import ident_of_voice, voice_of_ident
 from public_site.open311 import asked as asking
 from public_site.open311.listing import listed
 from public_site.open311.offered import OTHER, codes
 from public_site.open311.refusals import Refused
-from public_site.open311.shown import Request, group_of_ident, ident_of_voice, voice_of_ident
+from public_site.open311.shown import Request, group_of_ident
 from public_site.open311.standing import status_of
 from public_site.place import Place, place_of
 from tests import makers
