@@ -26,11 +26,11 @@ from tests.bpd_portal.conftest import Desk, refusals
 PHONE = "081234567890"
 
 
-def book(*rows: list[Any]) -> bytes:
+def book(*rows: Any) -> bytes:
     made = Workbook()
     assert made.active is not None
     for row in rows:
-        made.active.append(row)
+        made.active.append(list(row))
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()

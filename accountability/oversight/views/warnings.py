@@ -52,7 +52,7 @@ def warnings(request: DeskRequest) -> HttpResponse:
         return _kept_at_once(request)
     words = words_for(request.member.wilayah_id)
     narrowed, shown = _found(request)
-    page = Paginator(shown, ON_A_PAGE).get_page(request.GET.get("halaman"))
+    page: Any = Paginator(shown, ON_A_PAGE).get_page(request.GET.get("halaman"))
     rest = request.GET.copy()
     rest.pop("halaman", None)
     context = {
@@ -70,7 +70,8 @@ def warnings_shown(request: DeskRequest) -> tuple[WarningFilter, Iterator[dict[s
     narrowed, shown = _found(request)
     if not isinstance(shown, QuerySet):
         return narrowed, iter(shown)
-    return narrowed, (row_of_kept(one) for one in in_batches(shown))
+    kept: Iterator[KeptWarning] = in_batches(shown)
+    return narrowed, map(row_of_kept, kept)
 
 
 def _found(request: DeskRequest) -> tuple[WarningFilter, list[dict[str, Any]] | QuerySet[KeptWarning]]:

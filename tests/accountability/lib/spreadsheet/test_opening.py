@@ -16,13 +16,13 @@ from accountability.lib.spreadsheet.tables import Columns
 COLUMNS = Columns({"nama": ("nama",), "kk": ("jumlah kk", "kk")}, frozenset({"nama"}))
 
 
-def _book(*sheets: list[list[Any]], hidden: int = -1) -> io.BytesIO:
+def _book(*sheets: Any, hidden: int = -1) -> io.BytesIO:
     book = Workbook()
     for at, rows in enumerate(sheets):
         sheet = book.active if at == 0 else book.create_sheet()
         assert sheet is not None
         for row in rows:
-            sheet.append(row)
+            sheet.append(list(row))
         if at == hidden:
             sheet.sheet_state = "hidden"
     if hidden == 0:
