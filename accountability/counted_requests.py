@@ -2,16 +2,14 @@
 
 import time
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from prometheus_client import Counter, Histogram
 
 from accountability import slow_questions, traces
-from accountability.counters import REQUEST_SECONDS, REQUESTS
+from accountability.counters import counts_of_answers
 
 _METHODS = frozenset({"GET", "HEAD", "POST"})
 FILES, NOBODY = "static", "none"
@@ -32,18 +30,10 @@ class CountedRequests:
             answer = self.get_response(request)
         door = door_of(request)
         method = request.method if request.method in _METHODS else "other"
-        counted, timed = _counts(door, method, answer.status_code // 100)
+        counted, timed = counts_of_answers(door, method, answer.status_code // 100)
         counted.inc()
         timed.observe(time.perf_counter() - began)
         return answer
-
-
-@lru_cache(
-    maxsize=2048
-)  # doors, methods and classes of answers are this product's own: there are a few hundred
-def _counts(door: str, method: str, hundreds: int) -> tuple[Counter, Histogram]:
-    """What counts such an answer; to look a label up anew costs more than to count."""
-    return REQUESTS.labels(door, method, f"{hundreds}xx"), REQUEST_SECONDS.labels(door)
 
 
 def door_of(request: HttpRequest) -> str:

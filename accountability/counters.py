@@ -5,6 +5,8 @@ or anything somebody wrote. Each has a label at least, for a count without one w
 before it is known whether processes share their counts (accountability.shared_counts).
 """
 
+from functools import lru_cache
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # as the files of several processes do
@@ -77,3 +79,11 @@ SMS_RUPIAH = Counter(
     ["carrier"],
     registry=COUNTED,
 )
+
+
+@lru_cache(
+    maxsize=2048
+)  # doors, methods and classes of answers are the product's own: a few hundred there are
+def counts_of_answers(door: str, method: str, hundreds: int) -> tuple[Counter, Histogram]:
+    """What counts such an answer, and how long it took: to look a label up anew costs more than to count."""
+    return REQUESTS.labels(door, method, f"{hundreds}xx"), REQUEST_SECONDS.labels(door)

@@ -120,7 +120,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "accountability.urls"
-FORM_RENDERER = "accountability.lib.quick_widgets.QuickWidgets"
+FORM_RENDERER = "accountability.quick_widgets.QuickWidgets"
 ASGI_APPLICATION = "accountability.asgi.application"
 WSGI_APPLICATION = "accountability.wsgi.application"
 TEMPLATES = [

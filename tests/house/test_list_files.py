@@ -16,8 +16,10 @@ NO_FILE = {
     "meja/saran.html": "what may be gathered, guessed from words of citizens",
     "kec/hapus.html": "wishes of single people to have their words erased",
     "kec/identitas.html": "requests to open who somebody is",
+    "kec/mitra.html": "keys of partners: a handful, and a list of who holds one need not leave the house",
     "kec/orang_berkas_satu.html": "rows of a file that waits; what is wrong in it can be fetched as CSV",
     "kec/peta.html": "where villages lie: a map file comes in, and the drawing is on the page",
+    "kec/sp4n_berkas_satu.html": "rows of a file that waits; what is wrong in it can be fetched as CSV",
     "kec/tanpa_tempat.html": "SMS of phones no village is known of: nothing in them but words",
 }
 

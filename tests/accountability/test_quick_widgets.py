@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accountability.lib.quick_widgets import QuickWidgets
+from accountability.quick_widgets import QuickWidgets
 
 OURS, THEIRS = QuickWidgets(), DjangoTemplates()
 WORDS = st.one_of(
