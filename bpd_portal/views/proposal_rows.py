@@ -8,7 +8,7 @@ from django.forms import Form
 from django.utils.translation import gettext as _
 
 from accountability.accounts.access import DeskRequest
-from accountability.lib.spreadsheet.row_file import ReadRow, RowColumn, RowKind
+from accountability.lib.spreadsheet.row_file import ReadRow, RowColumn, RowForm, RowKind
 from accountability.lib.spreadsheet.writing import NUMBER
 from accountability.planning.agenda import Estimate, estimate, propose
 from accountability.planning.models import Musyawarah, Usulan
@@ -71,7 +71,7 @@ class _Proposals:
             made.add_error(None, held_elsewhere(self.elsewhere[number]))
         return made
 
-    def take(self, form: Form, row: ReadRow, at: dt.datetime) -> str:
+    def take(self, form: RowForm, row: ReadRow, at: dt.datetime) -> str:
         """Brings the kelompok; what earlier meetings estimated stays where the row says nothing."""
         group: Kelompok = form.cleaned_data["kelompok"]
         brought = propose(kelompok=group, musyawarah=self.held, title=group.title, by=self.by, at=at)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accountability.accounts.access import DeskRequest
 from accountability.lib import kunci, nomor
-from accountability.lib.spreadsheet.row_file import ReadRow, RowColumn, RowKind
+from accountability.lib.spreadsheet.row_file import ReadRow, RowColumn, RowForm, RowKind
 from accountability.planning.checking_in import Person, check_in
 from accountability.planning.models import Musyawarah
 from accountability.regions.models import Wilayah, name_key
@@ -75,7 +75,7 @@ class _Paper:
         typed = {"saluran": Channel.SHEET.value, "jenis": Kind.USUL.value, **bare}
         return SheetForm(typed, desa=self.desa, dusun_word=words_for(self.desa.kode).dusun)
 
-    def take(self, form: Form, row: ReadRow, at: dt.datetime) -> str:
+    def take(self, form: RowForm, row: ReadRow, at: dt.datetime) -> str:
         """Hands it in; what to write on the strip is told."""
         if not isinstance(form, SheetForm):
             raise TypeError
@@ -130,7 +130,7 @@ class _Attendance:
         bare = {key: said[key] for key in said if key != "dusun"}
         return PersonForm(bare, desa=self.held.desa, words=self.words)
 
-    def take(self, form: Form, row: ReadRow, at: dt.datetime) -> str:
+    def take(self, form: RowForm, row: ReadRow, at: dt.datetime) -> str:
         """Writes the name down."""
         said = form.cleaned_data
         person = Person(
@@ -212,7 +212,7 @@ class _Answers:
             made.add_error(None, _("Nomor ini tidak ada di sini, atau tidak menunggu jawaban."))
         return made
 
-    def take(self, form: Form, row: ReadRow, at: dt.datetime) -> str:
+    def take(self, form: RowForm, row: ReadRow, at: dt.datetime) -> str:
         """Answers the voice."""
         digits = nomor.tidy(row.said["nomor"])
         said = same_answer(form.cleaned_data)

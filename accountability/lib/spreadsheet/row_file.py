@@ -14,9 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import IO, Any
-
-from django.forms import Form
+from typing import IO, Any, Protocol
 
 from accountability.lib.phone import e164
 from accountability.lib.sealed_words import seal, unseal
@@ -30,6 +28,19 @@ KEPT = dt.timedelta(hours=1)  # what was looked through an hour ago is sent agai
 LONGEST = 2_000  # letters of a cell
 MOST_TOLD = 12  # choices that are all told of; of more, the nearest
 _PURPOSE = "baris-berkas"
+
+
+class RowForm(Protocol):
+    """What is asked of the desk's form that judges a row."""
+
+    cleaned_data: dict[str, Any]
+
+    @property
+    def errors(self) -> Mapping[str, Any]:
+        """What is wrong, by field; "__all__" for the row as a whole."""
+
+    def is_valid(self) -> bool:
+        """Whether nothing is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +109,9 @@ class RowKind:
     scope: str
     title: str
     columns: tuple[RowColumn, ...]
-    form: Callable[[dict[str, str]], Form]
+    form: Callable[[dict[str, str]], RowForm]
     known: Callable[[Sequence[ReadRow]], Iterable[str]]
-    take: Callable[[Form, ReadRow, dt.datetime], str]
+    take: Callable[[RowForm, ReadRow, dt.datetime], str]
     titled: Callable[[ReadRow], str]
     identity: tuple[str, ...] = ()  # the fields by which a row is known again; none: all of them
     twice: str = ""
@@ -135,7 +146,7 @@ def judged(rows: list[ReadRow], kind: RowKind) -> list[ReadRow]:
     return rows
 
 
-def filled(row: ReadRow, kind: RowKind) -> Form:
+def filled(row: ReadRow, kind: RowKind) -> RowForm:
     """The desk's form with what the row says; things found by name are put in after it was checked."""
     form = kind.form({key: value for key, value in row.said.items() if value})
     if form.is_valid():
@@ -281,7 +292,7 @@ def _unknown(text: str, choices: list[str]) -> str:
     return f"{told} Yang mirip: {', '.join(near)}."
 
 
-def _faults(form: Form, kind: RowKind) -> list[tuple[str, str]]:
+def _faults(form: RowForm, kind: RowKind) -> list[tuple[str, str]]:
     headings = {one.key: one.heading for one in kind.columns}
     return [
         (headings.get(name, ""), str(sentence)) for name, some in form.errors.items() for sentence in some

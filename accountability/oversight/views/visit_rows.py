@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from accountability.accounts.access import DeskRequest, desk
 from accountability.accounts.models import Membership, Role
 from accountability.lib.local_time import local_date
-from accountability.lib.spreadsheet.row_file import ReadRow, RowColumn, RowKind
+from accountability.lib.spreadsheet.row_file import ReadRow, RowColumn, RowForm, RowKind
 from accountability.lib.spreadsheet.writing import DAY
 from accountability.oversight.coaching.delegating import in_hands, staff_of
 from accountability.oversight.coaching.refusals import DayGone
@@ -116,7 +116,7 @@ class _Visits:
         whose = self.hands.get(task, self.member.user_id)
         return next((key for key, one in self.staff.items() if one.user_id == whose), "")
 
-    def take(self, form: Form, row: ReadRow, at: dt.datetime) -> str:
+    def take(self, form: RowForm, row: ReadRow, at: dt.datetime) -> str:
         """Plans the visit."""
         told = form.cleaned_data
         what = Plan(told["tujuan"], told["tanggal"], self.staff[told["petugas"]], told["tugas"])
