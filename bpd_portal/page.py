@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +12,6 @@ from accountability.accounts.access import BPD, KECAMATAN, PEMDES, DeskRequest
 from accountability.accounts.models import Membership
 from accountability.oversight.views.page import title_of
 from accountability.regions.sebutan import Words, words_for
-from bpd_portal.forms.base import DeskForm
 from bpd_portal.menu import menu_of
 from bpd_portal.undoable import undoable
 
@@ -28,7 +28,7 @@ def onward(name: str, *args: Any, **query: Any) -> SeeOther:
 
 
 def desk_page(
-    request: DeskRequest, template: str, context: dict[str, Any], *, salah: DeskForm | None = None
+    request: DeskRequest, template: str, context: dict[str, Any], *, salah: Form | None = None
 ) -> HttpResponse:
     """The page for this member; with `salah`, a refused form, a 422 that begins with what is wrong."""
     member = request.member

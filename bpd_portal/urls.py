@@ -147,6 +147,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("musyawarah/bertanda/<int:pk>/", meeting_papers.signed_copy, name="musyawarah-bertanda"),
     path("bpd/musyawarah/<int:pk>/acara/", agenda.agenda, name="bpd-acara"),
+    path("bpd/musyawarah/<int:pk>/acara/berkas/", row_files.of_proposals, name="bpd-acara-berkas"),
     path("bpd/musyawarah/<int:pk>/prioritas/", priorities.priorities, name="bpd-prioritas"),
     path("bpd/musyawarah/<int:pk>/papan/", papan.board, name="bpd-papan"),
     path("bpd/suara/", voting.open_now, name="suara-dibuka"),

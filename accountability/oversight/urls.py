@@ -27,6 +27,7 @@ from accountability.oversight.views import (
     sp4n_files,
     synergy,
     unplaced,
+    visit_rows,
     visits,
     warnings,
 )
@@ -61,6 +62,7 @@ urlpatterns = [
     path("pembinaan/", coaching.coaching, name="kec-pembinaan"),
     path("pembinaan/tugas/", coaching.tasks, name="kec-pembinaan-tugas"),
     path("pembinaan/baru/", visits.new, name="kec-pembinaan-baru"),
+    path("pembinaan/berkas/", visit_rows.from_a_file, name="kec-pembinaan-berkas"),
     path("pembinaan/kunjungan/<int:pk>/", visits.one, name="kec-pembinaan-kunjungan"),
     path("pembinaan/bantuan/", help_desk.requests, name="kec-pembinaan-bantuan"),
     path("layanan/", service_home.services, name="kec-layanan"),

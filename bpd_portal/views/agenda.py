@@ -50,7 +50,7 @@ def agenda(request: DeskRequest, pk: int) -> HttpResponse:
     if asked == "ambil":
         return _fetch(request, held, at)
     if asked == "tambah":
-        offers = _discussable(desa).exclude(pk__in=held.usulan.values("kelompok"))
+        offers = discussable(desa).exclude(pk__in=held.usulan.values("kelompok"))
         form: DeskForm = BringForm(request.POST, offered=offers, auto_id="tambah_%s")
         if attempt(request, form, lambda: _bring(request, held, form, at)):
             messages.success(request, _told(len(form.cleaned_data["kelompok"])))
@@ -75,7 +75,7 @@ def bring(request: DeskRequest) -> HttpResponse:
     today = local_date(at, desa.kode)
     since = today - dt.timedelta(days=STILL_OPEN_DAYS)
     meetings = desa.musyawarah.with_open_agenda(since)
-    offers = _discussable(desa) if request.method == "POST" else _free(desa)
+    offers = discussable(desa) if request.method == "POST" else _free(desa)
     form = BringToForm(said, offered=offers, meetings=meetings, initial=ticked, auto_id="bawa_%s")
     if form.is_bound and attempt(
         request, form, lambda: _bring(request, form.cleaned_data["musyawarah"], form, at)
@@ -86,7 +86,7 @@ def bring(request: DeskRequest) -> HttpResponse:
         "form": form,
         "ada_musyawarah": meetings.exists(),
         "ada_kelompok": offers.exists(),
-        "di_lain": _held_rows(holding(_discussable(desa).filter(pk__in=ticked["kelompok"]))),
+        "di_lain": _held_rows(holding(discussable(desa).filter(pk__in=ticked["kelompok"]))),
     }
     return desk_page(request, "meja/kelompok_bawa.html", context, salah=form)
 
@@ -99,11 +99,12 @@ def offered_to(held: Musyawarah) -> "QuerySet[Kelompok]":
 
 def _free(desa: Wilayah) -> "QuerySet[Kelompok]":
     """Those that no meeting has yet to decide about."""
-    every = _discussable(desa)
+    every = discussable(desa)
     return every.exclude(pk__in=holding(every).values("kelompok"))
 
 
-def _discussable(desa: Wilayah) -> "QuerySet[Kelompok]":
+def discussable(desa: Wilayah) -> "QuerySet[Kelompok]":
+    """Kelompok of the desa that a meeting may speak of, those with most voices first."""
     found: QuerySet[Kelompok] = desa.kelompok.not_empty().filter(state__in=DISCUSSABLE)
     return found.with_voices().order_by(F("voices").desc(), "-id")  # type: ignore[attr-defined,no-any-return]
 
@@ -135,7 +136,7 @@ def _one(request: DeskRequest, held: Musyawarah, asked: str, at: dt.datetime) ->
 
 def _fetch(request: DeskRequest, held: Musyawarah, at: dt.datetime) -> HttpResponse:
     """Takes a proposal off the agenda it stands on, onto this one."""
-    others = holding(_discussable(held.desa)).exclude(musyawarah=held).select_related("musyawarah__desa")
+    others = holding(discussable(held.desa)).exclude(musyawarah=held).select_related("musyawarah__desa")
     mine = get_object_or_404(others, pk=read_number(request.POST.get("usulan")))
     form = DeskForm(request.POST, auto_id=f"ambil{mine.pk}_%s")
     if attempt(request, form, lambda: move(usulan=mine, to=held, by=request.member.actor(), at=at)):
@@ -208,7 +209,7 @@ def _page(
         else OrderForm(proposals=proposals, auto_id="urut_%s"),
         "tambah": bringing or BringForm(offered=offers, auto_id="tambah_%s"),
         "ada_kelompok": offers.exists(),
-        "di_lain": _held_rows(holding(_discussable(held.desa)).exclude(musyawarah=held)),
+        "di_lain": _held_rows(holding(discussable(held.desa)).exclude(musyawarah=held)),
         "bisa_ambil": held.held_on >= local_date(at, held.desa_id),
         "terbuka": still_open,
     }

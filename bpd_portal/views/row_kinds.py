@@ -5,22 +5,22 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
+from django.forms import Form
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accountability.accounts.access import DeskRequest
 from accountability.lib import kunci, nomor
+from accountability.lib.spreadsheet.row_file import ReadRow, RowColumn, RowForm, RowKind
 from accountability.planning.checking_in import Person, check_in
 from accountability.planning.models import Musyawarah
 from accountability.regions.models import Wilayah, name_key
 from accountability.regions.sebutan import words_for
-from bpd_portal.forms.base import DeskForm
 from bpd_portal.forms.meeting_work import PersonForm
 from bpd_portal.forms.reporting import SameAnswerForm
 from bpd_portal.forms.sheets import SheetForm
 from bpd_portal.forms.voices import TOPICS
 from bpd_portal.handing import hand_in_form
-from bpd_portal.row_file import ReadRow, RowColumn, RowKind
 from bpd_portal.views.answering import ANSWERABLE, same_answer
 from bpd_portal.views.answers import waiting_for_an_answer
 from posko.answering_together import answer_together
@@ -69,13 +69,13 @@ class _Paper:
             RowColumn("kegiatan", "Kegiatan menggali", ("kegiatan",), found=held, width=30),
         )
 
-    def form(self, said: dict[str, str]) -> DeskForm:
+    def form(self, said: dict[str, str]) -> Form:
         """The form of a sheet."""
         bare = {key: said[key] for key in said if key not in {"dusun", "kegiatan"}}
         typed = {"saluran": Channel.SHEET.value, "jenis": Kind.USUL.value, **bare}
         return SheetForm(typed, desa=self.desa, dusun_word=words_for(self.desa.kode).dusun)
 
-    def take(self, form: DeskForm, row: ReadRow, at: dt.datetime) -> str:
+    def take(self, form: RowForm, row: ReadRow, at: dt.datetime) -> str:
         """Hands it in; what to write on the strip is told."""
         if not isinstance(form, SheetForm):
             raise TypeError
@@ -125,12 +125,12 @@ class _Attendance:
             _phone_column(),
         )
 
-    def form(self, said: dict[str, str]) -> DeskForm:
+    def form(self, said: dict[str, str]) -> Form:
         """The form of a name."""
         bare = {key: said[key] for key in said if key != "dusun"}
         return PersonForm(bare, desa=self.held.desa, words=self.words)
 
-    def take(self, form: DeskForm, row: ReadRow, at: dt.datetime) -> str:
+    def take(self, form: RowForm, row: ReadRow, at: dt.datetime) -> str:
         """Writes the name down."""
         said = form.cleaned_data
         person = Person(
@@ -200,7 +200,7 @@ class _Answers:
             RowColumn("langkah", "Langkah berikutnya", ("langkah",), width=40),
         )
 
-    def form(self, said: dict[str, str]) -> DeskForm:
+    def form(self, said: dict[str, str]) -> Form:
         """The form of an answer; the number must be one that waits here, or that has its answer."""
         made = SameAnswerForm({"hasil": "jawab", **said})
         digits = nomor.tidy(said.get("nomor", ""))
@@ -212,7 +212,7 @@ class _Answers:
             made.add_error(None, _("Nomor ini tidak ada di sini, atau tidak menunggu jawaban."))
         return made
 
-    def take(self, form: DeskForm, row: ReadRow, at: dt.datetime) -> str:
+    def take(self, form: RowForm, row: ReadRow, at: dt.datetime) -> str:
         """Answers the voice."""
         digits = nomor.tidy(row.said["nomor"])
         said = same_answer(form.cleaned_data)

@@ -16,9 +16,11 @@ from openpyxl import Workbook, load_workbook
 from accountability.accounts.models import Membership
 from accountability.lib import kunci
 from accountability.lib.local_time import local_date
+from accountability.planning.agenda import propose
 from accountability.planning.checking_in import take_off
 from accountability.planning.models import Musyawarah
 from accountability.regions.models import Wilayah
+from posko.models import Kelompok
 from posko.states import Kind, ReasonClass, State
 from tests import makers
 from tests.bpd_portal.conftest import Desk, refusals
@@ -244,6 +246,98 @@ class TestAttendance:
         looked = send(desk, address, book(self.HEAD, self.ROWS[0]))
         take(desk, reverse("bpd-musyawarah-hadir-berkas", args=[other.pk]), looked)
         assert not other.attendees.exists()
+
+
+class TestProposals:
+    @pytest.fixture
+    def desk(self, anggota: Membership, desk_of: Desk) -> Client:
+        return desk_of(anggota)
+
+    @pytest.fixture
+    def held(self, desa: Wilayah, ketua: Membership) -> Musyawarah:
+        day = local_date(timezone.now(), desa.kode) + dt.timedelta(days=5)
+        return makers.make_musyawarah(desa, ketua.actor(), held_on=day, at=timezone.now())
+
+    @pytest.fixture
+    def address(self, held: Musyawarah) -> str:
+        return reverse("bpd-acara-berkas", args=[held.pk])
+
+    HEAD = ["Kelompok", "Penerima manfaat (jiwa)", "Perkiraan biaya"]
+
+    @pytest.fixture
+    def groups(self, desa: Wilayah, ketua: Membership) -> list[Kelompok]:
+        titles = ("Jalan ke sawah", "Air bersih Kulon", "Posyandu")
+        return [makers.make_kelompok(desa, ketua.actor(), title=one) for one in titles]
+
+    def test_kelompok_come_onto_the_agenda_in_the_order_of_the_file_with_their_estimates(
+        self, desk: Client, held: Musyawarah, address: str, groups: list[Kelompok]
+    ) -> None:
+        raw = book(self.HEAD, ["air  bersih kulon", 120, 75_000_000], [groups[0].pk, None, "50jt"])
+        looked = send(desk, address, raw)
+        assert "2 baris baru" in words(looked)
+        assert not held.usulan.exists()
+        take(desk, address, looked)
+        told = held.usulan.order_by("place").values_list("title", "beneficiaries", "cost_estimate")
+        assert list(told) == [("Air bersih Kulon", 120, 75_000_000), ("Jalan ke sawah", None, 50_000_000)]
+        assert groups[0].aspirasi.filter(state=State.ON_AGENDA).count() == 2
+        again = send(desk, address, raw)
+        assert "2 baris sudah ada" in words(again)
+        assert not again.context["isi"]
+
+    def test_what_is_not_understood_is_told_by_row_and_column(
+        self, desk: Client, desa: Wilayah, ketua: Membership, address: str, groups: list[Kelompok]
+    ) -> None:
+        for number in range(12):
+            makers.make_kelompok(desa, ketua.actor(), voices=1, title=f"Saluran nomor {number}")
+        rows = (["Air bersi Kulon", None, None], ["Posyandu", "banyak", None], [None, 3, None])
+        said = words(send(desk, address, book(self.HEAD, *rows)))
+        assert (
+            "Baris 2, kolom Kelompok: “Air bersi Kulon” tidak dikenal. Yang mirip: Air bersih Kulon." in said
+        )
+        assert "Baris 3, kolom Penerima manfaat (jiwa): Tulis jumlah dengan angka." in said
+        assert "Tulis nama atau nomor kelompoknya." in said
+
+    def test_two_of_one_name_are_told_apart_by_number(
+        self, desk: Client, held: Musyawarah, address: str, groups: list[Kelompok]
+    ) -> None:
+        Kelompok.objects.filter(pk=groups[1].pk).update(title=groups[0].title)
+        said = words(send(desk, address, book(self.HEAD, [groups[0].title, None, None])))
+        assert "ada lebih dari satu. Tulis nomornya:" in said
+        take(desk, address, send(desk, address, book(self.HEAD, [groups[1].pk, None, None])))
+        assert held.usulan.get().kelompok == groups[1]
+
+    def test_what_another_meeting_has_yet_to_decide_stays_there(
+        self,
+        desk: Client,
+        desa: Wilayah,
+        ketua: Membership,
+        held: Musyawarah,
+        address: str,
+        groups: list[Kelompok],
+    ) -> None:
+        other = makers.make_musyawarah(desa, ketua.actor(), title="Lain", at=timezone.now())
+        by, at = ketua.actor(), timezone.now()
+        propose(kelompok=groups[0], musyawarah=other, title="", by=by, at=at)
+        said = words(send(desk, address, book(self.HEAD, [groups[0].title, None, None])))
+        assert "Sudah ada di acara Lain" in said
+
+    def test_an_agenda_that_closed_meanwhile_takes_nothing(
+        self, desk: Client, held: Musyawarah, address: str, groups: list[Kelompok]
+    ) -> None:
+        looked = send(desk, address, book(self.HEAD, [groups[0].title, None, None]))
+        Musyawarah.objects.filter(pk=held.pk).update(voting_opened_at=timezone.now())
+        assert "Pemungutan suara sudah mulai" in words(take(desk, address, looked))
+        assert not held.usulan.exists()
+
+    def test_the_template_offers_names_but_those_that_give_a_secret_away(
+        self, desk: Client, desa: Wilayah, ketua: Membership, address: str, groups: list[Kelompok]
+    ) -> None:
+        secret = makers.make_kelompok(desa, ketua.actor(), title="Rahasia sekali", confidential=True)
+        assert "Rahasia sekali" in desk.get(address).content.decode()
+        made = load_workbook(io.BytesIO(desk.get(address, {"templat": "xlsx"}).content))
+        offered = {cell for row in made["Pilihan"].iter_rows(values_only=True) for cell in row}
+        assert "Air bersih Kulon" in offered
+        assert secret.title not in offered
 
 
 class TestAnswers:

@@ -79,6 +79,7 @@ HERE: dict[str, Line] = {
     "bpd-musyawarah-surat": lambda v: ask(v.meeting.pk, "daftar_hadir", "pdf"),
     "musyawarah-bertanda": lambda v: ask(v.signed.pk),
     "bpd-acara": MEETING,
+    "bpd-acara-berkas": MEETING,
     "bpd-prioritas": MEETING,
     "bpd-papan": MEETING,
     "bpd-suara": lambda v: ask(v.ballot.pk),

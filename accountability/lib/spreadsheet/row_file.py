@@ -13,7 +13,8 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import IO, Any
+from difflib import get_close_matches
+from typing import IO, Any, Protocol
 
 from accountability.lib.phone import e164
 from accountability.lib.sealed_words import seal, unseal
@@ -21,12 +22,25 @@ from accountability.lib.spreadsheet.cells import Cell, Unclear, day_of, is_yes, 
 from accountability.lib.spreadsheet.opening import rows_of
 from accountability.lib.spreadsheet.tables import Columns, Row, plain
 from accountability.lib.spreadsheet.writing import TEXT, Column, new_book, saved, write_lists, write_sheet
-from bpd_portal.forms.base import DeskForm
 
 MOST = 200  # rows of one file: each is a deed of its own
 KEPT = dt.timedelta(hours=1)  # what was looked through an hour ago is sent again
 LONGEST = 2_000  # letters of a cell
+MOST_TOLD = 12  # choices that are all told of; of more, the nearest
 _PURPOSE = "baris-berkas"
+
+
+class RowForm(Protocol):
+    """What is asked of the desk's form that judges a row."""
+
+    cleaned_data: dict[str, Any]
+
+    @property
+    def errors(self) -> Mapping[str, Any]:
+        """What is wrong, by field; "__all__" for the row as a whole."""
+
+    def is_valid(self) -> bool:
+        """Whether nothing is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +48,9 @@ class RowColumn:
     """One column: the form's field, its heading, other words for it, and what may stand in it.
 
     `offers` are what the form knows and its words. `found` are things the file's own place knows by name (a
-    dusun); the form is not asked about them. `is_yes`: ya or nothing. `is_phone`: kept from every page.
+    dusun); the form is not asked about them. `by_number`: they may be told by their number too, which tells
+    those of one name apart. `unnamed` are keys whose names a file may not hold. `is_yes`: ya or nothing.
+    `is_phone`: kept from every page.
     """
 
     key: str
@@ -42,6 +58,8 @@ class RowColumn:
     also: tuple[str, ...] = ()
     offers: tuple[tuple[str, str], ...] = ()
     found: Mapping[str, Any] | None = None
+    by_number: bool = False
+    unnamed: frozenset[str] = frozenset()
     is_yes: bool = False
     is_day: bool = False
     is_phone: bool = False
@@ -52,10 +70,16 @@ class RowColumn:
     def choices(self) -> list[str]:
         """The words it may be chosen from, as a person reads them."""
         if self.found is not None:
-            return [
-                str(getattr(one, "name", None) or getattr(one, "title", "")) for one in self.found.values()
-            ]
+            return [_name(one) for one in self.found.values()]
         return ["ya"] if self.is_yes else [words for value, words in self.offers if value]
+
+    @property
+    def choices_in_a_file(self) -> list[str]:
+        """Those whose words may leave the house, each once."""
+        if self.found is None:
+            named = [words for value, words in self.offers if value and value not in self.unnamed]
+            return self.choices if self.is_yes else named
+        return list(dict.fromkeys(_name(one) for key, one in self.found.items() if key not in self.unnamed))
 
 
 @dataclass(slots=True)
@@ -85,14 +109,14 @@ class RowKind:
     scope: str
     title: str
     columns: tuple[RowColumn, ...]
-    form: Callable[[dict[str, str]], DeskForm]
+    form: Callable[[dict[str, str]], RowForm]
     known: Callable[[Sequence[ReadRow]], Iterable[str]]
-    take: Callable[[DeskForm, ReadRow, dt.datetime], str]
+    take: Callable[[RowForm, ReadRow, dt.datetime], str]
     titled: Callable[[ReadRow], str]
     identity: tuple[str, ...] = ()  # the fields by which a row is known again; none: all of them
     twice: str = ""
     left_open: str = ""
-    examples: tuple[tuple[str, ...], ...] = ()
+    examples: tuple[tuple[Any, ...], ...] = ()
 
 
 def read_rows(file: IO[bytes], kind: RowKind) -> list[ReadRow]:
@@ -122,7 +146,7 @@ def judged(rows: list[ReadRow], kind: RowKind) -> list[ReadRow]:
     return rows
 
 
-def filled(row: ReadRow, kind: RowKind) -> DeskForm:
+def filled(row: ReadRow, kind: RowKind) -> RowForm:
     """The desk's form with what the row says; things found by name are put in after it was checked."""
     form = kind.form({key: value for key, value in row.said.items() if value})
     if form.is_valid():
@@ -158,12 +182,13 @@ def template(kind: RowKind, note: str, rows: Sequence[Sequence[Any]] = ()) -> by
     `rows` stand in it already; the examples stand on a sheet of their own, so that nobody sends them along.
     """
     book = new_book()
-    names = {column.key: f"pilihan_{at}" for at, column in enumerate(kind.columns) if column.choices}
+    offered = {column.key: column.choices_in_a_file for column in kind.columns}
+    names = {key: f"pilihan_{at}" for at, (key, words) in enumerate(offered.items()) if words}
     columns = [Column(c.heading, c.width, c.form, names.get(c.key, "")) for c in kind.columns]
     write_sheet(book, kind.title, columns, rows, note=note, to_fill_in=True)
     bare = [Column(f"Contoh {c.heading}", c.width, c.form) for c in kind.columns]
     write_sheet(book, "Contoh", bare, kind.examples, note="Hanya contoh. Lembar ini tidak dibaca.")
-    lists = {names[c.key]: (f"Pilihan {c.heading}", c.choices) for c in kind.columns if c.choices}
+    lists = {names[c.key]: (f"Pilihan {c.heading}", offered[c.key]) for c in kind.columns if c.key in names}
     if lists:
         write_lists(book, "Pilihan", lists)
     return saved(book)
@@ -238,18 +263,36 @@ def _phone(text: str) -> str:
 def _chosen(text: str, column: RowColumn) -> str:
     wanted = plain(text)
     if column.found is not None:
-        known = {plain(words): key for key, words in zip(column.found, column.choices, strict=True)}
+        named = [key for key, one in column.found.items() if plain(_name(one)) == wanted]
+        if len(named) > 1 and column.by_number:
+            raise Unclear(f"“{text[:40]}” ada lebih dari satu. Tulis nomornya: {', '.join(named[:12])}.")
+        if named:
+            return named[-1]
+        numbered = [key for key in column.found if column.by_number and plain(key) == wanted]
+        if numbered:
+            return numbered[0]
     else:
         known = {
             plain(word): value for value, words in column.offers for word in (value, str(words)) if value
         }
-    if wanted in known:
-        return known[wanted]
-    offered = ", ".join(column.choices[:12])
-    raise Unclear(f"“{text[:40]}” tidak dikenal. Pilih: {offered}." if offered else "Belum ada pilihannya.")
+        if wanted in known:
+            return known[wanted]
+    raise Unclear(_unknown(text, column.choices))
 
 
-def _faults(form: DeskForm, kind: RowKind) -> list[tuple[str, str]]:
+def _unknown(text: str, choices: list[str]) -> str:
+    """That a word is not known, with all it may be, or of many the nearest."""
+    told = f"“{text[:40]}” tidak dikenal."
+    if len(choices) <= MOST_TOLD:
+        return f"{told} Pilih: {', '.join(choices)}." if choices else "Belum ada pilihannya."
+    by_word = {plain(one): one for one in choices}
+    near = [by_word[one] for one in get_close_matches(plain(text), by_word, n=3, cutoff=0.5)]
+    if not near:
+        return f"{told} Salin dari daftar."
+    return f"{told} Yang mirip: {', '.join(near)}."
+
+
+def _faults(form: RowForm, kind: RowKind) -> list[tuple[str, str]]:
     headings = {one.key: one.heading for one in kind.columns}
     return [
         (headings.get(name, ""), str(sentence)) for name, some in form.errors.items() for sentence in some

@@ -7,17 +7,20 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accountability.lib.spreadsheet.opening import LARGEST
-from bpd_portal.forms.base import DeskForm, say
+from accountability.oversight.forms import KecForm
 
 
-class RowFileForm(DeskForm):
+class RowFileForm(KecForm):
     """A file of rows."""
 
     berkas = forms.FileField(
         label=_("Berkas"),
         help_text=_("XLSX atau CSV, paling banyak 200 baris dan 5 MB."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        error_messages={**say(_("Pilih berkasnya dulu.")), "empty": _("Berkas ini kosong. Isi dulu.")},
+        error_messages={
+            **dict.fromkeys(("required", "invalid"), _("Pilih berkasnya dulu.")),
+            "empty": _("Berkas ini kosong. Isi dulu."),
+        },
     )
 
     def clean_berkas(self) -> Any:

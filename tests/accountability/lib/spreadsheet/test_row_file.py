@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accountability.lib.spreadsheet.cells import Cell, Unclear
-from bpd_portal.row_file import RowColumn, _said
+from accountability.lib.spreadsheet.row_file import RowColumn, _said
 
 WORDS = RowColumn("isi", "Isi")
 PLACE = RowColumn("dusun", "Dusun", offers=(("1", "Kulon"), ("2", "Wetan Lor")))
