@@ -8,6 +8,7 @@ from typing import Any
 from public_site.api.shapes import Schema
 
 BASE = "/api/v1/"
+JSON, FORM = "application/json", "multipart/form-data"
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -28,7 +29,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One address and method. `answer` and `body` name schemas; `scope` is what a key must be given for."""
+    """One address and method. `answer`, `body` (JSON) and `form` (with files) name schemas.
+
+    `scope` is what a key must be given for.
+    """
 
     name: str
     path: str
@@ -43,6 +47,8 @@ class Endpoint:
     scope: str = ""
     body: str = ""
     body_example: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    form: str = ""
+    form_example: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     status: int = 200
     troubles: tuple[int, ...] = (400, 404, 405, 406, 429, 500, 503)
 

@@ -65,6 +65,7 @@ def _shown(one: Endpoint) -> dict[str, Any]:
         "parameter": [_parameter(each) for each in one.parameters],
         "isian": [_field(name, each, one) for name, each in _fields(one).items()],
         "perintah": _command(one),
+        "perintah_foto": _command_with_photos(one) if one.form else "",
         "status": one.status,
         "jawaban": json.dumps(dict(one.example), ensure_ascii=False, indent=1),
         "masalah": [sorts()[status] for status in one.troubles if status < 500],
@@ -82,14 +83,18 @@ def _parameter(one: Parameter) -> dict[str, str]:
 
 
 def _fields(one: Endpoint) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = schemas()[one.body]["properties"] if one.body else {}
+    """What a body has; a form has all that JSON has, and files."""
+    found: Mapping[str, Any] = schemas()[one.form or one.body]["properties"] if one.body else {}
     return found
 
 
 def _field(name: str, schema: Mapping[str, Any], one: Endpoint) -> dict[str, str]:
     needed = "Wajib." if name in schemas()[one.body]["required"] else ""
     said = " ".join(part for part in (needed, schema.get("description", ""), _bounds(schema)) if part)
-    return {"nama": name, "letak": "isi", "isi": said, "contoh": str(schema["examples"][0])}
+    example = schema["examples"][0]
+    shown = example if isinstance(example, str) else ", ".join(example)
+    where = "isi" if name in schemas()[one.body]["properties"] else "isi, hanya formulir"
+    return {"nama": name, "letak": where, "isi": said, "contoh": shown}
 
 
 def _bounds(schema: Mapping[str, Any]) -> str:
@@ -113,3 +118,15 @@ def _command(one: Endpoint) -> str:
     heads = ["Authorization: Bearer KUNCI", "Content-Type: application/json", "Idempotency-Key: UUID"]
     told = " \\\n ".join(f"-H '{head}'" for head in heads)
     return f"curl '{address}' \\\n {told} \\\n -d '{body}'"
+
+
+def _command_with_photos(one: Endpoint) -> str:
+    """How a terminal sends a form with files."""
+    address = settings.PUBLIC_BASE_URL.rstrip("/") + one.example_path
+    heads = [f"-H '{head}'" for head in ("Authorization: Bearer KUNCI", "Idempotency-Key: UUID")]
+    fields = [
+        f"-F '{name}={value}'"
+        for name, told in one.form_example.items()
+        for value in (told if isinstance(told, list) else [told])
+    ]
+    return " \\\n ".join([f"curl '{address}'", *heads, *fields])

@@ -5,16 +5,15 @@ from typing import Any
 
 from django.conf import settings
 
-from public_site.api.declared import BASE, Endpoint, Parameter
+from public_site.api.declared import BASE, FORM, JSON, Endpoint, Parameter
 from public_site.api.endpoints import TAGS, by_path
 from public_site.api.examples import EXAMPLES
 from public_site.api.limits import HEADERS
 from public_site.api.problems import TYPE, sorts
-from public_site.api.schemas import ref, schemas, text
+from public_site.api.schemas import PHOTOS, ref, schemas, text
 
 VERSION = "1.0.0"
 KEY = "kunci"
-_JSON = "application/json"
 _MEANING = (
     "Yang dilihat umum di halaman posko, untuk program: desa, anggaran, aspirasi dan jawabannya. Aturan "
     "kerahasiaannya sama dengan halaman: yang rahasia, yang tentang pemerintah desa, yang disisihkan tidak "
@@ -89,11 +88,20 @@ def _operation(one: Endpoint) -> dict[str, Any]:
         "security": [{KEY: []}] if one.scope else [],
     }
     if one.body:
-        told["requestBody"] = {
-            "required": True,
-            "content": {
-                _JSON: {"schema": ref(one.body), "examples": {"contoh": {"value": dict(one.body_example)}}}
-            },
+        told["requestBody"] = {"required": True, "content": _bodies(one)}
+    return told
+
+
+def _bodies(one: Endpoint) -> dict[str, Any]:
+    """Each media type a body may come in."""
+    told: dict[str, Any] = {
+        JSON: {"schema": ref(one.body), "examples": {"contoh": {"value": dict(one.body_example)}}}
+    }
+    if one.form:
+        told[FORM] = {
+            "schema": ref(one.form),
+            "examples": {"contoh": {"value": dict(one.form_example)}},
+            "encoding": {PHOTOS: {"contentType": "image/jpeg, image/png, image/webp"}},
         }
     return told
 
@@ -112,7 +120,7 @@ def _news() -> dict[str, Any]:
         "requestBody": {
             "required": True,
             "content": {
-                _JSON: {
+                JSON: {
                     "schema": ref("Pemberitahuan"),
                     "examples": {"contoh": {"value": EXAMPLES["Pemberitahuan"]}},
                 }
@@ -155,7 +163,7 @@ def _success(one: Endpoint) -> dict[str, Any]:
     told: dict[str, Any] = {
         "description": one.summary,
         "headers": _headers(names),
-        "content": {_JSON: {"schema": ref(one.answer), "examples": {"contoh": {"value": dict(one.example)}}}},
+        "content": {JSON: {"schema": ref(one.answer), "examples": {"contoh": {"value": dict(one.example)}}}},
     }
     if one.body:
         follow = {"operationId": "aspirasi", "parameters": {"nomor": "$response.body#/nomor"}}

@@ -141,7 +141,8 @@ def _sending() -> Endpoint:
         meaning=(
             "Butuh kunci dengan cakupan `aspirasi:kirim` untuk desa itu. Aturannya sama dengan formulir web: "
             "disimpan apa adanya, yang tampak iseng disisihkan sampai BPD melihat. Jawaban tidak pernah "
-            "memberi tahu apakah nomor HP sudah dikenal."
+            "memberi tahu apakah nomor HP sudah dikenal. Dengan foto, paling banyak 3, kirim sebagai "
+            "`multipart/form-data`: isian yang sama, dan `foto` untuk tiap foto."
         ),
         answer="AspirasiDiterima",
         example=EXAMPLES["AspirasiDiterima"],
@@ -158,6 +159,8 @@ def _sending() -> Endpoint:
         scope=SEND,
         body="AspirasiBaru",
         body_example=EXAMPLES["AspirasiBaru"],
+        form="AspirasiBaruBerfoto",
+        form_example=EXAMPLES["AspirasiBaruBerfoto"],
         status=201,
         limit="kirim",
         troubles=(400, 401, 403, 404, 405, 406, 413, 415, 422, 429, 500, 503),

@@ -135,6 +135,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "hp": "081234567890",
         "sifat": "tanpa_nama",
     },
+    "AspirasiBaruBerfoto": {
+        "desa": "99.01.01.2001",
+        "isi": "Jembatan bambu RT 02 lapuk, anak sekolah takut lewat.",
+        "foto": ["@jembatan.jpg", "@tiang.jpg"],
+    },
     "AspirasiDiterima": {
         "nomor": "2045813",
         "nomor_tertulis": "204-5813",

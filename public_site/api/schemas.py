@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from posko.models.photos import MOST as MOST_PHOTOS
 from posko.states import Gender, State, Vulnerable
 from posko.topics import topics
 from public_site.filters import SHOWN
-from public_site.forms import LONGEST, OPEN, SECRET, SHORTEST
+from public_site.forms import LARGEST_PHOTO, LONGEST, OPEN, SECRET, SHORTEST
 
 type Named = dict[str, Any]
 
@@ -19,6 +20,7 @@ _NEVER = (
 )
 _WORDS = rf"^[^\s{_NEVER}][^{_NEVER}]{{{SHORTEST - 2},{LONGEST - 2}}}[^\s{_NEVER}]$"
 PLAIN = r"^[^\u0000-\u001f\u007f-\u009f]+$"
+PHOTOS = "foto"  # the field of the form
 SHEET_WAITS, SHEET_LOST = "sheet_waiting", "sheet_lost"
 
 
@@ -150,6 +152,24 @@ def new_voice() -> Named:
     return {**told, "required": ["desa", "isi"], "additionalProperties": False}
 
 
+def new_voice_with_photos() -> Named:
+    """The same as a form with files, which JSON has no place for."""
+    told = new_voice()
+    # `format` is how OpenAPI 3.0 says "a file": programmes that make clients still look for it.
+    photo = {"type": "string", "format": "binary", "contentMediaType": "application/octet-stream"}
+    said = (
+        f"JPEG, PNG atau WebP, paling banyak {MOST_PHOTOS}; tiap foto paling besar "
+        f"{LARGEST_PHOTO // 1024 // 1024} MB dan 25 juta piksel. Digambar ulang: tempat, jam dan kamera "
+        "di dalam berkas tidak disimpan."
+    )
+    photos = {**several(photo, said), "maxItems": MOST_PHOTOS, "examples": [["@jembatan.jpg"]]}
+    return {
+        **told,
+        "description": "Satu aspirasi warga dengan foto.",
+        "properties": {**told["properties"], PHOTOS: photos},
+    }
+
+
 def schemas() -> dict[str, Named]:
     """Every component by its name."""
     return {
@@ -171,6 +191,7 @@ def schemas() -> dict[str, Named]:
         "HalamanKelompok": page_of("Kelompok"),
         "KeadaanAspirasi": _standing(),
         "AspirasiBaru": new_voice(),
+        "AspirasiBaruBerfoto": new_voice_with_photos(),
         "AspirasiDiterima": _taken(),
         "Indikator": _indicators(),
         "Pemberitahuan": _news(),

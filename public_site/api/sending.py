@@ -1,12 +1,11 @@
 """Takes in the voice a partner sends, by the rules of the web form (decision 0116)."""
 
-import json
 import time
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from accountability.accounts.actors import CITIZEN
 from accountability.lib import kunci as kunci_of
@@ -15,18 +14,15 @@ from accountability.partners.keys import known, note_used
 from accountability.partners.models import ApiKey
 from posko.receipt import take_in_with_receipt
 from public_site.api import limits
+from public_site.api.bodies import Sent, sent
 from public_site.api.endpoints import SEND, endpoints
 from public_site.api.problems import Problem, Slip
 from public_site.api.readings import Data, absolute, served
-from public_site.api.schemas import new_voice
-from public_site.api.shapes import slips_of, wrong_with
+from public_site.api.schemas import PHOTOS
+from public_site.api.shapes import wrong_with
 from public_site.forms import ASKED, SpeakForm
 from public_site.place import Place
 from public_site.views.speaking import Filled, send_key, voice_of
-
-LARGEST = 64 * 1024
-_JSON = "application/json"
-_SHAPE = new_voice()
 
 
 def holder(request: HttpRequest) -> ApiKey:
@@ -48,9 +44,8 @@ def shown_key(request: HttpRequest) -> str:
 
 def send(request: HttpRequest, row: ApiKey) -> tuple[Data, bool]:
     """The answer to a voice that was kept, and whether it is new. Raises Problem."""
-    told = _body(request)
-    if slips := slips_of(told, _SHAPE):
-        raise Problem(422, slips=slips)
+    brought = sent(request)
+    told = brought.fields
     kode = told["desa"]
     if not row.reaches(kode):
         raise Problem(
@@ -59,7 +54,7 @@ def send(request: HttpRequest, row: ApiKey) -> tuple[Data, bool]:
     place = served(kode)
     _refers_to_what_is_there(told, place)
     limits.count("kirim_desa", f"{row.pk} {kode}", now=time.time())
-    filled = _filled(told, place)
+    filled = _filled(brought, place)
     taken = take_in_with_receipt(
         desa=place.desa,
         voice=voice_of(filled),
@@ -92,37 +87,6 @@ def _key(request: HttpRequest, row: ApiKey, place: Place, words: str) -> str | N
     return send_key(request, place, "", f"api {row.pk} {words}")
 
 
-def _body(request: HttpRequest) -> Any:
-    """The JSON that was sent. Raises Problem 400, 413 or 415."""
-    charset = request.content_params.get("charset", "utf-8").lower() if request.content_params else "utf-8"
-    if request.content_type != _JSON or charset not in {"utf-8", "utf8"}:
-        raise Problem(415)
-    try:
-        long = int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        raise Problem(400, "Content-Length bukan angka.") from None
-    if long > LARGEST:
-        raise Problem(413)
-    try:
-        return json.loads(
-            request.body.decode("utf-8"), parse_constant=_no_number, object_pairs_hook=_each_once
-        )
-    except (ValueError, RecursionError):
-        raise Problem(400, "Isinya bukan JSON (UTF-8) yang utuh.") from None
-
-
-def _no_number(name: str) -> Any:
-    raise ValueError(name)
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Raises ValueError where a name stands twice: one of both would be lost without a word."""
-    told = dict(pairs)
-    if len(told) != len(pairs):
-        raise ValueError
-    return told
-
-
 def _refers_to_what_is_there(told: Data, place: Place) -> None:
     """A dusun that is named must be one of the desa; raises Problem 404, as for the desa itself."""
     if "dusun" in told and not place.desa.dusun.filter(name=told["dusun"]).exists():
@@ -130,10 +94,14 @@ def _refers_to_what_is_there(told: Data, place: Place) -> None:
         raise Problem(404, said, slips=[Slip("/dusun", said)])
 
 
-def _filled(told: Data, place: Place) -> Filled:
-    """The form of the web filled with what was sent; raises Problem 422 with the form's own sentences."""
-    fields = {name: value for name, value in told.items() if name != "desa"}
-    form = SpeakForm({**fields, "mirip": ASKED}, desa=place.desa, words=place.words)
+def _filled(brought: Sent, place: Place) -> Filled:
+    """The form of the web filled with what was sent; raises Problem 422 with the form's own sentences.
+
+    It draws the photos anew: nothing of the files stays but pixels.
+    """
+    fields = {name: value for name, value in brought.fields.items() if name != "desa"}
+    files = MultiValueDict({PHOTOS: list(brought.photos)})
+    form = SpeakForm({**fields, "mirip": ASKED}, files, desa=place.desa, words=place.words)
     if not form.is_valid():
         slips = [Slip(f"/{name}", str(one)) for name, errors in form.errors.items() for one in errors]
         raise Problem(422, slips=slips)

@@ -35,11 +35,11 @@ def slips_of(body: Any, schema: Schema) -> list[Slip]:
     if not isinstance(body, dict):
         return [Slip("/", "Kirim sebuah objek JSON.")]
     known: Mapping[str, Schema] = schema["properties"]
-    slips = [Slip(_pointer(name), "Isian ini tidak dikenal.") for name in body if name not in known]
-    slips += [Slip(_pointer(name), "Isian ini wajib.") for name in schema["required"] if name not in body]
+    slips = [Slip(pointer(name), "Isian ini tidak dikenal.") for name in body if name not in known]
+    slips += [Slip(pointer(name), "Isian ini wajib.") for name in schema["required"] if name not in body]
     for name, one in known.items():
         if name in body and (said := wrong_with(body[name], one)):
-            slips.append(Slip(_pointer(name), said))
+            slips.append(Slip(pointer(name), said))
     return slips
 
 
@@ -75,7 +75,8 @@ def _typed(text: str, schema: Schema) -> Any:
     return text
 
 
-def _pointer(name: str) -> str:
+def pointer(name: str) -> str:
+    """The JSON pointer (RFC 6901) of a field."""
     return "/" + name.replace("~", "~0").replace("/", "~1")
 
 
