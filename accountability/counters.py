@@ -81,9 +81,7 @@ SMS_RUPIAH = Counter(
 )
 
 
-@lru_cache(
-    maxsize=2048
-)  # doors, methods, classes of answers: a few hundred there are
+@lru_cache(maxsize=2048)  # doors, methods, classes of answers: a few hundred there are
 def counts_of_answers(door: str, method: str, hundreds: int) -> tuple[Counter, Histogram]:
     """What counts such an answer, and how long it took: to look a label up anew costs more than to count."""
     return REQUESTS.labels(door, method, f"{hundreds}xx"), REQUEST_SECONDS.labels(door)
