@@ -26,6 +26,7 @@ READ, ACTED, OTHER = (200, 304, 416, 429, 503), (200, 201, 202, 204, 409, 413, 4
 # A page that asks for a number in its address says in a sentence that it is none.
 ASKED_IN_THE_ADDRESS = ("cek", "pasang")
 OEMBED = (401, 501)  # as its specification says (2.3.4.3)
+KEY_FIRST = "api-aspirasi"  # whoever sends without a key is asked for one before a body is read
 
 
 def document(village: Village, known: dict[str, Known], *, near: bool) -> dict[str, Any]:
@@ -84,6 +85,8 @@ def _operations(
             answers += (422,)
         if answers == READ and door == "oembed":
             answers += OEMBED
+        if answers == ACTED and door == KEY_FIRST:
+            answers += (401,)
         told[method] = {
             "operationId": f"{door}:{method}",
             "parameters": [*params, *query, *headers],

@@ -34,6 +34,7 @@ OF_THE_PROGRAMME = frozenset(
         "network",
         "door",
         "door_key",
+        "prefix",
         "kind",
         "ref",
         "actor_kind",

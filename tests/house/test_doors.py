@@ -24,6 +24,7 @@ SAMPLES = (
     "1.01.01",
     "99.01",
     "contoh.jpg",
+    "2026-01-01-0123abcd",
     "xml",
 )
 _REGEX_PART = re.compile(r"\(\?P<(\w+)>([^()]*)\)")

@@ -113,5 +113,5 @@ class TestDoor:
         assert "kartu.png" not in client.get(home).content.decode()
         answered(place.desa, ketua, "Kapan bantuan cair?")
         page = client.get(home).content.decode()
-        assert f'og:image" content="https://posko.example{home}2026/10/kartu.png"' in page
+        assert f'href="{home}2026/10/kartu.png"' in page
         assert "https://wa.me/?text=" in page

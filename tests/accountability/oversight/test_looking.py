@@ -16,7 +16,7 @@ PLAIN = sorted(str(one.name) for one in urlpatterns if "<" not in str(one.patter
 OWN_WORK = {"kec-peta", "kec-pembinaan-baru", "kec-sinergi-baru", "kec-tanpa-tempat"}
 OWN_WORK |= {"kec-orang", "kec-orang-baru", "kec-orang-berkas", "kec-orang-surat"}
 OWN_WORK |= {"kec-layanan-koordinasi-mulai", "kec-pembinaan-tugas"}  # a deed without a page; who does what
-OWN_WORK |= {"kec-diteruskan-berkas"}  # what SP4N-LAPOR! said to this office
+OWN_WORK |= {"kec-diteruskan-berkas", "kec-pembinaan-berkas"}  # rows out of the office's own files
 
 
 @pytest.fixture
