@@ -17,6 +17,7 @@ from public_site.dumps.parts import CHUNK
 from public_site.dumps.shown import file_shown, shown, tables_shown
 from public_site.kept_pages import asked_again
 from public_site.place import general_context
+from public_site.views.doors import with_own_css
 
 _MEDIA = {
     "csv": "text/csv; charset=utf-8",
@@ -29,6 +30,7 @@ SOON = "public, max-age=300"
 
 
 @require_safe
+@with_own_css("unduh")
 def of_kabupaten(request: HttpRequest, kode: str) -> HttpResponse:
     """The newest dump of a kabupaten, file by file, and the older ones."""
     found = shelf.dumps_of(kode)
@@ -46,6 +48,7 @@ def of_kabupaten(request: HttpRequest, kode: str) -> HttpResponse:
 
 
 @require_safe
+@with_own_css("unduh")
 def dictionary(request: HttpRequest) -> HttpResponse:
     """What every column of every table means."""
     context = general_context(request)

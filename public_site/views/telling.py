@@ -71,6 +71,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@with_own_css("unduh")
 def open_data(request: HttpRequest) -> HttpResponse:
     """P8: what can be taken away, and what the columns mean."""
     place = remembered(request)
