@@ -24,8 +24,8 @@ SHOWN = ("text/html", "application/xhtml+xml", "image/svg+xml", "xml", "text/pla
 _OF_OURS = frozenset({"Failed to load resource: the server responded"})
 # Where pages of ours lead: the app for codes, and the licence of the data.
 _OUR_LINKS = ('address: <a href="otpauth://totp/', 'address: <a href="https://creativecommons.org/')
-# Chromium shows a feed and other XML in a page of its own making, with a style the policy refuses.
-_VIEWED = frozenset({"application/atom+xml", "text/xml"})
+# Chromium shows a feed, a site map, any XML in a page of its own making, with a style the policy refuses.
+_VIEWED = frozenset({"application/atom+xml", "application/xml", "text/xml"})
 _OF_THE_VIEWER = ("Applying inline style violates", "sent to /csp: ", "policy: style-src-elem inline")
 
 

@@ -30,6 +30,23 @@ class Migration(migrations.Migration):
                 ("adopted_at", models.DateTimeField(blank=True, null=True)),
                 ("dropped_at", models.DateTimeField(blank=True, null=True)),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                # With the table and not after it: backwards, the wall around it goes with the table.
+                (
+                    "wilayah",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sp4n_files",
+                        to="regions.wilayah",
+                    ),
+                ),
             ],
         ),
         migrations.RemoveConstraint(
@@ -106,20 +123,6 @@ class Migration(migrations.Migration):
                     ("ralat", "Meralat jawaban SP4N-LAPOR!"),
                 ],
                 max_length=10,
-            ),
-        ),
-        migrations.AddField(
-            model_name="sp4nfile",
-            name="read_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="sp4nfile",
-            name="wilayah",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="sp4n_files", to="regions.wilayah"
             ),
         ),
         migrations.AddField(
