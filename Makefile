@@ -16,10 +16,11 @@ export UV_SYSTEM_CERTS := 1
 export UV_NO_PROGRESS := 1
 COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.12 --generate-hashes --no-emit-index-url
 
-.PHONY: help run test test-trust looks check bench setup clean lock overdue sbom format messages
+.PHONY: help run test test-services test-trust looks check bench setup clean lock overdue sbom format messages
 help:
 	@echo "make run    start it here, with a demo world (PORT=8123 make run: on another port)"
 	@echo "make test   run the whole suite"
+	@echo "make test-services  the same, and on PostgreSQL and Redis every test that speaks to them, none left out"
 	@echo "make looks  the browser tests, each page on every screen, in both schemes and in every place's words"
 	@echo "make test-trust  every door, role, village and method, every guard broken once, 10,000 tamperings (half an hour)"
 	@echo "make check  format, lint, types, import contracts, templates, migrations"
@@ -37,6 +38,9 @@ setup: $(VENV)/.dev-ready
 
 test: $(VENV)/.dev-ready
 	@exec $(BIN)/python -m tests.run
+
+test-services: $(VENV)/.dev-ready
+	@POSKO_EVERY_TEST=1 exec $(BIN)/python -m tests.run
 
 test-trust: $(VENV)/.dev-ready
 	@POSKO_EVERY_CELL=1 $(BIN)/python -m pytest -q -s -p no:logging tests/trust tests/house/test_doors.py

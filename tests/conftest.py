@@ -2,7 +2,8 @@
 
 import os
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -17,7 +18,7 @@ from accountability.accounts import guard_limits
 from accountability.accounts.models import Membership, Role
 from accountability.regions.models import Wilayah
 from sms_gateway.models import Contact
-from tests import asked_again, makers, second_run, template
+from tests import asked_again, makers, questions, second_run, template
 from tests.emptying import empty
 
 # Two cores shared with a browser and a database: how long one example takes says nothing.
@@ -26,11 +27,40 @@ hypothesis.settings.load_profile("posko")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The second run, on the services, leaves out what says nothing of them (tests/run.py)."""
+    """The second run, on the services, leaves out what says nothing of them, or what the first run showed
+    other tests to ask as well (tests/run.py).
+    """
     if os.environ.get("POSKO_SERVICES_ALONE"):
         kept = [item for item in items if second_run.speaks_to_one(item)]
+        if folder := os.environ.get(questions.FROM):
+            left_out = questions.spoken_for(kept, questions.read(Path(folder)))
+            kept = [item for item in kept if item.nodeid not in left_out]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
+
+
+_PASSED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keeps whether the test itself passed, for what stands around it."""
+    report = yield
+    if report.when == "call":
+        item.stash[_PASSED] = report.passed
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Notes what a test asks the database that passes (tests/questions.py)."""
+    if not os.environ.get(questions.INTO):
+        return (yield)
+    with questions.noted() as asked:
+        ended = yield
+    if item.stash.get(_PASSED, False):
+        questions.note(item.nodeid, asked)
+    return ended
 
 
 @pytest.fixture(autouse=True, scope="session")

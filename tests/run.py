@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.chromium import a_browser
+from tests.questions import FROM, INTO
 from tests.template import FILE, Environment, on_postgresql, on_sqlite
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,16 +40,21 @@ def main() -> int:
         folder = templates.enter_context(tempfile.TemporaryDirectory(prefix="posko-template-"))
         clean = {name: value for name, value in os.environ.items() if name not in SERVICES}
         embedded = templates.enter_context(on_sqlite(clean, Path(folder)))
+        asked = Path(folder, "questions")
+        asked.mkdir()
         served = all(os.environ.get(name) for name in SERVICES)
         both = {**os.environ, FILE: embedded[FILE]}
         services = templates.enter_context(on_postgresql(both)) if served else embedded
-        return run(*planned(embedded, services, served=served))
+        return run(*planned(embedded, services, asked, served=served))
 
 
-def planned(embedded: Environment, services: Environment, *, served: bool) -> tuple[list[Part], list[str]]:
-    """The parts that can run here, and a line for each that cannot."""
+def planned(
+    embedded: Environment, services: Environment, asked: Path, *, served: bool
+) -> tuple[list[Part], list[str]]:
+    """The parts that can run here, and a line for each that cannot; in `asked` they note their questions."""
     left_out: list[str] = []
-    parts = [Part("embedded (SQLite, no broker)", embedded, [*APART, *in_parallel()])]
+    noting = {INTO: str(asked)} if served else {}
+    parts = [Part("embedded (SQLite, no broker)", embedded | noting, [*APART, *in_parallel()])]
     if any(is_installed(name) for name in GATEWAYS):
         parts.append(Part("real gateways", services, ["tests/peers", *in_parallel()], beside=True))
     left_out += [
@@ -69,7 +75,10 @@ def planned(embedded: Environment, services: Environment, *, served: bool) -> tu
         files = ("budget/spreadsheet/test_guards.py", "budget/siskeudes/test_hostile_files.py")
         own = [f"accountability/{one}" for one in (*bare, *files, "safekeeping")]
         on_services = [*APART, *without(("house", *doors, "attacks", *own)), *in_parallel()]
-        alone = services | {"POSKO_SERVICES_ALONE": "1"}  # without what says nothing of a database or Redis
+        # Without what says nothing of a database or Redis, and what asks only what other tests ask as well.
+        alone = services | {"POSKO_SERVICES_ALONE": "1"}
+        if not os.environ.get("POSKO_EVERY_TEST"):
+            alone |= {FROM: str(asked)}
         parts.append(Part("PostgreSQL and Redis", alone, on_services))
     else:
         left_out.append(

@@ -87,6 +87,7 @@ class Showing:
             with transaction.atomic():
                 answer = getattr(client, method)(path, data, headers={"host": "posko.example"}, secure=True)
                 self.look(told, who, path, answer)
+                answer.close()  # a photo that nobody reads keeps its file open
                 raise _TakenBack
         except _TakenBack:
             client.cookies.clear()
