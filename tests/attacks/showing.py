@@ -1,6 +1,6 @@
 """Shows each page that can show hostile words: as it is, with words in its address, as a form comes back."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,7 +87,8 @@ class Showing:
             with transaction.atomic():
                 answer = getattr(client, method)(path, data, headers={"host": "posko.example"}, secure=True)
                 self.look(told, who, path, answer)
-                answer.close()  # a photo that nobody reads keeps its file open
+                if answer.streaming:  # a photo that nobody reads to its end keeps its file open
+                    deque(answer, maxlen=0)
                 raise _TakenBack
         except _TakenBack:
             client.cookies.clear()
@@ -95,6 +96,8 @@ class Showing:
 
     def look(self, told: str, who: Who, path: str, answer: Any) -> None:
         """Opens an answer in the window of this person, where it is one that shows something."""
+        if answer.status_code == 500:
+            self.shown.faults.append(f"{told}: an error that nobody foresaw")
         kind = answer.headers.get("Content-Type", "").partition(";")[0]
         to_keep = "attachment" in answer.headers.get("Content-Disposition", "")
         if answer.status_code in {301, 302, 303, 304} or to_keep or not kind.endswith(SHOWN):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from functools import singledispatch
+from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, TableBordersLayout
@@ -27,6 +28,9 @@ _BODY, _SMALL = 10.5, 8.5  # points
 _LINE = 5.2  # mm
 _ALIGN = {"left": "L", "center": "C", "right": "R", "justify": "J"}
 _SIGN_HEIGHT = 46  # mm, with room for a stamp
+_LINE_OF_SIZE = 0.47  # mm for each point of a font
+_PADDING = 1.0  # mm inside the cells of a table
+_POINT = 25.4 / 72  # mm
 _LINES = {True: 4.0, False: _LINE}
 
 
@@ -177,28 +181,61 @@ def _table(block: Table, page: _Page) -> None:
     size = _SMALL - 1 if block.small else _SMALL
     page.write_in(size)
     align = ["RIGHT" if column in block.right else "LEFT" for column in range(len(block.headings))]
+    widths = _widths(page, block)
     with page.table(
         col_widths=block.widths or None,
         text_align=align,
-        line_height=size * 0.47,
-        padding=1,
+        line_height=size * _LINE_OF_SIZE,
+        padding=_PADDING,
         borders_layout=TableBordersLayout.ALL,
         headings_style=FontFace(emphasis="BOLD", fill_color=(232, 240, 239)),
         repeat_headings=1,
     ) as table:
         table.row([drawable(one) for one in block.headings])
         for cells in block.rows:
-            table.row([_cell(one) for one in cells])
+            for part in _parts([_cell(one) for one in cells], widths, page, size):
+                table.row(part)
         if not block.rows:
             table.row().cell(drawable(block.empty), colspan=len(block.headings))
         if block.foot:
-            table.row([_cell(one) for one in block.foot], style=FontFace(emphasis="BOLD"))
+            for part in _parts([_cell(one) for one in block.foot], widths, page, size):
+                table.row(part, style=FontFace(emphasis="BOLD"))
     page.write_in()
     page.ln(3)
 
 
 def _cell(text: str) -> str:
     return "\n".join(drawable(line) for line in text.splitlines())
+
+
+def _widths(page: _Page, block: Table) -> list[float]:
+    """How wide the words of each column may be, in mm."""
+    shares = block.widths or (1,) * len(block.headings)
+    return [page.epw * one / sum(shares) - 2 * _PADDING for one in shares]
+
+
+def _at_most(cell: str, width: float, size: float) -> float:
+    """More lines than these words can take: every sign as wide as it is high, every line but half full."""
+    signs = max(width / (size * _POINT), 1)
+    return cell.count("\n") + 1 + 2 * len(cell) / signs
+
+
+def _parts(cells: list[str], widths: list[float], page: _Page, size: float) -> list[list[str]]:
+    """A row as rows that a page can hold: one whose words fill half a page goes on in the next.
+
+    fpdf2 breaks a page between rows only, and raises where one row is higher than a page.
+    """
+    most = int(page.eph / 2 / (size * _LINE_OF_SIZE))
+    if all(_at_most(cell, width, size) <= most for cell, width in zip(cells, widths, strict=True)):
+        return [cells]
+    lines: list[Any] = [
+        page.multi_cell(width, text=cell, dry_run=True, output=MethodReturnValue.LINES, align="L")
+        for cell, width in zip(cells, widths, strict=True)
+    ]
+    longest = max(map(len, lines))
+    if longest <= most:
+        return [cells]
+    return [["\n".join(one[at : at + most]) for one in lines] for at in range(0, longest, most)]
 
 
 @_write.register

@@ -99,6 +99,23 @@ class TestPaper:
         assert "Penutup" in closing
         assert closing.count("Pimpinan") == 2
 
+    @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
+    @pytest.mark.parametrize("landscape", [False, True])
+    @pytest.mark.parametrize("joined", [" ", "\n"])
+    def test_a_row_higher_than_a_page_goes_on_in_the_next_and_loses_no_word(
+        self, tmp_path: Path, joined: str, landscape: bool
+    ) -> None:
+        words = [f"kata{number}" for number in range(900)]
+        told = joined.join(words)
+        rows = (("1", "Sebelum", "1.000"), ("2", told, "2.000"), ("3", "Sesudah", "3.000"))
+        table = Table(
+            ("No", "Uraian", "Rp"), rows, widths=(1, 3, 2), right=frozenset({2}), foot=("", told, "")
+        )
+        written = to_pdf(replace(LETTER, landscape=landscape, blocks=(table,)))
+        seen = re.findall(r"\S+", pdf_words(written, tmp_path))
+        assert [one for one in seen if one.startswith("kata")] == words * 2
+        assert (seen.count("2.000"), seen.count("Sesudah")) == (1, 1)
+
     def test_the_same_document_gives_the_same_files(self) -> None:
         assert to_pdf(LETTER) == to_pdf(LETTER)
         assert to_docx(LETTER) == to_docx(LETTER)
