@@ -7,7 +7,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-import psycopg
 from django.db import InterfaceError, OperationalError, connection
 
 from accountability.lib import phone, phone_vault
@@ -87,6 +86,8 @@ def _fetched(values: Values) -> Row | None:
 
 def _run(many: Sequence[Values]) -> list[Row | None]:
     """For each of them its row, or None."""
+    import psycopg  # a village on SQLite has no memory to spare for it
+
     connection.ensure_connection()
     told = {"given": json.dumps(many), "kind": SenderKind.PERSON.value, "state": InboundState.WAITING.value}
     # A cursor of psycopg's own: the server keeps the plan, which is a good part of the work.

@@ -5,7 +5,9 @@ Days a province or kabupaten takes off for itself are told as `off` (accountabil
 
 from collections.abc import Container, Hashable
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import holidays
 
@@ -43,7 +45,7 @@ def working_day_before(day: date, off: Container[date] = ()) -> date:
 
 
 def load_ahead(year: int) -> None:
-    """Read the days off of a year before anybody waits for them: the package loads every country first.
+    """Read the days off of a year before anybody waits for them.
 
     A server calls it at its start. Else the first voice of a process would do it while it holds its desa, and
     whoever writes to the same desa meanwhile might wait in vain.
@@ -64,4 +66,17 @@ _kept = lru_cache(maxsize=512)(_added)
 
 @lru_cache(maxsize=64)
 def _days_off(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("ID", years=year, categories=("public", "government")))
+    return frozenset(_indonesia()(years=year, categories=("public", "government")))
+
+
+@cache
+def _indonesia() -> type[holidays.HolidayBase]:
+    """`holidays.ID`, read from its own file: by name, 250 countries come along and 9 MB."""
+    place = Path(holidays.__file__).with_name("countries") / "indonesia.py"
+    spec = spec_from_file_location("holidays_of_indonesia", place)
+    if spec is None or spec.loader is None:
+        raise ImportError(place)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: type[holidays.HolidayBase] = module.Indonesia
+    return found

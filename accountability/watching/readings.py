@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-import redis
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
@@ -69,6 +68,8 @@ def _bells() -> dict[str, int] | None:
     """How many rings nobody has heard yet, by queue."""
     if not settings.REDIS_URL:
         return None
+    import redis  # one process by itself has no memory to spare for it
+
     names = [queue.name for queue in settings.CELERY_TASK_QUEUES]
     try:
         with redis.Redis.from_url(

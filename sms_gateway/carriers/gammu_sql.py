@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
-
-import psycopg
+from typing import TYPE_CHECKING, Any
 
 from accountability.lib import gsm7
 from sms_gateway.carriers import Incoming, Outgoing, Report, Sent, Status, TryLater
 from sms_gateway.carriers.gammu_box import Waiting
 from sms_gateway.carriers.gammu_notes import Note, incoming
+
+if TYPE_CHECKING:
+    import psycopg
 
 OURS = "posko:"  # before our ref in CreatorID
 PLAIN, WIDE = "Default_No_Compression", "Unicode_No_Compression"
@@ -100,6 +101,8 @@ class Tables:
 
     @contextmanager
     def _database(self) -> "Iterator[psycopg.Connection[tuple[Any, ...]]]":
+        import psycopg  # a village on SQLite has no memory to spare for it
+
         try:
             with psycopg.connect(self.address, autocommit=True, connect_timeout=5) as database:
                 database.execute("SET statement_timeout = '10s'")

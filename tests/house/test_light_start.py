@@ -1,4 +1,4 @@
-"""A village's computer has 1 GB: what draws papers and reads workbooks is loaded when it is first wanted."""
+"""A village's computer has 1 GB: what draws papers, reads workbooks or asks servers waits for its use."""
 
 import json
 import os
@@ -7,7 +7,9 @@ import sys
 
 from tests.house.sources import ROOT
 
-HEAVY = {"fpdf", "fontTools", "openpyxl", "docx", "lxml", "webauthn", "pywebpush", "pyrage"}
+PAPERS = {"fpdf", "fontTools", "openpyxl", "docx", "lxml", "webauthn", "pywebpush", "pyrage"}
+SERVERS = {"psycopg", "redis"}  # which one process on SQLite does not have
+HEAVY = PAPERS | SERVERS
 LOADED = """
 import json, sys
 import accountability.asgi

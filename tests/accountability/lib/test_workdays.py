@@ -1,9 +1,13 @@
 """Promises are counted in working days: no weekend, no holiday, no collective leave."""
 
 import ast
+import calendar
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,6 +70,23 @@ class TestDaysOff:
         before = working_day_before(day, off)
         assert is_working_day(before, off)
         assert working_days_between(before, day - timedelta(days=1), off) == 0
+
+    @pytest.mark.parametrize("year", range(2015, 2036))
+    def test_they_are_those_of_the_package_for_indonesia(self, year: int) -> None:
+        told = holidays.country_holidays("ID", years=year, categories=("public", "government"))
+        first, days_of_year = date(year, 1, 1), 365 + calendar.isleap(year)
+        weekdays = [one for n in range(days_of_year) if (one := first + timedelta(days=n)).weekday() < 5]
+        assert [one for one in weekdays if not is_working_day(one)] == [
+            one for one in weekdays if one in told
+        ]
+
+    def test_no_other_country_comes_along(self) -> None:
+        """All 250 of them take 9 MB, on a computer that has one gigabyte for everything."""
+        told = "import sys, accountability.lib.workdays as w; w.load_ahead(2026); print(*sys.modules)"
+        loaded = subprocess.run(
+            [sys.executable, "-c", told], capture_output=True, text=True, check=True
+        ).stdout
+        assert "holidays.countries" not in loaded
 
     def test_every_clock_of_the_product_says_which_days_are_off(self) -> None:
         """A count that forgets the days of the region would promise another day than the desk shows."""
