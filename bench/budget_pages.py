@@ -14,7 +14,7 @@ from accountability.budget.models import APBDesa, BudgetLine, Realisasi
 from accountability.budget.spent import told_in_year_of
 from accountability.planning.activity_codes import activities
 from bench.measures import Figure, per_second, village
-from public_site.budget_sheet import Line, Told, own_names, versions_of
+from public_site.budget_sheet import LINE_FIELDS, Told, own_names, versions_of
 from public_site.place import place_of, sms_number
 
 YEAR, KEGIATAN, SPENDINGS, TURNS, ROUNDS = 2026, 60, 120, 400, 5
@@ -80,7 +80,7 @@ def page_made_anew() -> Figure:
     def bare() -> None:
         place = place_of(path.split("/")[2])
         apb = versions_of(place.desa)[0]
-        list(apb.lines.values_list(*Line._fields[:5], "kegiatan__name", "kegiatan__usulan_id"))
+        list(apb.lines.values_list(*LINE_FIELDS))
         list(told_in_year_of(apb).values_list(*Told._fields))
         own_names(apb)
         apb.lines.exclude(kegiatan=None).exclude(kegiatan__pelaksana="").exists()

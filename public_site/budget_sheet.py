@@ -67,11 +67,31 @@ class Share:
     means: str = ""
 
 
+class Line(NamedTuple):
+    """What the figures and the rules need of a line: less than a row, for a page asks for hundreds."""
+
+    id: int
+    kegiatan_kode: str
+    account: str
+    fund_source: str
+    amount: int
+    description: str
+    special: bool
+    unit: str
+    unit_price: int | None
+    planned_name: str | None
+    usulan_id: int | None
+
+
+LINE_FIELDS = (*Line._fields[:-2], "kegiatan__name", "kegiatan__usulan_id")
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """All figures of one year's budget, in rupiah."""
 
     apb: APBDesa
+    lines: list[Line]
     jobs: list[Job]
     bidang: list[Share]
     income: list[Share]
@@ -133,18 +153,6 @@ def percent(part: int, whole: int) -> int:
     return (part * 200 + whole) // (2 * whole) if whole else 0
 
 
-class Line(NamedTuple):
-    """What the figures need of a line: less than a row, for a page asks for hundreds."""
-
-    kegiatan_kode: str
-    account: str
-    fund_source: str
-    amount: int
-    description: str
-    planned_name: str | None
-    usulan_id: int | None
-
-
 class Told(NamedTuple):
     """What the figures need of money that came in or was spent."""
 
@@ -194,6 +202,7 @@ def sheet(apb: APBDesa, words: Words) -> Sheet:
     published_on = local_date(apb.published_at, apb.desa_id) if apb.published_at else dt.date(apb.year, 1, 1)
     return Sheet(
         apb=apb,
+        lines=lines,
         jobs=jobs,
         bidang=_per_bidang(jobs),
         income=_by_source(lines, came_in, words),
@@ -207,9 +216,7 @@ def sheet(apb: APBDesa, words: Words) -> Sheet:
 
 
 def _lines(apb: APBDesa) -> list[Line]:
-    rows = apb.lines.order_by("kegiatan_kode", "account", "id").values_list(
-        *Line._fields[:5], "kegiatan__name", "kegiatan__usulan_id"
-    )
+    rows = apb.lines.order_by("kegiatan_kode", "account", "id").values_list(*LINE_FIELDS)
     return [Line(*row) for row in rows]
 
 

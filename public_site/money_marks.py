@@ -206,9 +206,9 @@ def request_marks(place: Place, versions: Iterable[APBDesa]) -> list[str]:
     ]
 
 
-def rule_marks(apb: APBDesa, words: Words) -> list[Mark]:
-    """What the rules of the year say of a budget, in force first, each with its arithmetic; one query."""
-    told = results(list(apb.lines.order_by("id")), apb.year, words)
+def rule_marks(figures: Sheet, words: Words) -> list[Mark]:
+    """What the rules of the year say of a budget, in force first, each with its arithmetic."""
+    told = results(sorted(figures.lines), figures.apb.year, words)  # as they were entered: by their ids
     within = {Verdict.WITHIN: True, Verdict.OUTSIDE: False, Verdict.UNKNOWN: None}
     return [
         {

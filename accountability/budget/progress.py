@@ -12,6 +12,12 @@ from accountability.planning import activity_codes
 from accountability.planning.models import Kegiatan
 
 SLOTS = (0, 50, 100)  # percent of the work at which a photo is wanted
+# What is needed here of hundreds of rows; the rest would be most of the work of a page.
+_OF_A_PLAN = ("name", "place", "volume", "unit", "pelaksana")
+_OF_A_LINE = (
+    "account", "kegiatan_kode", "fund_source", "amount", "continues", *(f"kegiatan__{one}" for one in _OF_A_PLAN)
+)  # fmt: skip
+_OF_SPENDING = ("kegiatan_kode", "line", "spent_date", "amount", "percent", "photo", "replaced_by", "corrected_at")
 _MIDDLE = 34  # from here on a photo shows the work under way, not its beginning
 
 
@@ -52,8 +58,8 @@ class Progress:
 
 def progress(apb: APBDesa, *, until: dt.date | None = None) -> list[Progress]:
     """Every kegiatan that was planned or spent on, by code; spending up to and with `until`. Four queries."""
-    lines = list(apb.lines.belanja().select_related("kegiatan").order_by("id"))
-    of_year = spent_in_year_of(apb)
+    lines = list(apb.lines.belanja().select_related("kegiatan").only(*_OF_A_LINE).order_by("id"))
+    of_year = spent_in_year_of(apb).only(*_OF_SPENDING)
     paid = list((of_year.until(until) if until else of_year).order_by("spent_date", "id"))
     described = {one.kode: one for one in apb.budgeted_kegiatan.all()}
     mine: dict[str, list[BudgetLine]] = defaultdict(list)

@@ -80,7 +80,7 @@ def year(request: HttpRequest, place: Place, tahun: int) -> HttpResponse:
         "tahun_lain": [y for y in years if y != tahun],
         "dari_warga": from_people,
         "uang_dari_warga": sum(job.planned for job in from_people),
-        "aturan": rule_marks(apb, place.words),
+        "aturan": rule_marks(figures, place.words),
         "wajib": required,
         "kurang": [one for one in required if not one["ada"]],
         "aduan": place.facts.complaint_address if place.facts else "",
