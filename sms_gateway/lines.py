@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, Sum
 from django.utils.text import slugify
 
 from accountability.lib.moments import between
@@ -89,8 +89,10 @@ def _written_to_last(phones: Collection[int]) -> dict[int, list[Line]]:
 
 def _of_desa(kodes: Collection[str]) -> dict[str, list[Line]]:
     """For each desa its own lines and then the shared ones, best first; for "" only those."""
-    either = Line.objects.sending().filter(Q(desa__in=kodes) | Q(pk__in=Line.objects.shared().values("pk")))
-    lines = list(either.order_by("priority", "pk"))
+    sending = Line.objects.sending()
+    # Both by the index of the desa: an OR would read the lines of every village of the country.
+    either = sending.filter(desa__in=kodes).union(sending.shared(), all=True)
+    lines = sorted(either, key=lambda line: (line.priority, line.pk))
     shared = [line for line in lines if line.desa_id is None]
     return {kode: [line for line in lines if line.desa_id == kode] + shared for kode in kodes}
 

@@ -17,7 +17,16 @@ _OF_A_PLAN = ("name", "place", "volume", "unit", "pelaksana")
 _OF_A_LINE = (
     "account", "kegiatan_kode", "fund_source", "amount", "continues", *(f"kegiatan__{one}" for one in _OF_A_PLAN)
 )  # fmt: skip
-_OF_SPENDING = ("kegiatan_kode", "line", "spent_date", "amount", "percent", "photo", "replaced_by", "corrected_at")
+_OF_SPENDING = (
+    "kegiatan_kode",
+    "line",
+    "spent_date",
+    "amount",
+    "percent",
+    "photo",
+    "replaced_by",
+    "corrected_at",
+)
 _MIDDLE = 34  # from here on a photo shows the work under way, not its beginning
 
 

@@ -78,7 +78,7 @@ def _inbound(desa: Wilayah) -> InboundSMSQuerySet:
 
 
 def _outbound(desa: Wilayah) -> OutboundSMSQuerySet:
-    return outbound_of(desa=desa).select_related("line")
+    return outbound_of(desa=desa, narrowed=False).select_related("line")
 
 
 def _asks_for_outgoing(shown: InboundFilter) -> bool:

@@ -332,6 +332,10 @@ class Aspirasi(models.Model):
                 condition=Q(quarantine="") & ~Q(gender=""),
                 name="aspirasi_of_a_desa_said_by",
             ),
+            # What came up to the desks above is looked for at each of their looks.
+            models.Index(
+                fields=("desa",), condition=Q(escalated_at__isnull=False), name="aspirasi_escalated"
+            ),
             models.Index(
                 fields=("id",),
                 condition=Q(kunci_hash__startswith=kunci.MARK),

@@ -1,7 +1,8 @@
 """Which line an SMS came to, and by which an answer leaves."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accountability.regions.models import Wilayah
 from sms_gateway import inbox, lines
@@ -30,6 +31,18 @@ class TestRoute:
         return lines.route_for(
             contact=contact, desa_kode=desa.kode if desa else None, in_reply_to=sms.sms if sms else None
         )
+
+    def test_the_lines_of_other_villages_are_not_read(self, contact: Contact, desa: Wilayah) -> None:
+        with CaptureQueriesContext(connection) as seen, connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET LOCAL enable_seqscan = off")
+            self.route(contact, desa)
+            explain = "EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
+            cursor.execute(explain + seen[-1]["sql"])
+            plan = str(cursor.fetchall())
+        assert "desa_id" in plan
+        assert "Seq Scan" not in plan
+        assert "SCAN sms_gateway_line'" not in plan
 
     def test_an_answer_leaves_by_the_line_the_sms_came_in_on(self, contact: Contact, desa: Wilayah) -> None:
         assert self.route(contact, desa, write_to(self.elsewhere)) == self.elsewhere

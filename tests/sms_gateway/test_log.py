@@ -3,10 +3,22 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sms_gateway.log import FAR_FUTURE, NoSuchPlace, Place, for_eyes, pseudonym, read_place
+from accountability.regions.models import Wilayah
+from sms_gateway.log import (
+    FAR_FUTURE,
+    NoSuchPlace,
+    Place,
+    for_eyes,
+    inbound_of,
+    outbound_of,
+    pseudonym,
+    read_place,
+)
 from sms_gateway.models import Contact
 
 MOMENTS = st.datetimes(dt.datetime(2020, 1, 1), dt.datetime(2100, 1, 1), timezones=st.just(dt.UTC))  # noqa: DTZ001
@@ -87,3 +99,20 @@ class TestPseudonym:
         names = {pseudonym(Contact(fingerprint=f"{n:064x}"), "99.01.01.2001") for n in range(2000)}
         assert len(names) >= 1999
         assert {len(name) for name in names} == {5}
+
+
+class TestWhatIsOfAVillage:
+    @pytest.mark.parametrize("stream", ["in", "out"])
+    def test_the_sms_and_phones_of_other_villages_are_not_read(self, desa: Wilayah, stream: str) -> None:
+        asked = inbound_of(desa=desa) if stream == "in" else outbound_of(desa=desa, narrowed=False)
+        with CaptureQueriesContext(connection) as seen:
+            list(asked[:1])
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                # Where tables are nearly empty it would read them whole.
+                cursor.execute("SET LOCAL enable_seqscan = off")
+            explain = "EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
+            cursor.execute(explain + seen[0]["sql"])
+            plan = [str(row) for row in cursor.fetchall()]
+        assert any("desa_id" in line for line in plan)
+        assert [line for line in plan if "Seq Scan" in line or "SCAN sms_gateway" in line] == []

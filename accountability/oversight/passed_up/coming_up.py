@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accountability.accounts.access import BPD, PEMDES
 from accountability.accounts.models import Role
@@ -40,7 +40,8 @@ def come_up(*, region: Wilayah, at: dt.datetime) -> int:
     """
     inside = f"{region.kode}."
     _settle_below(inside)
-    fresh = [*_escalated(inside), *_forwarded(inside, at)]
+    villages = Wilayah.objects.desa().within(region.kode)
+    fresh = [*_escalated(villages), *_forwarded(villages, at)]
     off: dict[str, frozenset[dt.date]] = {}
     for row in fresh:
         around = row.desa_id[:_KABUPATEN]
@@ -68,11 +69,11 @@ def _settle_below(inside: str) -> None:
         PassedUp.objects.open().filter(pk__in=keys).update(standing=Standing.SETTLED_BELOW)
 
 
-def _escalated(inside: str) -> Iterator[PassedUp]:
+def _escalated(villages: QuerySet[Wilayah]) -> Iterator[PassedUp]:
     known = PassedUp.objects.filter(aspirasi=OuterRef("pk"))
     up = Aspirasi.objects.filter(
         ~Exists(known.filter(came_at__gte=OuterRef("escalated_at"))),
-        desa__kode__startswith=inside,
+        desa__in=villages,  # by the index of each village, not through all voices of the region
         escalated_at__isnull=False,
         state__in=HELPABLE,
     )
@@ -82,13 +83,13 @@ def _escalated(inside: str) -> Iterator[PassedUp]:
             yield _row(voice, Origin.TWICE_NOT_YET, voice.escalated_at, Level.KECAMATAN)
 
 
-def _forwarded(inside: str, at: dt.datetime) -> Iterator[PassedUp]:
+def _forwarded(villages: QuerySet[Wilayah], at: dt.datetime) -> Iterator[PassedUp]:
     """Only once nobody below can take it back any more, and only what lies where the last word sent it."""
     known = PassedUp.objects.filter(came_at__gte=OuterRef("at"))
     steps = Milestone.objects.filter(
         ~Exists(known.filter(aspirasi=OuterRef("aspirasi"))),
         ~Exists(known.filter(kelompok__isnull=False, kelompok=OuterRef("aspirasi__kelompok"))),
-        aspirasi__desa__kode__startswith=inside,
+        aspirasi__desa__in=villages,
         aspirasi__state=State.FORWARDED,
         state=State.FORWARDED,
         news="diteruskan",
@@ -97,13 +98,13 @@ def _forwarded(inside: str, at: dt.datetime) -> Iterator[PassedUp]:
     )
     yield from _leading(
         steps.select_related("aspirasi").defer("aspirasi__text").order_by("-at", "aspirasi"),
-        _by_letter(inside),
+        _by_letter(villages),
     )
 
 
-def _by_letter(inside: str) -> frozenset[int]:
+def _by_letter(villages: QuerySet[Wilayah]) -> frozenset[int]:
     """The proposals that go up in a DU-RKP: with its letter, and their answer comes that way."""
-    listed = DURKPItem.objects.filter(usulan__isnull=False, du_rkp__desa__kode__startswith=inside)
+    listed = DURKPItem.objects.filter(usulan__isnull=False, du_rkp__desa__in=villages)
     return frozenset(listed.values_list("usulan", flat=True))
 
 
