@@ -18,7 +18,7 @@ from typing import Any
 from bench.growth import SIZES, VOICES_OF_A_VILLAGE
 from bench.villager_world import made
 
-# Tables of some thousand rows are read whole by PostgreSQL where that is quicker: no growth, up to SLACK rows.
+# PostgreSQL reads small tables whole where that is quicker: up to SLACK rows, that is no growth.
 MOST_GROWTH, SLACK = 1.5, 20_000
 # Doors that tell of a whole kabupaten or of the country, and nothing smaller: with what they grow.
 WHOLE: dict[str, str] = {

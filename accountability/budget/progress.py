@@ -15,8 +15,9 @@ SLOTS = (0, 50, 100)  # percent of the work at which a photo is wanted
 # What is needed here of hundreds of rows; the rest would be most of the work of a page.
 _OF_A_PLAN = ("name", "place", "volume", "unit", "pelaksana")
 _OF_A_LINE = (
-    "account", "kegiatan_kode", "fund_source", "amount", "continues", *(f"kegiatan__{one}" for one in _OF_A_PLAN)
-)  # fmt: skip
+    *("account", "kegiatan_kode", "fund_source", "amount", "continues"),
+    *(f"kegiatan__{one}" for one in _OF_A_PLAN),
+)
 _OF_SPENDING = (
     "kegiatan_kode",
     "line",
