@@ -6,6 +6,7 @@ moment it really came. What was settled below in the meantime leaves the desk ag
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -30,6 +31,16 @@ _SENT_ON = (Origin.FORWARDED, Origin.COUNTER)
 _KABUPATEN = 5  # letters of its code
 _BELOW = [*BPD, *PEMDES, Role.PETUGAS]
 _BY_DECISION = {ForwardedTo.KECAMATAN: Level.KECAMATAN, ForwardedTo.KABUPATEN: Level.KABUPATEN}
+
+
+class _Sent(NamedTuple):
+    """A step that sent a voice on, as it is looked through: a region has thousands."""
+
+    aspirasi: int
+    kelompok: int | None
+    desa: str
+    at: dt.datetime
+    facts: dict[str, Any]
 
 
 @transaction.atomic
@@ -78,9 +89,10 @@ def _escalated(villages: QuerySet[Wilayah]) -> Iterator[PassedUp]:
         state__in=HELPABLE,
     )
     open_here = ~Exists(known.filter(standing__in=(Standing.WAITING, Standing.ACCEPTED, Standing.SP4N)))
-    for voice in up.filter(open_here).order_by("escalated_at", "pk"):
-        if voice.escalated_at is not None:
-            yield _row(voice, Origin.TWICE_NOT_YET, voice.escalated_at, Level.KECAMATAN)
+    found = up.filter(open_here).order_by("escalated_at", "pk").values_list("desa", "pk", "escalated_at")
+    for desa, pk, at in found:
+        if at is not None:
+            yield _row(desa, pk, Origin.TWICE_NOT_YET, at, Level.KECAMATAN)
 
 
 def _forwarded(villages: QuerySet[Wilayah], at: dt.datetime) -> Iterator[PassedUp]:
@@ -96,10 +108,10 @@ def _forwarded(villages: QuerySet[Wilayah], at: dt.datetime) -> Iterator[PassedU
         actor_role__in=_BELOW,
         at__lte=at - PATIENCE,
     )
-    yield from _leading(
-        steps.select_related("aspirasi").defer("aspirasi__text").order_by("-at", "aspirasi"),
-        _by_letter(villages),
+    told = steps.order_by("-at", "aspirasi").values_list(
+        "aspirasi", "aspirasi__kelompok", "aspirasi__desa", "at", "facts"
     )
+    yield from _leading((_Sent(*one) for one in told), _by_letter(villages))
 
 
 def _by_letter(villages: QuerySet[Wilayah]) -> frozenset[int]:
@@ -108,33 +120,33 @@ def _by_letter(villages: QuerySet[Wilayah]) -> frozenset[int]:
     return frozenset(listed.values_list("usulan", flat=True))
 
 
-def _leading(steps: Iterable[Milestone], by_letter: frozenset[int]) -> Iterator[PassedUp]:
+def _leading(steps: Iterable[_Sent], by_letter: frozenset[int]) -> Iterator[PassedUp]:
     """One row for each voice, or for all voices a musyawarah forwarded together; the newest word counts."""
     seen: set[tuple[str, int]] = set()
     for step in steps:
-        voice = step.aspirasi
-        together = "usulan" in step.facts and voice.kelompok_id is not None
-        mine = ("k", voice.kelompok_id or 0) if together else ("a", voice.pk)
+        together = step.kelompok if "usulan" in step.facts else None
+        mine = ("k", together) if together is not None else ("a", step.aspirasi)
         level = None if step.facts.get("usulan") in by_letter else _level(step)
         new = mine not in seen
         seen.add(mine)
         if level is None or not new:
             continue
-        row = _row(voice, Origin.FORWARDED, step.at, level)
-        row.kelompok_id = voice.kelompok_id if together else None
+        row = _row(step.desa, step.aspirasi, Origin.FORWARDED, step.at, level)
+        row.kelompok_id = together
         yield row
 
 
-def _level(step: Milestone) -> Level | None:
+def _level(step: _Sent) -> Level | None:
     if decided := step.facts.get("forwarded_to"):
         return _BY_DECISION.get(decided)
-    return level_named(str(step.facts.get("to", "")), words_for(step.aspirasi.desa_id))
+    to = str(step.facts.get("to", ""))
+    return level_named(to, words_for(step.desa)) if to else None
 
 
-def _row(voice: Aspirasi, origin: Origin, came_at: dt.datetime, level: Level) -> PassedUp:
+def _row(desa: str, aspirasi: int, origin: Origin, came_at: dt.datetime, level: Level) -> PassedUp:
     return PassedUp(
-        desa_id=voice.desa_id,
-        aspirasi=voice,
+        desa_id=desa,
+        aspirasi_id=aspirasi,
         origin=origin,
         came_at=came_at,
         level=level,
