@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import sys
+from collections import deque
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -58,10 +59,17 @@ def opened(kode: str, only: str) -> Iterator[tuple[str, dict[str, Any]]]:
             if who is not None:
                 _let_in(client, who)
             if (status := client.get(path).status_code) == 200:
-                yield door, {"path": path, **read_by(partial(client.get, path))}
+                yield door, {"path": path, **read_by(partial(_whole, client, path))}
                 break
         if status != 200:
             yield door, {"path": path, "status": status}
+
+
+def _whole(client: Any, path: str) -> None:
+    """Asks and takes the answer to its end, also one that comes in parts."""
+    answer = client.get(path)
+    if answer.streaming:
+        deque(answer, maxlen=0)
 
 
 def _addresses(kode: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -17,7 +17,7 @@ from accountability import environment as env
 from accountability import pulse
 from accountability.accounts.models import User
 from accountability.first_start import keep_kind
-from accountability.lib import bell
+from accountability.lib import bell, lean_memory
 
 HOST = "127.0.0.1"
 DEMO_ACCOUNTS = (
@@ -54,6 +54,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Binds the port first, so that a taken port costs no waiting."""
+        lean_memory.give_back()
         port = env.port("PORT", 8000)
         listening = _listen(port)
         keep_kind(demo=settings.DEMO)
