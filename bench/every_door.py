@@ -24,6 +24,7 @@ MOST_GROWTH, SLACK = 1.5, 20_000
 # Doors that tell of a whole kabupaten or of the country, and nothing smaller: with what they grow.
 WHOLE: dict[str, str] = {
     "kab": "villages of the kabupaten, until it is full",
+    "kab-diteruskan": "what the villages of the kabupaten sent on",
     "peta-situs-desa": "villages of the kabupaten, until it is full",
     "data-kabupaten": "villages of the kabupaten, until it is full",
     "data-kabupaten-paket": "villages of the kabupaten, until it is full",
