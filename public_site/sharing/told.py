@@ -74,6 +74,7 @@ class Shared:
     parts: tuple[Part, ...] = ()
     bars: tuple[Bar, ...] = ()
     track: tuple[str, ...] = ()  # DONE, NOW or LATER for each step
+    names: tuple[str, ...] = ()  # of those steps
     step: str = ""  # the step it is at, in words
     items: tuple[Item, ...] = ()
     squares: tuple[int, int] | None = None  # so many of so many

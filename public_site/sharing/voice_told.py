@@ -76,4 +76,8 @@ def _track(way: Sequence[StepShown]) -> dict[str, Any]:
     """The steps, and the one it is at in words."""
     now = next((one for one in way if one.keadaan == NOW), way[-1])
     done = f" {now.persen}%" if now.persen is not None else ""
-    return {"track": tuple(one.keadaan for one in way), "step": f"{now.judul}{done}"}
+    return {
+        "track": tuple(one.keadaan for one in way),
+        "names": tuple(one.judul for one in way),
+        "step": f"{now.judul}{done}",
+    }

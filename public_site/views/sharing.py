@@ -29,7 +29,7 @@ from public_site.sharing.embedding import frame_code, picture_code, title_of
 from public_site.sharing.money_told import budget_told, job_told, newest_budget_told
 from public_site.sharing.picture import picture_of
 from public_site.sharing.place_told import kecamatan_told, meetings_told, outcomes_told, village_told
-from public_site.sharing.told import NothingToTell, Shared
+from public_site.sharing.told import DONE, LATER, NOW, NothingToTell, Shared
 from public_site.sharing.voice_told import number_told
 from public_site.views.doors import of_desa, page, with_own_css
 from public_site.views.poster import png_answer
@@ -112,6 +112,7 @@ def _frame(read: Reader) -> Callable[..., HttpResponseBase]:
                 "judul": title_of(told),
                 "kata": {"kini": "Sekarang:", "buka": "Buka di Posko Aspirasi"},
                 "bagian": _side_by_side(told),
+                "jejak": _way(told),
             }
             answer = render(request, "publik/sisip.html", context)
         answer["X-Robots-Tag"] = "noindex, noarchive"
@@ -125,6 +126,15 @@ def _side_by_side(told: Shared) -> list[dict[str, Any]]:
     """The parts of a whole, each with where it begins on a line of a hundred."""
     begins = accumulate((one.share for one in told.parts), initial=0)
     return [{"bagian": one, "dari": at} for one, at in zip(told.parts, begins, strict=False)]
+
+
+def _way(told: Shared) -> list[dict[str, str]]:
+    """Each step with its name and where it stands, for eyes that see no colour and for readers aloud."""
+    said = {DONE: "sudah", NOW: "sekarang", LATER: "belum"}
+    return [
+        {"keadaan": one, "judul": name, "kata": said[one]}
+        for one, name in zip(told.track, told.names, strict=True)
+    ]
 
 
 def _told(read: Reader, kwargs: dict[str, Any]) -> Shared:

@@ -53,8 +53,7 @@ FOCUSED = """() => {
 }"""
 # An order of one's own for the tab key, or a badge that tells a state by its colour alone.
 OWN_ORDER = "() => [...document.querySelectorAll('[tabindex]')].filter((e) => e.tabIndex > 0).length"
-# A track that only decorates is hidden from readers aloud, and the words beside it say all.
-BADGES = """() => [...document.querySelectorAll('.lencana, .kabar, .jejak:not([aria-hidden=true]) li')]
+BADGES = """() => [...document.querySelectorAll('.lencana, .kabar, .jejak li')]
   .filter((e) => e.offsetParent && !(e.querySelector('svg use') && /\\p{L}/u.test(e.textContent)))
   .map((e) => e.outerHTML.slice(0, 100))"""
 MOST_STOPS = 120
