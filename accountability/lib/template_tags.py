@@ -21,6 +21,7 @@ from accountability.lib.spoken import decimal, grouped
 
 register = template.Library()
 _BREAK_EVERY = 12
+_GROUP = 8  # signs of a fingerprint
 _ENDLESS = re.compile(r"\S{30,}")  # the longest words of Indonesian have 25 letters
 
 _SPRITE = css.FOLDER.parent / "ikon.svg"
@@ -139,6 +140,13 @@ def kata(text: object) -> str:
 def lunak(text: str) -> str:
     """Let an endless "word" of a citizen (an address, a held-down key) break; real words stay whole."""
     return _ENDLESS.sub(lambda run: "\u200b".join(re.findall(f".{{1,{_BREAK_EVERY}}}", run[0])), text)
+
+
+@register.filter
+def sidik(fingerprint: str) -> SafeString:
+    """Show a fingerprint in groups between which a line may end; copied, it is itself and nothing more."""
+    groups = [escape(fingerprint[at : at + _GROUP]) for at in range(0, len(fingerprint), _GROUP)]
+    return mark_safe("<wbr>".join(groups))  # noqa: S308 - every group is escaped above
 
 
 @register.filter

@@ -61,6 +61,11 @@ class TestSoft:
         assert max(len(part) for part in soft.replace("\u200b", " ").split()) <= 12
         assert soft.replace("\u200b", "") == f"lihat {endless} ya"
 
+    def test_a_fingerprint_breaks_between_groups_and_is_copied_whole(self) -> None:
+        shown = tags.sidik("ab01" * 16)
+        assert shown.split("<wbr>") == ["ab01ab01"] * 8
+        assert tags.sidik("<b>&") == "&lt;b&gt;&amp;"
+
     def test_the_words_of_people_stay_whole(self) -> None:
         said = "mempertanggungjawabkannya, ketidakberkesinambungan."
         assert tags.lunak(said) == said

@@ -29,7 +29,7 @@ class TestTheList:
         dump = dumped()
         page = client.get("/data/").content.decode()
         assert address(dump, "posko-99.01.zip") in page
-        assert dump.whole.sha256 in page
+        assert dump.whole.sha256 in page.replace("<wbr>", "")  # as it is copied
         assert "2 Desember 2026" in page
         assert "kB" in page
         assert "langsung dibuang" in page  # what a citizen took back
