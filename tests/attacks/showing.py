@@ -1,5 +1,6 @@
 """Shows each page that can show hostile words: as it is, with words in its address, as a form comes back."""
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,7 +25,9 @@ SHOWN = ("text/html", "application/xhtml+xml", "image/svg+xml", "xml", "text/pla
 _OF_OURS = frozenset({"Failed to load resource: the server responded"})
 # Where pages of ours lead: the app for codes, and the licence of the data.
 _OUR_LINKS = ('address: <a href="otpauth://totp/', 'address: <a href="https://creativecommons.org/')
-# Chromium shows a feed, a site map, any XML in a page of its own making, with a style the policy refuses.
+# Chromium shows a feed, a site map, any XML in a page of its own making, with a style the policy refuses: no
+# fault of ours only where what we sent has no style itself, by an element, an attribute or an instruction.
+_STYLED = re.compile(rb"<(?:[\w.-]+:)?style[\s>/]|<[^>]*\sstyle\s*=|<\?xml-stylesheet", re.IGNORECASE)
 _VIEWED = frozenset({"application/atom+xml", "application/xml", "text/xml"})
 _OF_THE_VIEWER = ("Applying inline style violates", "sent to /csp: ", "policy: style-src-elem inline")
 
@@ -108,7 +111,8 @@ class Showing:
         self.shown.pages += 1
         self.shown.with_words += window.shows_words()
         self.shown.kinds[kind] += 1
-        known = (*_OF_OURS, *_OUR_LINKS, *(_OF_THE_VIEWER if kind in _VIEWED else ()))
+        viewer = kind in _VIEWED and not _STYLED.search(answer.content)
+        known = (*_OF_OURS, *_OUR_LINKS, *(_OF_THE_VIEWER if viewer else ()))
         self.shown.faults += [f"{told}: {one}" for one in noticed if not one.startswith(known)]
         self.shown.faults += [f"{told}: {one}" for one in _not_well_formed(kind, answer)]
 
