@@ -29,7 +29,7 @@ def told_by_sms(aspirasi: Aspirasi) -> list[OutboundSMS]:
         | Q(body__contains=written)
         | Q(report_back_voice__aspirasi=aspirasi)
     )
-    found = outbound_of(desa=aspirasi.desa).filter(speaks, contact=aspirasi.contact_id)
+    found = outbound_of(desa=aspirasi.desa, few=True).filter(speaks, contact=aspirasi.contact_id)
     newest = found.order_by("-promised_at", "-pk")[:MOST]
     return [sms for sms in reversed(newest) if _others_in(sms.body, written) == set()]
 

@@ -71,12 +71,13 @@ def inbound_of(*, desa: Wilayah) -> InboundSMSQuerySet:
     return InboundSMS.objects.filter(pk__in=here.union(of_lines, of_phones))
 
 
-def outbound_of(*, desa: Wilayah, narrowed: bool = True) -> OutboundSMSQuerySet:
+def outbound_of(*, desa: Wilayah, few: bool = False) -> OutboundSMSQuerySet:
     """What went out in this village's name, and the questions to its phones from before it was known.
 
-    `narrowed`: the caller asks for few of them, by something that has an index (a phone, what they answer).
+    `few`: the caller narrows it to a handful by something that has an index (a phone, what they answer), so
+    that looking through the village first would be in vain.
     """
-    if narrowed:
+    if few:
         return OutboundSMS.objects.filter(Q(desa=desa) | Q(desa=None, contact__desa=desa))
     of_phones = OutboundSMS.objects.filter(desa=None, contact__desa=desa).values("pk")
     own = OutboundSMS.objects.filter(desa=desa).values("pk")

@@ -68,7 +68,7 @@ def messages_asked(
 
 
 def _inbound(desa: Wilayah) -> InboundSMSQuerySet:
-    replies = outbound_of(desa=desa).select_related("line").order_by("pk")
+    replies = outbound_of(desa=desa, few=True).select_related("line").order_by("pk")
     mine = inbound_of(desa=desa).filter(
         Q(aspirasi=None) | Q(aspirasi__desa=desa), Q(added_words=None) | Q(added_words__aspirasi__desa=desa)
     )
@@ -78,7 +78,7 @@ def _inbound(desa: Wilayah) -> InboundSMSQuerySet:
 
 
 def _outbound(desa: Wilayah) -> OutboundSMSQuerySet:
-    return outbound_of(desa=desa, narrowed=False).select_related("line")
+    return outbound_of(desa=desa).select_related("line")
 
 
 def _asks_for_outgoing(shown: InboundFilter) -> bool:
