@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from bench.growth import SIZES, VOICES_OF_A_VILLAGE
+from bench.growth import SIZES, same_at, villages_for
 from bench.villager_world import made
 
 # PostgreSQL reads small tables whole where that is quicker: up to SLACK rows, that is no growth.
-MOST_GROWTH, SLACK = 1.5, 20_000
+MOST_GROWTH, SLACK = 1.5, 10_000
 # Doors that tell of a whole kabupaten or of the country, and nothing smaller: with what they grow.
 WHOLE: dict[str, str] = {
     "kab": "villages of the kabupaten, until it is full",
@@ -46,19 +46,19 @@ def opened(kode: str, only: str) -> Iterator[tuple[str, dict[str, Any]]]:
     from django.test import Client
     from django.urls import reverse
 
+    from accountability.accounts.models import Role
     from accountability.policy import table
+    from bench.staff_doors import let_in, somebody
     from bench.villager_reading import read_by
 
-    people = _people(kode)
+    anyone = Client(headers={"host": "testserver"}, raise_request_exception=False)
+    people = {str(role): let_in(somebody(role, kode)) for role in Role}
     for door, asked in _addresses(kode):
         rule = table().get(door)
         if rule is None or not rule.get or not door.startswith(tuple(only.split(","))):
             continue
         path, status = reverse(door, kwargs=asked), 0
-        for who in [None, *(user for role, user in people.items() if role in rule.get)]:
-            client = Client(headers={"host": "testserver"}, raise_request_exception=False)
-            if who is not None:
-                _let_in(client, who)
+        for client in (anyone, *(client for role, client in people.items() if role in rule.get)):
             if (status := client.get(path).status_code) == 200:
                 yield door, {"path": path, **read_by(partial(_whole, client, path))}
                 break
@@ -101,48 +101,13 @@ def _doors(resolver: Any, above: dict[str, Any]) -> Iterator[tuple[str, dict[str
             yield one.name, wanted
 
 
-def _people(kode: str) -> dict[str, Any]:
-    """Somebody of each office that reads here."""
-    from django.utils import timezone
-
-    from accountability.accounts.models import Membership, Role, User
-    from accountability.regions.models import Wilayah
-
-    length = {Role.CAMAT: 8, Role.KABUPATEN: 5, Role.AUDITOR: 5}
-    found = {}
-    for role in Role:
-        user, _fresh = User.objects.get_or_create(username=f"semua-{role}")
-        where = Wilayah.objects.get(kode=kode[: length.get(role, 13)])
-        since = timezone.localdate().replace(day=1)
-        Membership.objects.get_or_create(user=user, role=role, wilayah=where, defaults={"since_date": since})
-        found[str(role)] = user
-    return found
-
-
-def _let_in(client: Any, who: Any) -> None:
-    from django.utils import timezone
-
-    from accountability.accounts import guard_limits
-
-    client.force_login(who)
-    session = client.session
-    guard_limits.begin(session, timezone.now())
-    session.save()
-
-
 def _of_size(server: str, name: str, only: str) -> dict[str, Any]:
     """What a filled database of this size is read for, door by door."""
-    from accountability.synthetic.village_plan import LOUDNESS, planned
-
     voices = SIZES[name]
-    villages = max(40, voices // VOICES_OF_A_VILLAGE)
-    places = planned(villages, voices)
-    same = next(one for one in places[20:] if LOUDNESS[one.place % 20] == 1)
-    scratch = made(server, voices=voices, villages=villages)
+    scratch = made(server, voices=voices, villages=villages_for(voices))
     try:
-        told: dict[str, Any] = json.loads(
-            scratch.run("-m", "bench.every_door", "--inside", same.kode, "--only", only)
-        )
+        inside = ["--inside", same_at(voices).kode, "--only", only]
+        told: dict[str, Any] = json.loads(scratch.run("-m", "bench.every_door", *inside))
     finally:
         scratch.close()
     return told

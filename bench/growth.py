@@ -43,13 +43,24 @@ STATIC_BYTES = 12_000  # about as much as a public page
 SMS, BARE = "SMS door", "bare insert"
 
 
+def villages_for(voices: int) -> int:
+    """So many villages are filled in with so many voices."""
+    return max(40, voices // VOICES_OF_A_VILLAGE)
+
+
+def same_at(voices: int) -> Village:
+    """A village that has as many voices in a database of any size, in a kecamatan of such."""
+    places = planned(villages_for(voices), voices)
+    return next(one for one in places[20:] if LOUDNESS[one.place % 20] == 1)
+
+
 class Size:
     """One filled database with its server, asked door by door."""
 
     def __init__(self, options: argparse.Namespace, name: str) -> None:
         self.options, self.name = options, name
         self.voices = SIZES[name]
-        self.villages = max(40, self.voices // VOICES_OF_A_VILLAGE)
+        self.villages = villages_for(self.voices)
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for each door and village."""
@@ -110,9 +121,7 @@ class Size:
 
     def _asked_in(self) -> dict[str, Village]:
         """The one that grows, and one of the same size at every scale in a kecamatan of such."""
-        places = planned(self.villages, self.voices)
-        same = next(one for one in places[20:] if LOUDNESS[one.place % 20] == 1)
-        return {"same": same, "grows": places[0]}
+        return {"same": same_at(self.voices), "grows": planned(self.villages, self.voices)[0]}
 
     def _bare(self) -> list[Asked]:
         return [

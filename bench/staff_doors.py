@@ -29,34 +29,48 @@ type StaffDoor = Callable[[random.Random], Asked]
 
 def sessions(kode: list[str]) -> dict[str, dict[str, str]]:
     """By village code and office (council's head, camat, kabupaten) the session of somebody who signed in."""
+    from accountability.accounts.models import Role
+
+    offices = {"ketua": Role.KETUA_BPD, "camat": Role.CAMAT, "kabupaten": Role.KABUPATEN}
+    return {
+        one: {
+            office: str(let_in(somebody(role, one)).session.session_key) for office, role in offices.items()
+        }
+        for one in kode
+    }
+
+
+def somebody(role: str, kode: str) -> Any:
+    """A user of this office over a village: of the village itself, of its kecamatan, or of its kabupaten."""
+    from django.utils import timezone
+
+    from accountability.accounts.models import Membership, Role, User
+    from accountability.regions.models import Wilayah
+
+    length = {Role.CAMAT: 8, Role.KABUPATEN: 5, Role.AUDITOR: 5}.get(Role(role), 13)
+    user, _fresh = User.objects.get_or_create(username=f"{role}-{kode[:length].replace('.', '')}")
+    Membership.objects.get_or_create(
+        user=user,
+        role=role,
+        wilayah=Wilayah.objects.get(kode=kode[:length]),
+        defaults={"since_date": timezone.localdate().replace(day=1)},
+    )
+    return user
+
+
+def let_in(who: Any) -> Any:
+    """A client in which somebody has signed in, as the sign-in page notes it."""
     from django.test import Client
     from django.utils import timezone
 
     from accountability.accounts import guard_limits
-    from accountability.accounts.models import Membership, Role, User
-    from accountability.regions.models import Wilayah
 
-    offices = {"ketua": (13, Role.KETUA_BPD), "camat": (8, Role.CAMAT), "kabupaten": (5, Role.KABUPATEN)}
-    found: dict[str, dict[str, str]] = {}
-    for one in kode:
-        found[one] = {}
-        for office, (length, role) in offices.items():
-            name = f"{office}-{one[:length].replace('.', '')}"
-            user, _fresh = User.objects.get_or_create(username=name)
-            since = timezone.localdate().replace(day=1)
-            Membership.objects.get_or_create(
-                user=user,
-                role=role,
-                wilayah=Wilayah.objects.get(kode=one[:length]),
-                defaults={"since_date": since},
-            )
-            client = Client()
-            client.force_login(user)
-            session: Any = client.session
-            guard_limits.begin(session, timezone.now())
-            session.save()
-            found[one][office] = str(session.session_key)
-    return found
+    client = Client(headers={"host": "testserver"}, raise_request_exception=False)
+    client.force_login(who)
+    session: Any = client.session
+    guard_limits.begin(session, timezone.now())
+    session.save()
+    return client
 
 
 def staff_doors(cookie: dict[str, str], numbers: tuple[str, ...]) -> dict[str, StaffDoor]:
