@@ -10,8 +10,8 @@ from public_site.sharing.told import Shared
 PICTURE = (1200, 630)
 SHOWN_PICTURE = (600, 315)
 WIDEST, NARROWEST, LOWEST = 560, 200, 120  # pixels; a card below this tells nothing
-_HEIGHTS = {"Anggaran": 500, "Usul bersama": 380, "Posko Aspirasi": 480}
-_USUAL = 360
+_HEIGHTS = {"Anggaran": 500, "Usul bersama": 400, "Posko Aspirasi": 480}
+_USUAL = 380
 # A card holds links that open outside, and nothing else a frame could do.
 _MAY = "allow-popups allow-popups-to-escape-sandbox"
 
